@@ -1,0 +1,170 @@
+"""A PostgreSQL server in a folder, reached through a unix socket only its owner may open."""
+
+import os
+import time
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from . import database_roles
+from .account import Account, unprivileged_account
+from .binaries import postgres_folder
+from .processes import command_line
+from .sockets import accepts, refuse_strangers_folder, socket_folder
+from .trouble import Trouble
+
+SOCKET = ".s.PGSQL.5432"
+SUPERUSER = "concord"
+INITDB = (
+    f"--username={SUPERUSER} --encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8 "
+    "--auth=trust --data-checksums --no-instructions"
+).split()
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "logging_collector": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "100",
+    # Statements and error details hold participants' values; the server log must not.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """`data` holds the database, `run` the socket. `durable=False` is for throw-away tests."""
+
+    def __init__(self, data: Path, run: Path, durable: bool = True) -> None:
+        self.data = data.absolute()
+        self.folder = socket_folder(run.absolute(), longest_name=SOCKET)
+        self.durable = durable
+        self.bin = postgres_folder()
+        self.account: Account = unprivileged_account()
+
+    @property
+    def log(self) -> Path:
+        return self.data / "server.log"
+
+    def start(self) -> None:
+        """Create the cluster if there is none and return when it answers."""
+        if self.is_alive():
+            return self._wait_until_ready()
+        self._prepare_folders()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialize()
+        self._write_settings()
+        self._forget_dead_postmaster()
+        self._start_server()
+
+    def stop(self) -> None:
+        """Fast, since a smart stop would wait for every open page."""
+        if (self.data / "postmaster.pid").exists():
+            self._pg_ctl("-m", "fast", "-t", "30", "stop")
+
+    def is_alive(self) -> bool:
+        return accepts(self.folder / SOCKET)
+
+    def ensure_roles_and_database(self, name: str, createdb: bool | None = None) -> None:
+        """Idempotent. `createdb` lets the owner make test databases; by default only when
+        the server is a throw-away one."""
+        createdb = not self.durable if createdb is None else createdb
+        self.sql(database_roles.roles(createdb=createdb))
+        self.sql(database_roles.EXTENSIONS, database="template1")
+        if not self.sql(database_roles.exists(name)).strip():
+            self.sql(database_roles.create(name))
+        self.sql(database_roles.EXTENSIONS, database=name)
+
+    def url(self, role: str, database: str, **settings: str) -> str:
+        """For DATABASE_URL. The deploy role acts as the owner, so that objects belong to it."""
+        if role == database_roles.DEPLOY:
+            settings = {"role": database_roles.OWNER, **settings}
+        query = {"host": str(self.folder), "user": role}
+        if settings:
+            query["options"] = " ".join(f"-c {key}={value}" for key, value in settings.items())
+        return f"postgresql:///{database}?{urlencode(query, quote_via=quote)}"
+
+    def sql(self, statements: str, database: str = "postgres") -> str:
+        """Run as the superuser; the rows come back as text."""
+        psql = [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        place = ["-h", self.folder, "-U", SUPERUSER, "-d", database]
+        done = self.account.run([*psql, *place], feed=statements)
+        if done.returncode:
+            raise Trouble(f"PostgreSQL refused: {done.stderr.strip()}", f"Read {self.log}.")
+        return done.stdout
+
+    def _prepare_folders(self) -> None:
+        refuse_strangers_folder(self.folder, owners={os.geteuid(), self.account.uid})
+        for folder in (self.data, self.folder):
+            self.account.private_folder(folder)
+            self.account.check_reach(folder=folder, program=self.bin / "postgres")
+
+    def _initialize(self) -> None:
+        sync = [] if self.durable else ["--no-sync"]
+        done = self.account.run([self.bin / "initdb", "-D", self.data, *INITDB, *sync])
+        if done.returncode:
+            raise Trouble(
+                f"PostgreSQL could not create {self.data}: {_last_line(done.stderr)}",
+                "Check the free disk space and the rights of the folder, then start again.",
+            )
+
+    def _write_settings(self) -> None:
+        # Written at each start: the folder may have been moved, and the socket with it.
+        settings = {
+            **SETTINGS,
+            **({} if self.durable else NOT_DURABLE),
+            "unix_socket_directories": str(self.folder),
+        }
+        path = self.data / "postgresql.auto.conf"
+        path.write_text("".join(f"{key} = '{_quoted(v)}'\n" for key, v in settings.items()))
+        self.account.own(path)
+
+    def _forget_dead_postmaster(self) -> None:
+        # After a power cut the number in the pid file may belong to some other program of the
+        # same user, and PostgreSQL would take that for a running server and refuse to start.
+        path = self.data / "postmaster.pid"
+        if path.exists() and not _is_postgres(self._pid()):
+            path.unlink()
+
+    def _pid(self) -> int:
+        first = (self.data / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+        return int(first) if first.isdigit() else 0
+
+    def _start_server(self, patience: float = 15) -> None:
+        # Backends of a killed server hold its shared memory until they notice; hence the retries.
+        give_up = time.monotonic() + patience
+        while self._pg_ctl("-l", str(self.log), "-t", "60", "start"):
+            if time.monotonic() > give_up:
+                raise Trouble(
+                    f"PostgreSQL did not start: {_last_line(self._log_text())}",
+                    f"Read {self.log}, mend what it says, then start again.",
+                )
+            time.sleep(0.2)
+
+    def _wait_until_ready(self, patience: float = 60) -> None:
+        # The socket opens before recovery is through.
+        give_up = time.monotonic() + patience
+        question = [self.bin / "pg_isready", "-q", "-h", self.folder, "-U", SUPERUSER]
+        while self.account.run(question).returncode:
+            if time.monotonic() > give_up:
+                raise Trouble("PostgreSQL runs but does not answer.", f"Read {self.log}.")
+            time.sleep(0.2)
+
+    def _pg_ctl(self, *words: str) -> int:
+        command = [self.bin / "pg_ctl", "-D", self.data, "-w", *words]
+        return self.account.run(command).returncode
+
+    def _log_text(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "''")
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no reason given"])[-1]
+
+
+def _is_postgres(pid: int) -> bool:
+    return "postgres" in command_line(pid)
