@@ -1,0 +1,43 @@
+"""Arms, and the agents given in them."""
+
+from enum import StrEnum
+
+from trials.domain.text import Code, Name, Part, Text, Words
+
+
+class Allocation(StrEnum):
+    """How a participant comes to an arm."""
+
+    BY_DECISION = "by_decision"
+    IMPORTED = "imported"
+    NONE = "none"
+
+
+class AgentKind(StrEnum):
+    DRUG = "drug"
+    PROCEDURE = "procedure"
+
+
+class Agent(Part):
+    """What is given or done, and may be blamed for an adverse event when `causality` is set."""
+
+    id: Name
+    label: Text
+    kind: AgentKind
+    neoadjuvant: bool = False
+    causality: bool = True
+    route: Text | None = None
+    dose_units: tuple[str, ...] = ()
+    # The protocol names a class only ("a PD-1 inhibitor"): each course says which product.
+    product_named: bool = False
+    printed: Words | None = None
+
+
+class Arm(Part):
+    id: Code
+    label: Text
+    short_label: Text
+    description: Text
+    agents: tuple[Name, ...] = ()
+    is_comparator: bool = False
+    printed: Words | None = None

@@ -1,0 +1,108 @@
+"""A whole protocol: one trial, one version."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Self
+
+from pydantic import Field
+
+from trials.domain.protocol.ambiguities import Ambiguity
+from trials.domain.protocol.analyses import Analysis, AnalysisSet
+from trials.domain.protocol.arms import Agent, Allocation, Arm
+from trials.domain.protocol.criteria import Criterion, KnowableAt
+from trials.domain.protocol.disclosure import Disclosure
+from trials.domain.protocol.endpoints import Endpoint
+from trials.domain.protocol.facts import Fact
+from trials.domain.protocol.forms import Form, Item, ItemType, Phase
+from trials.domain.protocol.schedule import Schedule, Visit
+from trials.domain.protocol.trial import Consent, Settings, Trial
+from trials.domain.text import Name, Part, Text
+
+
+class Protocol(Part):
+    trial: Trial
+    consent: Consent
+    settings: Settings = Settings()
+    facts: dict[Name, Fact]
+    forms: tuple[Form, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    allocation: Allocation
+    agents: tuple[Agent, ...] = ()
+    arms: tuple[Arm, ...] = ()
+    schedule: Schedule | None = None
+    sets: dict[Name, AnalysisSet]
+    endpoints: tuple[Endpoint, ...] = ()
+    disclosure: dict[Name, Disclosure] = Field(default_factory=dict)
+    analyses: tuple[Analysis, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every question by its fact name; calculated items only show a derived fact."""
+        return {
+            item.id: item
+            for form in self.forms
+            for item in form.items
+            if item.type is not ItemType.CALCULATED
+        }
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every fact a condition may speak of."""
+        return frozenset(self.facts) | frozenset(self.items)
+
+    @cached_property
+    def chosen_readings(self) -> Mapping[str, str]:
+        return {ambiguity.id: ambiguity.chosen for ambiguity in self.ambiguities}
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        return self.schedule.visits if self.schedule else ()
+
+    def declaration(self, name: str) -> Item | Fact:
+        """The item or fact of that name, which gives its type, label, unit and codes."""
+        return self.items[name] if name in self.items else self.facts[name]
+
+    def label(self, name: str) -> Text:
+        return self.declaration(name).label
+
+    def form(self, form_id: str) -> Form:
+        return next(form for form in self.forms if form.id == form_id)
+
+    def forms_in(self, phase: Phase) -> tuple[Form, ...]:
+        return tuple(form for form in self.forms if form.phase is phase)
+
+    def form_of(self, name: str) -> Form | None:
+        """The form that asks for the fact, if any does."""
+        return next((form for form in self.forms if form.item(name) and name in self.items), None)
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        return next(one for one in self.criteria if one.id == criterion_id)
+
+    def criteria_at(self, moment: KnowableAt) -> tuple[Criterion, ...]:
+        return tuple(one for one in self.criteria if one.knowable_at is moment)
+
+    def arm(self, arm_id: str) -> Arm:
+        return next(arm for arm in self.arms if arm.id == arm_id)
+
+    def agent(self, agent_id: str) -> Agent:
+        return next(agent for agent in self.agents if agent.id == agent_id)
+
+    def visit(self, code: str) -> Visit:
+        return next(visit for visit in self.visits if visit.visit == code)
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        return next(one for one in self.endpoints if one.id == endpoint_id)
+
+    def ambiguity(self, ambiguity_id: str) -> Ambiguity:
+        return next(one for one in self.ambiguities if one.id == ambiguity_id)
+
+    def with_reading(self, ambiguity_id: str, reading: str) -> Self:
+        """The same protocol, should that reading have been chosen."""
+        changed = tuple(
+            one.model_copy(update={"chosen": reading}) if one.id == ambiguity_id else one
+            for one in self.ambiguities
+        )
+        # Not model_copy: it would carry along the lookups cached for the old readings.
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**parts, "ambiguities": changed})

@@ -1,0 +1,87 @@
+"""What the registry says of a trial, and the settings the platform runs it with."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from trials.domain.text import Name, Part, Text, Words
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+
+
+class StudyType(StrEnum):
+    INTERVENTIONAL = "interventional"
+    OBSERVATIONAL = "observational"
+
+
+class Direction(StrEnum):
+    PROSPECTIVE = "prospective"
+    RETROSPECTIVE = "retrospective"
+
+
+class Dates(StrEnum):
+    """Nominal: the source has days only, counted from an invented start that is not a real date."""
+
+    CALENDAR = "calendar"
+    NOMINAL = "nominal"
+
+
+class RegistryFact(Part):
+    """One line of the registry record, as the synopsis shows it."""
+
+    id: Name
+    label: Text
+    value: Text
+    printed: Words | None = None
+
+
+class Trial(Part):
+    slug: Slug
+    version: Words
+    title: Text
+    short_title: Text
+    summary: Text
+    registry: Words | None
+    study_type: StudyType
+    direction: Direction
+    dates: Dates = Dates.CALENDAR
+    ctcae: Literal["5.0"] | None
+    target: int | None
+    sponsor: Text | None
+    eligibility_complete: bool = True
+    registry_facts: tuple[RegistryFact, ...] = ()
+    references: tuple[Words, ...] = ()
+
+
+class ConsentBasis(StrEnum):
+    SIGNED = "signed"
+    WAIVER = "waiver"
+
+
+class ConsentScope(Part):
+    label: Text
+    required: bool = False
+
+
+class Consent(Part):
+    basis: ConsentBasis
+    note: Text
+    scopes: dict[Name, ConsentScope] = Field(default_factory=dict)
+
+
+class ContactLadder(Part):
+    """Nobody is lost before this was tried: attempts, each on another day, then a vital-status
+    sweep."""
+
+    attempts: int = Field(default=3, ge=1)
+    on_distinct_days: bool = True
+    vital_status_sweep: bool = True
+
+
+class Settings(Part):
+    contact_ladder: ContactLadder = ContactLadder()
+    reading: Literal["single", "double"] = "single"
+    recurrence_source: Literal["investigator", "central"] = "investigator"
+    predictors: tuple[Name, ...] = ()
+    retention_years: int | None = None
