@@ -26,6 +26,7 @@ class Grant(Flag):
 
 
 class Right(StrEnum):
+    READ_RECORDS = "read_records"
     ENTER_DATA = "enter_data"
     CORRECT_DATA = "correct_data"
     SIGN_ELIGIBILITY = "sign_eligibility"
@@ -90,6 +91,14 @@ INVESTIGATORS = dict.fromkeys((Role.PI, Role.SUB_INVESTIGATOR), OWN_SITE)
 UNBLINDED = {Role.UNBLINDED_STATISTICIAN: ANY}
 
 MATRIX: Mapping[Right, Mapping[Role, Grant]] = {
+    # Statisticians and the board read data cuts, not live records.
+    Right.READ_RECORDS: {
+        **TREATING,
+        Role.DATA_MANAGER: ANY,
+        Role.MONITOR: OWN_SITE,
+        Role.SPONSOR: ANY,
+        Role.AUDITOR: ANY,
+    },
     Right.ENTER_DATA: {**TREATING, Role.READER: ASSIGNED},
     Right.CORRECT_DATA: {
         **dict.fromkeys(TREATING_ROLES, OWN_SITE | Grant.REASON),

@@ -1,0 +1,47 @@
+"""What may be written about a person's account: invite, prefer, deactivate."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.models import User
+from audit.acts import Actor, Refusal, act
+
+
+class UnableToInvite(Refusal):
+    """No account was made."""
+
+
+@act
+def invite(
+    *, username: str, email: str, printed_name: str, by: Actor, at: datetime, language: str = "en"
+) -> User:
+    """Make an account without a password; the person sets one through the link sent by mail."""
+    if User.objects.filter(username__iexact=username).exists():
+        # Also true of people who left: a user name stays with one person for ever (21 CFR 11.100).
+        raise UnableToInvite(f"The user name {username} is taken. Choose another.")
+    user = User(username=username, email=email, printed_name=printed_name, language=language)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    return user
+
+
+@act
+def prefer(*, user: User, by: Actor, language: str = "", theme: str = "") -> None:
+    """Remember how this person likes to read; what is not among the choices is left as it was."""
+    if language in dict(settings.LANGUAGES):
+        user.language = language
+    if theme in User.Theme.values:
+        user.theme = theme
+    user.save(update_fields=["language", "theme"])
+
+
+@act
+def deactivate(*, user: User, reason: str, by: Actor, at: datetime) -> None:
+    """Close the account: every session and token ends at once, the name stays reserved."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for session in user.usersession_set.all():
+        session.end()
+    user.auth_token_set.all().delete()

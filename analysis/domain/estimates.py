@@ -1,0 +1,45 @@
+"""What a method answers when there is no number to give."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+from trials.domain.messages import Message
+
+
+class Reason(StrEnum):
+    NO_PARTICIPANTS = "no_participants"
+    NO_EVENTS = "no_events"
+    TOO_FEW_EVENTS = "too_few_events"
+    GROUP_WITHOUT_EVENTS = "group_without_events"
+    ONE_GROUP = "one_group"
+    NOT_REACHED = "not_reached"
+    ALL_EVENT_FREE = "all_event_free"
+    NONE_EVENT_FREE = "none_event_free"
+    SEPARATION = "separation"
+    COLLINEAR = "collinear"
+    NO_VARIANCE = "no_variance"
+    NOT_CONVERGED = "not_converged"
+
+
+@dataclass(frozen=True)
+class NotEstimable:
+    """Stands where a number would stand; `detail` says to the reader why there is none."""
+
+    reason: Reason
+    detail: Message
+
+    def __str__(self) -> str:
+        return str(self.detail)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    lower: float
+    upper: float
+    confidence: float = 0.95
+
+
+def normal_quantile(confidence: float) -> float:
+    """Give the z that leaves (1 - confidence) / 2 in each tail: 1.96 for 0.95."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)

@@ -1,0 +1,217 @@
+"""Cox regression with tied days, by Efron or Breslow, with strata and case weights.
+
+Our own Newton kernel, and not lifelines: lifelines has no score test and is several times slower.
+At a tight tolerance (precision 1e-12) it agrees with this kernel to 1e-9 and the tests hold the
+two together. Everything here is checked against R's coxph.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.domain.estimates import NotEstimable, Reason, normal_quantile
+from analysis.domain.survival.distributions import chi_square_tail, normal_two_sided
+from analysis.domain.survival.partial_likelihood import (
+    Derivatives,
+    Stratum,
+    Ties,
+    derivatives,
+    strata_of,
+)
+from analysis.domain.survival.times import Floats, SurvivalTimes, pooled
+from trials.domain.messages import message as _
+
+# Fewer events than this carry no estimate worth printing; a charter may set another number.
+FEWEST_EVENTS = 5
+
+SMALLEST_STEP = 1e-10
+MOST_STEPS = 40
+# A standardised log hazard ratio beyond this is a likelihood that rises for ever.
+SEPARATED = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    name: str
+    coef: float
+    se: float
+    hazard_ratio: float
+    lower: float
+    upper: float
+    z: float
+    p: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelTest:
+    chi_square: float
+    df: int
+    p: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CoxModel:
+    terms: Mapping[str, Term]
+    covariance: Floats
+    log_likelihood_null: float
+    log_likelihood: float
+    likelihood_ratio: ModelTest
+    wald: ModelTest
+    score: ModelTest
+    participants: int
+    events: int
+    steps: int
+    confidence: float
+    ties: Ties
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Optimum:
+    coef: Floats
+    null: Derivatives
+    best: Derivatives
+    steps: int
+
+
+def cox(
+    times: SurvivalTimes,
+    covariates: Mapping[str, ArrayLike],
+    *,
+    strata: ArrayLike | None = None,
+    ties: Ties = Ties.EFRON,
+    confidence: float = 0.95,
+    fewest_events: int = FEWEST_EVENTS,
+) -> CoxModel | NotEstimable:
+    names = list(covariates)
+    x = np.column_stack([np.asarray(covariates[name], dtype=np.float64) for name in names])
+    refused = refusal(times, x, names, fewest_events)
+    if refused:
+        return refused
+    found = climb(strata_of(times, x - x.mean(axis=0), strata), spread=x.std(axis=0), ties=ties)
+    if isinstance(found, NotEstimable):
+        return found
+    return described(found, times, names, ties=ties, confidence=confidence)
+
+
+def hazard_ratios(
+    groups: Mapping[str, SurvivalTimes], *, reference: str, fewest_events: int = FEWEST_EVENTS
+) -> CoxModel | NotEstimable:
+    """Compare every group with the reference in one model; a term has its group's name."""
+    named = [reference, *(name for name in groups if name != reference)]
+    member = np.repeat(named, [len(groups[name]) for name in named])
+    return cox(
+        pooled(groups[name] for name in named),
+        {name: member == name for name in named[1:]},
+        fewest_events=fewest_events,
+    )
+
+
+def refusal(
+    times: SurvivalTimes, x: Floats, names: Sequence[str], fewest_events: int
+) -> NotEstimable | None:
+    """Find what makes a hazard ratio meaningless before any step is taken."""
+    if not len(times):
+        return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this analysis."))
+    if times.events < fewest_events:
+        return NotEstimable(
+            Reason.TOO_FEW_EVENTS,
+            _(
+                "{events} events are too few for a hazard ratio: at least {fewest} are needed.",
+                events=times.events,
+                fewest=fewest_events,
+            ),
+        )
+    if np.linalg.matrix_rank(x - x.mean(axis=0)) < x.shape[1]:
+        return NotEstimable(
+            Reason.COLLINEAR,
+            _("A covariate has one value only, or repeats others: {names}.", names=listed(names)),
+        )
+    empty = [name for name, column in zip(names, x.T, strict=True) if lacks_events(times, column)]
+    if empty:
+        return NotEstimable(
+            Reason.GROUP_WITHOUT_EVENTS,
+            _("No hazard ratio: one side had no event. Look at: {names}.", names=listed(empty)),
+        )
+    return None
+
+
+def lacks_events(times: SurvivalTimes, column: Floats) -> bool:
+    sides = np.unique(column)
+    return len(sides) == 2 and len(np.unique(column[times.observed])) < 2
+
+
+def listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum | NotEstimable:
+    """Newton's method from zero, halving a step that would lower the likelihood."""
+    coef = np.zeros(len(spread))
+    null = here = derivatives(strata, coef, ties)
+    for steps in range(1, MOST_STEPS + 1):
+        try:
+            step = np.linalg.solve(here.information, here.score)
+        except np.linalg.LinAlgError:
+            return NotEstimable(
+                Reason.COLLINEAR, _("The covariates cannot be told apart in these strata.")
+            )
+        ahead = derivatives(strata, coef + step, ties)
+        while not ahead.log_likelihood >= here.log_likelihood - 1e-9 and max(abs(step)) > 1e-12:
+            step = step / 2
+            ahead = derivatives(strata, coef + step, ties)
+        coef, here = coef + step, ahead
+        if np.abs(coef * spread).max() > SEPARATED:
+            return NotEstimable(
+                Reason.SEPARATION, _("A covariate splits those with and without events perfectly.")
+            )
+        if np.abs(step).max() < SMALLEST_STEP:
+            return Optimum(coef=coef, null=null, best=here, steps=steps)
+    return NotEstimable(
+        Reason.NOT_CONVERGED, _("The model did not settle in {steps} steps.", steps=MOST_STEPS)
+    )
+
+
+def described(
+    found: Optimum, times: SurvivalTimes, names: Sequence[str], *, ties: Ties, confidence: float
+) -> CoxModel:
+    covariance = np.linalg.inv(found.best.information)
+    z = normal_quantile(confidence)
+    df = len(names)
+    null, best, coef = found.null, found.best, found.coef
+    return CoxModel(
+        terms={
+            name: term(name, float(b), float(se), z)
+            for name, b, se in zip(names, coef, np.sqrt(np.diag(covariance)), strict=True)
+        },
+        covariance=covariance,
+        log_likelihood_null=null.log_likelihood,
+        log_likelihood=best.log_likelihood,
+        likelihood_ratio=tested(2 * (best.log_likelihood - null.log_likelihood), df),
+        wald=tested(float(coef @ best.information @ coef), df),
+        score=tested(float(null.score @ np.linalg.solve(null.information, null.score)), df),
+        participants=len(times),
+        events=times.events,
+        steps=found.steps,
+        confidence=confidence,
+        ties=ties,
+    )
+
+
+def term(name: str, coef: float, se: float, z: float) -> Term:
+    return Term(
+        name=name,
+        coef=coef,
+        se=se,
+        hazard_ratio=exp(coef),
+        lower=exp(coef - z * se),
+        upper=exp(coef + z * se),
+        z=coef / se,
+        p=normal_two_sided(coef / se),
+    )
+
+
+def tested(chi_square: float, df: int) -> ModelTest:
+    return ModelTest(chi_square=chi_square, df=df, p=chi_square_tail(chi_square, df))

@@ -1,0 +1,102 @@
+"""Which tables are what, read from the models: grants and row policies follow from it.
+
+A table is
+- history: an event model; the app may only read it;
+- append-only: `append_only = True` on the model; insert and read;
+- reference: framework tables filled by migrations; read;
+- data: everything else.
+Every table with a column `activation_id`, and its history, is row-secured by it, unless the model
+says `row_secured = False` (delegations: they are read to find out which rows a person may see).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from audit.events import Event
+
+APP_ROLE = "concord_app"
+OWNER_ROLE = "concord_owner"
+ACTIVATION = "activation_id"
+REFERENCE = {"auth_permission", "django_content_type", "auth_group", "auth_group_permissions"}
+
+
+class Kind(StrEnum):
+    HISTORY = "history"
+    APPEND_ONLY = "append-only"
+    REFERENCE = "reference"
+    DATA = "data"
+
+
+RIGHTS = {
+    Kind.HISTORY: "SELECT",
+    Kind.APPEND_ONLY: "SELECT, INSERT",
+    Kind.REFERENCE: "SELECT",
+    Kind.DATA: "SELECT, INSERT, UPDATE, DELETE",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameSiteKey:
+    """A composite foreign key: the row and the row it points to belong to one activation."""
+
+    table: str
+    column: str
+    target: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.column}_same_site"[:63]
+
+    @property
+    def target_key(self) -> str:
+        return f"{self.target}_site_and_id"[:63]
+
+
+def managed_models() -> Iterator[type[Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and not model._meta.swapped:
+            yield model
+
+
+def kind_of(model: type[Model]) -> Kind:
+    if issubclass(model, Event):
+        return Kind.HISTORY
+    if getattr(model, "append_only", False):
+        return Kind.APPEND_ONLY
+    return Kind.REFERENCE if model._meta.db_table in REFERENCE else Kind.DATA
+
+
+def has_activation(model: type[Model]) -> bool:
+    owner = getattr(model, "pgh_tracked_model", None) or model
+    belongs = any(field.column == ACTIVATION for field in model._meta.concrete_fields)
+    return belongs and getattr(owner, "row_secured", True)
+
+
+def row_secured() -> list[type[Model]]:
+    return [model for model in managed_models() if has_activation(model)]
+
+
+def histories() -> list[type[Model]]:
+    return [model for model in managed_models() if kind_of(model) is Kind.HISTORY]
+
+
+def tracked_models() -> list[type[Model]]:
+    return [event.pgh_tracked_model for event in histories()]
+
+
+def same_site_keys() -> Iterator[SameSiteKey]:
+    for model in row_secured():
+        if kind_of(model) is Kind.HISTORY:
+            continue
+        for field in model._meta.concrete_fields:
+            target = field.related_model if isinstance(field, ForeignKey) else None
+            if target and isinstance(target, type) and has_activation(target):
+                yield SameSiteKey(
+                    table=model._meta.db_table,
+                    column=field.column,
+                    target=target._meta.db_table,
+                )

@@ -1,0 +1,167 @@
+"""What makes the history hold against the application itself; run after every migrate.
+
+One idempotent pass as owner, in one transaction: grants, trigger functions that run as owner,
+triggers that no session setting can silence, row policies, same-site keys. What it leaves behind
+is read back from the live catalog by `audit.checks`.
+"""
+
+from typing import Any
+
+from django.db import connections, transaction
+
+from audit import catalog
+from audit.catalog import ACTIVATION, APP_ROLE, OWNER_ROLE, Kind
+
+# pgtrigger consults this function before each trigger; with the stock body any session could
+# set `pgtrigger.ignore` and write without history.
+NEVER_IGNORE = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+REFUSE = """
+CREATE OR REPLACE FUNCTION public.concord_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% on % is refused: history is append-only', TG_OP, TG_TABLE_NAME
+  USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+# The outer cast is required; NULLIF because a used connection holds '' rather than NULL.
+ROW_POLICY = (
+    f"{ACTIVATION} = ANY((SELECT NULLIF(current_setting('app.activations', true), '')"
+    "::bigint[])::bigint[])"
+)
+NAMED_ACTOR = "coalesce(pgh_context->>'user','') <> '' AND coalesce(pgh_context->>'action','') <> ''"
+
+
+def harden(*, using: str = "default") -> None:
+    """Revoke, grant, lock and secure every table of this database."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        grant(cursor)
+        seal_trigger_functions(cursor)
+        forbid_rewriting(cursor)
+        enable_always(cursor)
+        demand_actor(cursor)
+        secure_rows(cursor)
+        keep_sites_apart(cursor)
+
+
+def grant(cursor: Any) -> None:
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP_ROLE}, PUBLIC")
+    cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {APP_ROLE}, PUBLIC")
+    # A temporary table named like a history table would hide it from its own reader.
+    cursor.execute("SELECT current_database()")
+    database = cursor.fetchone()[0]
+    cursor.execute(f'REVOKE TEMPORARY ON DATABASE "{database}" FROM PUBLIC')
+    cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
+    cursor.execute(f"GRANT SELECT ON django_migrations TO {APP_ROLE}")
+    for model in catalog.managed_models():
+        kind = catalog.kind_of(model)
+        table = model._meta.db_table
+        cursor.execute(f'GRANT {catalog.RIGHTS[kind]} ON "{table}" TO {APP_ROLE}')
+        if kind is not Kind.REFERENCE:
+            # A tick reads how far each history has come; only triggers draw its next number.
+            right = "SELECT" if kind is Kind.HISTORY else "USAGE"
+            grant_sequences(cursor, table, right)
+
+
+def grant_sequences(cursor: Any, table: str, right: str) -> None:
+    cursor.execute(
+        "SELECT s.oid::regclass::text FROM pg_class s JOIN pg_depend d ON d.objid = s.oid"
+        " WHERE s.relkind = 'S' AND d.refobjid = %s::regclass",
+        [f'"{table}"'],
+    )
+    for (sequence,) in cursor.fetchall():
+        cursor.execute(f"GRANT {right} ON SEQUENCE {sequence} TO {APP_ROLE}")
+
+
+def seal_trigger_functions(cursor: Any) -> None:
+    cursor.execute(NEVER_IGNORE)
+    cursor.execute(REFUSE)
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid ="
+        " p.pronamespace WHERE n.nspname = 'public' AND (p.proname LIKE 'pgtrigger\\_%%'"
+        " OR p.proname IN ('_pgh_attach_context', 'concord_refuse'))"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER")
+        cursor.execute(f"ALTER FUNCTION {function} SET search_path = pg_catalog, public, pg_temp")
+        # Triggers still fire: EXECUTE is not checked when a trigger fires.
+        cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+
+
+def forbid_rewriting(cursor: Any) -> None:
+    for model in catalog.histories():
+        table = model._meta.db_table
+        make_refusal(cursor, table, "concord_no_rewrite", "BEFORE UPDATE OR DELETE", "ROW")
+        make_refusal(cursor, table, "concord_no_truncate", "BEFORE TRUNCATE", "STATEMENT")
+    for model in catalog.tracked_models():
+        table = model._meta.db_table
+        make_refusal(cursor, table, "concord_no_truncate", "BEFORE TRUNCATE", "STATEMENT")
+
+
+def make_refusal(cursor: Any, table: str, name: str, when: str, level: str) -> None:
+    cursor.execute(
+        f'CREATE OR REPLACE TRIGGER {name} {when} ON "{table}"'
+        f" FOR EACH {level} EXECUTE FUNCTION public.concord_refuse()"
+    )
+
+
+def enable_always(cursor: Any) -> None:
+    """Fire even under session_replication_role = replica."""
+    cursor.execute(
+        "SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t JOIN pg_class c ON"
+        " c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE NOT t.tgisinternal AND n.nspname = 'public' AND t.tgenabled <> 'A'"
+    )
+    for table, trigger in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} ENABLE ALWAYS TRIGGER "{trigger}"')
+
+
+def demand_actor(cursor: Any) -> None:
+    for model in catalog.histories():
+        table = model._meta.db_table
+        name = f"{table}_named_actor"[:63]
+        if not has_constraint(cursor, table, name):
+            cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({NAMED_ACTOR})')
+        cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN pgh_obj_id SET NOT NULL')
+
+
+def secure_rows(cursor: Any) -> None:
+    for model in catalog.row_secured():
+        table = model._meta.db_table
+        cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        cursor.execute(f'DROP POLICY IF EXISTS site ON "{table}"')
+        cursor.execute(f'CREATE POLICY site ON "{table}" USING ({ROW_POLICY})')
+        if catalog.kind_of(model) is Kind.HISTORY:
+            # The trigger function writes as owner, whom FORCE would blind as well.
+            cursor.execute(f'DROP POLICY IF EXISTS written_by_trigger ON "{table}"')
+            cursor.execute(
+                f'CREATE POLICY written_by_trigger ON "{table}" FOR INSERT TO {OWNER_ROLE}'
+                " WITH CHECK (true)"
+            )
+
+
+def keep_sites_apart(cursor: Any) -> None:
+    for key in catalog.same_site_keys():
+        if not has_constraint(cursor, key.target, key.target_key):
+            cursor.execute(
+                f'ALTER TABLE "{key.target}" ADD CONSTRAINT "{key.target_key}"'
+                f" UNIQUE ({ACTIVATION}, id)"
+            )
+        if not has_constraint(cursor, key.table, key.name):
+            cursor.execute(
+                f'ALTER TABLE "{key.table}" ADD CONSTRAINT "{key.name}"'
+                f" FOREIGN KEY ({ACTIVATION}, {key.column})"
+                f' REFERENCES "{key.target}" ({ACTIVATION}, id)'
+            )
+
+
+def has_constraint(cursor: Any, table: str, name: str) -> bool:
+    cursor.execute(
+        "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s",
+        [f'"{table}"', name],
+    )
+    return cursor.fetchone() is not None

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Signature(models.Model):
+    """A person's signature, bound to the hash of exactly what was shown (21 CFR 11.50, 11.70)."""
+
+    class Meaning(models.TextChoices):
+        ELIGIBILITY = "eligibility", _("I confirm the eligibility assessment")
+        REVIEW = "review", _("I have reviewed this record")
+        AUTHORSHIP = "authorship", _("I am the author of this record")
+        RELEASE = "release", _("I release this report")
+
+    append_only = True
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    printed_name = models.CharField(max_length=120)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    content_sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(content_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="signature_content_is_sha256",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.printed_name}, {self.signed_at:%Y-%m-%d %H:%M} UTC"
+
+    def is_void(self, *, content_sha256: str) -> bool:
+        """A change of one byte after signing voids the signature."""
+        return self.content_sha256 != content_sha256

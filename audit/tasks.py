@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from audit import actions
+
+
+@shared_task(queue="sweeps")
+def tick(**_: object) -> None:
+    actions.note_tick(at=timezone.now())

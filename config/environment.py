@@ -1,0 +1,28 @@
+"""What a deployment may set, typed, with one list of errors at start-up."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """Environment variables. `./run` sets them all; a hospital cluster sets its own."""
+
+    model_config = SettingsConfigDict(env_prefix="CONCORD_", extra="ignore", populate_by_name=True)
+
+    home: Path = PROJECT / "var"
+    demo: bool = False
+    debug: bool = False
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    broker_url: str = Field("memory://", validation_alias="BROKER_URL")
+    secret_key: SecretStr = SecretStr("")
+    # First key encrypts, all decrypt: put a new key in front to rotate.
+    identity_keys: list[SecretStr] = []
+    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
+    https: bool = False
+    idle_minutes: int = 15
+    email_url: str = ""
+    ready_file: Path | None = Field(None, validation_alias="READY_FILE")

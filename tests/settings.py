@@ -1,0 +1,30 @@
+"""The deploy settings over a throw-away server; only what a test must not wait for differs."""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "CONCORD_HOME" not in os.environ:
+    os.environ["CONCORD_HOME"] = tempfile.mkdtemp(prefix="concord-test-")
+    # Started as root, the server runs as its own account and must be able to enter.
+    Path(os.environ["CONCORD_HOME"]).chmod(0o711)
+HOME = Path(os.environ["CONCORD_HOME"])
+os.environ.setdefault("CONCORD_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("CONCORD_IDENTITY_KEYS", '["vf1Ru0jEqGjqlB4uNDl3XZnVqHqO8HwDTQwE8mMr0nA="]')
+os.environ.setdefault("CONCORD_DEMO", "true")
+
+from tests.cluster import deploy_url  # noqa: E402
+
+os.environ["DATABASE_URL"] = deploy_url(HOME)
+
+from config.settings import *  # noqa: E402, F403
+
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+DATABASES["default"]["TEST"] = {"NAME": "test_concord"}  # noqa: F405
+CELERY_TASK_ALWAYS_EAGER = True
+AXES_ENABLED = True
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "anon": None}  # noqa: F405

@@ -1,0 +1,67 @@
+"""Adopt a protocol text; let it take effect at a site."""
+
+from datetime import date, datetime
+
+from accounts.models import User
+from audit.acts import Refusal, act
+from trials.domain.protocol import Protocol, load
+from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
+
+
+class UnableToAdopt(Refusal):
+    """The protocol text was not adopted."""
+
+
+@act
+def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
+    """Store this text word for word as a version of its trial; the same text again is the same.
+
+    Raises ProtocolError when the text is not a valid protocol.
+    """
+    protocol = load(source, name=name)
+    trial = trial_of(protocol)
+    known = trial.versions.filter(version=protocol.trial.version).first()
+    if known is None:
+        return ProtocolVersion.objects.create(
+            trial=trial,
+            version=protocol.trial.version,
+            source=source,
+            sha256=protocol.sha256,
+            adopted_at=at,
+            adopted_by=by,
+        )
+    if known.sha256 != protocol.sha256:
+        raise UnableToAdopt(
+            f"{name}: version {known.version} of {trial.slug} was adopted with another text. "
+            "An adopted version never changes; give the new text a new version number."
+        )
+    return known
+
+
+def trial_of(protocol: Protocol) -> Trial:
+    trial, _ = Trial.objects.get_or_create(
+        slug=protocol.trial.slug,
+        defaults={"title_en": protocol.trial.title.en, "title_zh": protocol.trial.title.zh},
+    )
+    return trial
+
+
+@act
+def put_in_force(
+    *,
+    version: ProtocolVersion,
+    activation: SiteActivation,
+    from_date: date,
+    by: User,
+    at: datetime,
+) -> VersionInForce:
+    """From this day the site works by this version (its ethics board's date)."""
+    in_force, _ = VersionInForce.objects.get_or_create(
+        activation=activation, from_date=from_date, defaults={"protocol_version": version}
+    )
+    if in_force.protocol_version_id != version.pk:
+        raise UnableToAdopt(
+            f"{activation} already works by version {in_force.protocol_version.version} "
+            f"from {from_date}. Choose another date."
+        )
+    return in_force

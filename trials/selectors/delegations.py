@@ -1,0 +1,53 @@
+"""Who may reach which site activations today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from trials.domain.roles import Role
+from trials.models import Delegation, SiteActivation, Trial
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The delegations a person holds today, expanded to site activations."""
+
+    delegations: tuple[Delegation, ...]
+    activation_ids: tuple[int, ...]
+
+    def roles_in(self, trial: Trial) -> frozenset[Role]:
+        return frozenset(Role(d.role) for d in self.delegations if d.trial_id == trial.pk)
+
+    def roles_at(self, activation: SiteActivation) -> frozenset[Role]:
+        """Site roles held there, and trial-wide roles of its trial."""
+        return frozenset(
+            Role(d.role)
+            for d in self.delegations
+            if d.trial_id == activation.trial_id and d.activation_id in (None, activation.pk)
+        )
+
+    def trials(self) -> list[Trial]:
+        return sorted({d.trial for d in self.delegations}, key=lambda trial: trial.slug)
+
+
+NO_REACH = Reach(delegations=(), activation_ids=())
+
+
+def reach_of(user: User, *, on: date) -> Reach:
+    if not user.is_active:
+        return NO_REACH
+    held = Delegation.objects.filter(user=user).on(on).select_related("trial", "activation__site")
+    return reach_through(list(held))
+
+
+def reach_through(delegations: Iterable[Delegation]) -> Reach:
+    """A trial-wide role reaches every site of its trial; the system administrator none."""
+    held = tuple(delegations)
+    sites = {d.activation_id for d in held if d.activation_id}
+    whole = {d.trial_id for d in held if not d.activation_id and d.role != Role.SYSADMIN}
+    if whole:
+        sites |= set(
+            SiteActivation.objects.filter(trial_id__in=whole).values_list("pk", flat=True)
+        )
+    return Reach(delegations=held, activation_ids=tuple(sorted(sites)))
