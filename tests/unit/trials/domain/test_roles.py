@@ -23,14 +23,14 @@ def test_there_are_thirteen_roles_each_with_a_label():
 
 
 def test_every_role_is_either_at_a_site_or_over_the_trial():
-    assert SITE_ROLES == {
+    assert {
         Role.NURSE,
         Role.PI,
         Role.SUB_INVESTIGATOR,
         Role.MONITOR,
         Role.READER,
-    }
-    assert SITE_ROLES | TRIAL_WIDE_ROLES == set(Role)
+    } == SITE_ROLES
+    assert set(Role) == SITE_ROLES | TRIAL_WIDE_ROLES
     assert not SITE_ROLES & TRIAL_WIDE_ROLES
 
 

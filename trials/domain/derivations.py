@@ -1,0 +1,186 @@
+"""Facts derived from facts: the named functions a protocol's `facts` section may call.
+
+A protocol writes `child_pugh_score: {from: child_pugh, needs: [bilirubin, albumin, ...]}`; the
+needs stand in the order of the function's arguments.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from trials.domain import scores, tnm
+from trials.domain.partial_dates import PartialDate
+from trials.domain.units import convert
+from trials.domain.values import Absent, Facts, Known, Source, Value
+
+
+class Declared(Protocol):
+    """As much of a protocol's fact as matters here."""
+
+    @property
+    def from_(self) -> str | None: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+    @property
+    def unit(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Incomplete(Absent):
+    """Not derived, for want of these facts: absent themselves, or not yet recorded."""
+
+    missing: tuple[str, ...] = ()
+
+
+INCOMPLETE, NOT_COMPUTABLE = "incomplete", "not_computable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """What a function takes: a measurement in this unit, one of these codes, or any value."""
+
+    unit: str | None = None
+    analyte: str | None = None
+    codes: type[StrEnum] | None = None
+
+    def read(self, known: Known) -> Any:
+        if self.codes is not None:
+            return self.codes(str(known.value))
+        if self.unit is None or known.unit is None:
+            return known.value
+        value = Decimal(str(known.value))
+        return convert(value, unit=known.unit, to=self.unit, analyte=self.analyte)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    function: Callable[..., Value | None]
+    takes: tuple[Argument, ...]
+
+    def value(self, known: Sequence[Known]) -> Value | None:
+        """None where the values are known and yet give no answer, as TX gives no stage."""
+        try:
+            return self.function(*(to.read(one) for to, one in zip(self.takes, known, strict=True)))
+        except ValueError:
+            return None
+
+
+def child_pugh(*components: Any) -> scores.ChildPugh:
+    names = ("bilirubin_umol_l", "albumin_g_l", "inr", "ascites", "encephalopathy")
+    return scores.child_pugh(**dict(zip(names, components, strict=True)))
+
+
+def albi(bilirubin: Decimal, albumin: Decimal) -> scores.Albi:
+    return scores.albi(bilirubin_umol_l=bilirubin, albumin_g_l=albumin)
+
+
+def albi_score(bilirubin: Decimal, albumin: Decimal) -> Decimal:
+    # Ten digits after the point: the grade's cut points have two, so none is crossed by rounding.
+    return Context(prec=12).create_decimal(albi(bilirubin, albumin).score)
+
+
+def bclc(*components: Any) -> str:
+    count, diameter, invasion, spread, ecog, grade = components
+    return scores.bclc(
+        tumor_count=count,
+        largest_diameter_mm=diameter,
+        vascular_invasion=invasion,
+        extrahepatic_spread=spread,
+        ecog=int(ecog),
+        child_pugh_class=grade,
+    )
+
+
+def count_of(chosen: tuple[str, ...]) -> int:
+    return len(chosen)
+
+
+def days_between(start: PartialDate, end: PartialDate) -> int | None:
+    """None unless both days are known: a guessed day would be a guessed interval."""
+    if start.full is None or end.full is None:
+        return None
+    return (end.full - start.full).days
+
+
+ANY = Argument()
+BILIRUBIN = Argument(unit="umol/L", analyte="bilirubin")
+ALBUMIN = Argument(unit="g/L")
+LENGTH = Argument(unit="mm")
+CHILD_PUGH = (
+    BILIRUBIN,
+    ALBUMIN,
+    ANY,
+    Argument(codes=scores.Ascites),
+    Argument(codes=scores.Encephalopathy),
+)
+
+DERIVATIONS: Mapping[str, Derivation] = {
+    "age_on": Derivation(lambda birth, on: scores.age_on(birth=birth, on=on), (ANY, ANY)),
+    "albi": Derivation(albi_score, (BILIRUBIN, ALBUMIN)),
+    "albi_grade": Derivation(lambda *needs: albi(*needs).grade, (BILIRUBIN, ALBUMIN)),
+    "bclc_computed": Derivation(bclc, (ANY, LENGTH, ANY, ANY, ANY, ANY)),
+    "child_pugh": Derivation(lambda *needs: child_pugh(*needs).score, CHILD_PUGH),
+    "child_pugh_class": Derivation(lambda *needs: child_pugh(*needs).grade, CHILD_PUGH),
+    "count_of_phases": Derivation(count_of, (ANY,)),
+    "days_between": Derivation(days_between, (ANY, ANY)),
+    "tnm_stage": Derivation(tnm.stage_group, (ANY, ANY, ANY)),
+}
+
+
+def derive(
+    name: str, facts: Facts, needs: Sequence[str], unit: str | None = None
+) -> Known | Absent:
+    """Call the named function on the facts it needs; `unit` is the unit of its answer."""
+    known = [facts.get(need) for need in needs]
+    missing = tuple(
+        need for need, one in zip(needs, known, strict=True) if not isinstance(one, Known)
+    )
+    if missing:
+        return Incomplete(INCOMPLETE, missing=missing)
+    present = [one for one in known if isinstance(one, Known)]
+    value = DERIVATIONS[name].value(present)
+    source = Source(kind="derived", id=name)
+    if value is None:
+        return Absent(NOT_COMPUTABLE, source=source)
+    return Known(value, unit=unit, date=latest_date(present), source=source)
+
+
+def latest_date(known: Sequence[Known]) -> PartialDate | None:
+    """A score is as recent as the last of its components."""
+    dates = [one.date for one in known if one.date is not None]
+    return max(dates, key=lambda day: (day.latest(), day.earliest()), default=None)
+
+
+def with_derived(declared: Mapping[str, Declared], facts: Facts) -> Facts:
+    """Add every derived fact whose needs are all recorded.
+
+    While a need has not been recorded the derived fact stays out as well: absent would say that it
+    will never come.
+    """
+    complete = dict(facts)
+    for name in declared:
+        add_derived(name, declared, complete)
+    return complete
+
+
+def add_derived(name: str, declared: Mapping[str, Declared], complete: dict[str, Any]) -> None:
+    fact = declared.get(name)
+    if name in complete or fact is None or fact.from_ is None:
+        return
+    for need in fact.needs:
+        add_derived(need, declared, complete)
+    if all(need in complete for need in fact.needs):
+        complete[name] = derive(fact.from_, complete, fact.needs, fact.unit)
+
+
+def wanting(name: str, declared: Mapping[str, Declared], facts: Facts) -> tuple[str, ...]:
+    """What must be recorded for the fact to become known; for a derived one, its missing needs."""
+    if isinstance(facts.get(name), Known):
+        return ()
+    fact = declared.get(name)
+    if fact is None or fact.from_ is None:
+        return (name,)
+    leaves = (leaf for need in fact.needs for leaf in wanting(need, declared, facts))
+    return tuple(dict.fromkeys(leaves)) or (name,)
