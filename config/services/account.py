@@ -28,7 +28,7 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.lent else {}
 
     def run(
-        self, command: Sequence[str | Path], *, feed: str | None = None, timeout: float = 120
+        self, command: Sequence[object], *, feed: str | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(part) for part in command],

@@ -34,5 +34,7 @@ def create(database: str) -> str:
 
 def _role(name: str) -> str:
     return f"""DO $$ BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name}; END IF;
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN
+            CREATE ROLE {name};
+        END IF;
     END $$;"""

@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 from . import database_roles
 from .account import Account, unprivileged_account
 from .binaries import postgres_folder
-from .processes import command_line
-from .sockets import accepts, refuse_strangers_folder, socket_folder
+from .processes import command_line, wait_until
+from .sockets import refuse_strangers_folder, socket_folder
 from .trouble import Trouble
 
 SOCKET = ".s.PGSQL.5432"
@@ -35,8 +35,10 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 class Postgres:
     """`data` holds the database, `run` the socket. `durable=False` is for throw-away tests."""
 
+    name = "postgres"
+
     def __init__(self, data: Path, run: Path, durable: bool = True) -> None:
-        self.data = data.absolute()
+        self.data = data.resolve()
         self.folder = socket_folder(run.absolute(), longest_name=SOCKET)
         self.durable = durable
         self.bin = postgres_folder()
@@ -49,7 +51,9 @@ class Postgres:
     def start(self) -> None:
         """Create the cluster if there is none and return when it answers."""
         if self.is_alive():
-            return self._wait_until_ready()
+            if wait_until(self.is_ready, seconds=60):
+                return
+            self.stop()
         self._prepare_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
@@ -57,13 +61,27 @@ class Postgres:
         self._forget_dead_postmaster()
         self._start_server()
 
-    def stop(self) -> None:
+    def terminate(self) -> None:
         """Fast, since a smart stop would wait for every open page."""
-        if (self.data / "postmaster.pid").exists():
-            self._pg_ctl("-m", "fast", "-t", "30", "stop")
+        if self.is_alive():
+            self._pg_ctl("-W", "-m", "fast", "stop")
+
+    def stop(self, seconds: float = 30) -> None:
+        if self.is_alive():
+            self._pg_ctl("-w", "-m", "fast", "-t", str(max(1, round(seconds))), "stop")
 
     def is_alive(self) -> bool:
-        return accepts(self.folder / SOCKET)
+        """By its command line, since the number in the pid file outlives a killed server."""
+        words = command_line(self._pid())
+        return "postgres" in words and str(self.data) in words
+
+    def is_ready(self) -> bool:
+        """The socket opens before recovery is through, so ask the server itself."""
+        question = [self.bin / "pg_isready", "-q", "-h", self.folder, "-U", SUPERUSER]
+        return self.account.run(question).returncode == 0
+
+    def last_words(self) -> str:
+        return _last_line(self.log.read_text(errors="replace") if self.log.exists() else "")
 
     def ensure_roles_and_database(self, name: str, createdb: bool | None = None) -> None:
         """Idempotent. `createdb` lets the owner make test databases; by default only when
@@ -122,40 +140,34 @@ class Postgres:
     def _forget_dead_postmaster(self) -> None:
         # After a power cut the number in the pid file may belong to some other program of the
         # same user, and PostgreSQL would take that for a running server and refuse to start.
-        path = self.data / "postmaster.pid"
-        if path.exists() and not _is_postgres(self._pid()):
-            path.unlink()
+        if not self.is_alive():
+            self._pid_file.unlink(missing_ok=True)
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.data / "postmaster.pid"
 
     def _pid(self) -> int:
-        first = (self.data / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+        try:
+            first = self._pid_file.read_text().split("\n", 1)[0].strip()
+        except FileNotFoundError:
+            return 0
         return int(first) if first.isdigit() else 0
 
     def _start_server(self, patience: float = 15) -> None:
         # Backends of a killed server hold its shared memory until they notice; hence the retries.
         give_up = time.monotonic() + patience
-        while self._pg_ctl("-l", str(self.log), "-t", "60", "start"):
+        while self._pg_ctl("-w", "-l", str(self.log), "-t", "60", "start"):
             if time.monotonic() > give_up:
                 raise Trouble(
-                    f"PostgreSQL did not start: {_last_line(self._log_text())}",
+                    f"PostgreSQL did not start: {self.last_words()}",
                     f"Read {self.log}, mend what it says, then start again.",
                 )
             time.sleep(0.2)
 
-    def _wait_until_ready(self, patience: float = 60) -> None:
-        # The socket opens before recovery is through.
-        give_up = time.monotonic() + patience
-        question = [self.bin / "pg_isready", "-q", "-h", self.folder, "-U", SUPERUSER]
-        while self.account.run(question).returncode:
-            if time.monotonic() > give_up:
-                raise Trouble("PostgreSQL runs but does not answer.", f"Read {self.log}.")
-            time.sleep(0.2)
-
     def _pg_ctl(self, *words: str) -> int:
-        command = [self.bin / "pg_ctl", "-D", self.data, "-w", *words]
+        command = [self.bin / "pg_ctl", "-D", self.data, *words]
         return self.account.run(command).returncode
-
-    def _log_text(self) -> str:
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
 
 def _quoted(value: str) -> str:
@@ -164,7 +176,3 @@ def _quoted(value: str) -> str:
 
 def _last_line(text: str) -> str:
     return (text.strip().splitlines() or ["no reason given"])[-1]
-
-
-def _is_postgres(pid: int) -> bool:
-    return "postgres" in command_line(pid)

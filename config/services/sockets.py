@@ -1,6 +1,5 @@
 import hashlib
 import os
-import socket
 import tempfile
 from pathlib import Path
 
@@ -33,14 +32,3 @@ def refuse_strangers_folder(folder: Path, *, owners: set[int]) -> None:
             f"{folder} belongs to somebody else.",
             "Remove it, choose another data folder with --data, or set TMPDIR.",
         )
-
-
-def accepts(path: Path, *, seconds: float = 2) -> bool:
-    """Whether a server listens on this unix socket."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(seconds)
-        try:
-            connection.connect(str(path))
-        except OSError:
-            return False
-    return True
