@@ -1,0 +1,93 @@
+"""Facts flow down: whoever owns a record hands over its facts in the record's own transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.content import sha256_of
+from casebook.domain.fact_values import to_json
+from casebook.models import Fact, Participant
+from trials.domain.partial_dates import PartialDate
+from trials.domain.values import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewFact:
+    """A value, or the reason why there is none, under a name of the protocol."""
+
+    name: str
+    value: Value | None = None
+    missing: str = ""
+    unit: str = ""
+    date: PartialDate | None = None
+    occasion: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "value": None if self.value is None else to_json(self.value),
+            "missing": self.missing,
+            "unit": self.unit,
+            "date": self.date.iso() if self.date else "",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSource:
+    """The record that says so: its kind, its id and the hash of its content."""
+
+    kind: str
+    id: str
+    content: Any = field(repr=False)
+
+    @property
+    def hash(self) -> str:
+        return sha256_of(self.content)
+
+
+def hand_down(
+    *, participant: Participant, source: FactSource, facts: Iterable[NewFact]
+) -> list[Fact]:
+    """Make this source say exactly these facts: new ones stand, changed ones supersede, dropped
+    ones are retracted. Runs inside the act that writes the record."""
+    standing = {
+        (row.name, row.occasion): row
+        for row in Fact.objects.filter(
+            participant=participant, source_kind=source.kind, source_id=source.id
+        ).standing()
+    }
+    said = [say(participant, source, fact, standing) for fact in facts]
+    for dropped in standing.values():
+        dropped.retracted = True
+        dropped.save(update_fields=["retracted"])
+    return said
+
+
+def say(
+    participant: Participant,
+    source: FactSource,
+    fact: NewFact,
+    standing: dict[tuple[str, str], Fact],
+) -> Fact:
+    """Take the fact of that name off `standing` and put this one in its place, if it differs."""
+    before = standing.pop((fact.name, fact.occasion), None)
+    columns = fact.columns()
+    if before and all(getattr(before, key) == value for key, value in columns.items()):
+        return before
+    if before:
+        before.retracted = True
+        before.save(update_fields=["retracted"])
+    row = Fact.objects.create(
+        activation_id=participant.activation_id,
+        participant=participant,
+        name=fact.name,
+        occasion=fact.occasion,
+        source_kind=source.kind,
+        source_id=source.id,
+        source_hash=source.hash,
+        **columns,
+    )
+    if before:
+        before.superseded_by = row
+        before.retracted = False
+        before.save(update_fields=["retracted", "superseded_by"])
+    return row

@@ -1,0 +1,19 @@
+from casebook.models.consents import Consent, Withdrawal
+from casebook.models.facts import Fact
+from casebook.models.forms import Draft, FormRecord
+from casebook.models.identities import Identity
+from casebook.models.participants import Participant
+from casebook.models.records import Record
+from casebook.models.visits import Visit
+
+__all__ = [
+    "Consent",
+    "Draft",
+    "Fact",
+    "FormRecord",
+    "Identity",
+    "Participant",
+    "Record",
+    "Visit",
+    "Withdrawal",
+]
