@@ -57,7 +57,9 @@ class IdleLock:
 
 def last_seen(request: HttpRequest) -> datetime:
     text = request.session.get("seen_at")
-    return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=timezone.now().tzinfo)
+    return (
+        datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=timezone.now().tzinfo)
+    )
 
 
 def last_authenticated(request: HttpRequest) -> datetime:

@@ -30,7 +30,9 @@ ROW_POLICY = (
     f"{ACTIVATION} = ANY((SELECT NULLIF(current_setting('app.activations', true), '')"
     "::bigint[])::bigint[])"
 )
-NAMED_ACTOR = "coalesce(pgh_context->>'user','') <> '' AND coalesce(pgh_context->>'action','') <> ''"
+NAMED_ACTOR = (
+    "coalesce(pgh_context->>'user','') <> '' AND coalesce(pgh_context->>'action','') <> ''"
+)
 
 
 def harden(*, using: str = "default") -> None:

@@ -16,7 +16,9 @@ def audited_write_rolled_back() -> None:
     """Raise DatabaseError when a write would fail or would leave no history entry."""
     try:
         with acting(by=SystemActor(PROBE), action="audit.probe"), transaction.atomic():
-            user = get_user_model().objects.create(username=PROBE, is_active=False, printed_name=PROBE)
+            user = get_user_model().objects.create(
+                username=PROBE, is_active=False, printed_name=PROBE
+            )
             if user.events.count() != 1:
                 raise DatabaseError("the write left no history entry")
             raise _Undo

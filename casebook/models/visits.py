@@ -10,7 +10,7 @@ from casebook.models.records import Record
 
 @tracked
 class Visit(Record):
-    """A scheduled visit that took place, or is known not to; due dates are derived, never stored."""
+    """A scheduled visit that took place, or did not. Due dates are derived, never stored."""
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")

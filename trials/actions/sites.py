@@ -63,7 +63,9 @@ def check_can_delegate(*, user: User, role: Role, activation: SiteActivation | N
     if role in SITE_ROLES and activation is None:
         raise UnableToDelegate(f"{ROLE_LABELS[role]} is held at one site. Choose the site.")
     if role not in SITE_ROLES and activation is not None:
-        raise UnableToDelegate(f"{ROLE_LABELS[role]} reaches over the whole trial. Leave the site out.")
+        raise UnableToDelegate(
+            f"{ROLE_LABELS[role]} reaches over the whole trial. Leave the site out."
+        )
     held = {Role(d.role) for d in Delegation.objects.filter(user=user)}
     if others := conflicts(role, held):
         raise UnableToDelegate(

@@ -47,7 +47,5 @@ def reach_through(delegations: Iterable[Delegation]) -> Reach:
     sites = {d.activation_id for d in held if d.activation_id}
     whole = {d.trial_id for d in held if not d.activation_id and d.role != Role.SYSADMIN}
     if whole:
-        sites |= set(
-            SiteActivation.objects.filter(trial_id__in=whole).values_list("pk", flat=True)
-        )
+        sites |= set(SiteActivation.objects.filter(trial_id__in=whole).values_list("pk", flat=True))
     return Reach(delegations=held, activation_ids=tuple(sorted(sites)))
