@@ -31,6 +31,8 @@ SMALLEST_STEP = 1e-10
 MOST_STEPS = 40
 # A standardised log hazard ratio beyond this is a likelihood that rises for ever.
 SEPARATED = 15.0
+# Rounding leaves this much information about a covariate that never differs within a risk set.
+NOTHING_KNOWN = 1e-8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,11 @@ def hazard_ratios(
 ) -> CoxModel | NotEstimable:
     """Compare every group with the reference in one model; a term has its group's name."""
     named = [reference, *(name for name in groups if name != reference)]
+    empty = [name for name in named if not len(groups[name])]
+    if empty:
+        return NotEstimable(
+            Reason.NO_PARTICIPANTS, _("Nobody is in the group {names}.", names=listed(empty))
+        )
     member = np.repeat(named, [len(groups[name]) for name in named])
     return cox(
         pooled(groups[name] for name in named),
@@ -124,11 +131,6 @@ def refusal(
                 fewest=fewest_events,
             ),
         )
-    if np.linalg.matrix_rank(x - x.mean(axis=0)) < x.shape[1]:
-        return NotEstimable(
-            Reason.COLLINEAR,
-            _("A covariate has one value only, or repeats others: {names}.", names=listed(names)),
-        )
     empty = [name for name, column in zip(names, x.T, strict=True) if lacks_events(times, column)]
     if empty:
         return NotEstimable(
@@ -151,13 +153,13 @@ def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum |
     """Newton's method from zero, halving a step that would lower the likelihood."""
     coef = np.zeros(len(spread))
     null = here = derivatives(strata, coef, ties)
+    if not tells_apart(null.information, spread):
+        return NotEstimable(
+            Reason.COLLINEAR,
+            _("A covariate has one value only wherever it is compared, or repeats others."),
+        )
     for steps in range(1, MOST_STEPS + 1):
-        try:
-            step = np.linalg.solve(here.information, here.score)
-        except np.linalg.LinAlgError:
-            return NotEstimable(
-                Reason.COLLINEAR, _("The covariates cannot be told apart in these strata.")
-            )
+        step = np.linalg.solve(here.information, here.score)
         ahead = derivatives(strata, coef + step, ties)
         while not ahead.log_likelihood >= here.log_likelihood - 1e-9 and max(abs(step)) > 1e-12:
             step = step / 2
@@ -174,10 +176,18 @@ def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum |
     )
 
 
+def tells_apart(information: Floats, spread: Floats) -> bool:
+    """Ask whether the data speak about each covariate, in units of its own spread."""
+    if not spread.all():
+        return False
+    scaled = information / np.outer(spread, spread)
+    return bool(np.linalg.matrix_rank(scaled, tol=NOTHING_KNOWN) == len(spread))
+
+
 def described(
     found: Optimum, times: SurvivalTimes, names: Sequence[str], *, ties: Ties, confidence: float
 ) -> CoxModel:
-    covariance = np.linalg.inv(found.best.information)
+    covariance: Floats = np.linalg.inv(found.best.information)
     z = normal_quantile(confidence)
     df = len(names)
     null, best, coef = found.null, found.best, found.coef

@@ -123,10 +123,10 @@ def kaplan_meier(
     if not len(times):
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this group."))
     table = day_table(times)
-    surv = np.cumprod(1 - table.events / table.at_risk)
+    surv: Floats = np.cumprod(1 - table.events / table.at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         left = table.at_risk - table.events
-        se = surv * np.sqrt(np.cumsum(table.events / (table.at_risk * left)))
+        se: Floats = surv * np.sqrt(np.cumsum(table.events / (table.at_risk * left)))
     lower, upper = limits_of(surv, se, band=band, z=normal_quantile(confidence))
     return Curve(
         days=table.days,

@@ -71,9 +71,7 @@ def verdict(total: Tally, names: Sequence[str]) -> LogRank | NotEstimable:
     difference = total.weighted[free]
     covariance = total.covariance[np.ix_(free, free)]
     if np.linalg.matrix_rank(covariance) < len(free):
-        return NotEstimable(
-            Reason.NO_VARIANCE, _("At every event only one group was at risk.")
-        )
+        return NotEstimable(Reason.NO_VARIANCE, _("At every event only one group was at risk."))
     chi_square = float(difference @ np.linalg.solve(covariance, difference))
     return LogRank(
         chi_square=chi_square,

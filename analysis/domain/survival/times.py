@@ -10,18 +10,18 @@ on day 90.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
 class NotWholeDays(ValueError):
-    """A time that is negative, or no whole number of days: an error of the data, not of the method."""
+    """A negative time, or a part of a day: an error of the data, not of the method."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,9 +33,7 @@ class SurvivalTimes:
     weights: Floats | None = None
 
     @classmethod
-    def of(
-        cls, days: ArrayLike, observed: ArrayLike, *, weights: ArrayLike | None = None
-    ) -> Self:
+    def of(cls, days: ArrayLike, observed: ArrayLike, *, weights: ArrayLike | None = None) -> Self:
         return cls(
             days=whole_days(days),
             observed=np.asarray(observed, dtype=np.bool_),
@@ -62,9 +60,7 @@ class SurvivalTimes:
 
     def where(self, chosen: Flags) -> Self:
         weights = None if self.weights is None else self.weights[chosen]
-        return type(self)(
-            days=self.days[chosen], observed=self.observed[chosen], weights=weights
-        )
+        return type(self)(days=self.days[chosen], observed=self.observed[chosen], weights=weights)
 
     def reversed(self) -> Self:
         """Exchange event and censoring: the curve of this is the curve of follow-up itself."""
@@ -107,9 +103,7 @@ def day_table(times: SurvivalTimes) -> DayTable:
     left = events + censored
     at_risk = np.cumsum(left[::-1])[::-1]
     days = np.flatnonzero(left)
-    return DayTable(
-        days=days, events=events[days], censored=censored[days], at_risk=at_risk[days]
-    )
+    return DayTable(days=days, events=events[days], censored=censored[days], at_risk=at_risk[days])
 
 
 def count(times: SurvivalTimes, chosen: Flags, *, through: int | None = None) -> Floats:
