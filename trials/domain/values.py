@@ -25,7 +25,7 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """The record behind a value: its kind ("form_record", "surgery"...), its id, its content hash."""
+    """The record behind a value: its kind ("form_record"), its id, its content hash."""
 
     kind: str
     id: str
@@ -38,6 +38,11 @@ class Known:
     unit: str | None = None
     date: PartialDate | None = None
     source: Source | None = None
+
+    def __post_init__(self) -> None:
+        # 0.1 + 0.2 is not 0.3 in binary, and a score of exactly 0.5 qualifies.
+        if isinstance(self.value, float):
+            raise TypeError(f"{self.value!r} is a binary float; a recorded number is a Decimal")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from trials.domain.text import Code, Name, Part, Text
 
 
 class AnalysisSet(Part):
-    """Those for whom `when` holds; `drops_excluded` leaves out standing post-enrollment exclusions."""
+    """Those for whom `when` holds, less the standing post-enrollment exclusions if it says so."""
 
     label: Text
     definition: Text

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Self
 
 from pydantic import Field
 
@@ -13,10 +12,12 @@ from trials.domain.protocol.criteria import Criterion, KnowableAt
 from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
-from trials.domain.protocol.forms import Form, Item, ItemType, Phase
+from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.schedule import Schedule, Visit
 from trials.domain.protocol.trial import Consent, Settings, Trial
 from trials.domain.text import Name, Part, Text
+
+YES, NO = Text(en="yes", zh="是"), Text(en="no", zh="否")
 
 
 class Protocol(Part):
@@ -66,6 +67,14 @@ class Protocol(Part):
     def label(self, name: str) -> Text:
         return self.declaration(name).label
 
+    def word(self, name: str, value: object) -> object:
+        """A code or a yes by its label; any other value as it is."""
+        if isinstance(value, bool):
+            return YES if value else NO
+        declared = self.declaration(name)
+        coded = declared.type in CODED and isinstance(value, str)
+        return declared.codes.get(str(value), value) if coded else value
+
     def form(self, form_id: str) -> Form:
         return next(form for form in self.forms if form.id == form_id)
 
@@ -97,12 +106,12 @@ class Protocol(Part):
     def ambiguity(self, ambiguity_id: str) -> Ambiguity:
         return next(one for one in self.ambiguities if one.id == ambiguity_id)
 
-    def with_reading(self, ambiguity_id: str, reading: str) -> Self:
+    def with_reading(self, ambiguity_id: str, reading: str) -> "Protocol":
         """The same protocol, should that reading have been chosen."""
         changed = tuple(
             one.model_copy(update={"chosen": reading}) if one.id == ambiguity_id else one
             for one in self.ambiguities
         )
         # Not model_copy: it would carry along the lookups cached for the old readings.
-        parts = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**{**parts, "ambiguities": changed})
+        parts = {name: getattr(self, name) for name in Protocol.model_fields}
+        return Protocol.model_construct(**{**parts, "ambiguities": changed})

@@ -1,0 +1,34 @@
+"""The register: the chosen reading exists, and whatever it bears on exists too."""
+
+from collections.abc import Iterator
+
+from trials.domain.protocol.checks.names import check_known
+from trials.domain.protocol.problems import Fault
+from trials.domain.protocol.protocol import Protocol
+
+
+def check_ambiguities(protocol: Protocol) -> Iterator[Fault]:
+    places = concerned(protocol)
+    for index, ambiguity in enumerate(protocol.ambiguities):
+        path = ("ambiguities", index)
+        what = f"reading of {ambiguity.id}"
+        yield from check_known(ambiguity.chosen, ambiguity.readings, what, (*path, "chosen"))
+        for number, code in enumerate(ambiguity.concerns):
+            where = (*path, "concerns", number)
+            yield from check_known(code, places, "criterion, endpoint, visit or fact", where)
+    yield from check_pointers(protocol)
+
+
+def concerned(protocol: Protocol) -> frozenset[str]:
+    named = (*protocol.criteria, *protocol.endpoints, *protocol.arms, *protocol.agents)
+    ids = {one.id for one in named} | {visit.visit for visit in protocol.visits}
+    return protocol.names | ids | set(protocol.sets) | set(protocol.disclosure)
+
+
+def check_pointers(protocol: Protocol) -> Iterator[Fault]:
+    register = {ambiguity.id for ambiguity in protocol.ambiguities}
+    for key in ("criteria", "endpoints"):
+        for index, one in enumerate(getattr(protocol, key)):
+            for number, name in enumerate(one.readings):
+                where = (key, index, "readings", number)
+                yield from check_known(name, register, "ambiguity", where)

@@ -1,0 +1,36 @@
+"""Arms, agents, disclosure and settings point at each other rightly."""
+
+from collections.abc import Iterator
+
+from trials.domain.protocol.arms import Allocation
+from trials.domain.protocol.checks.names import check_fact, check_known
+from trials.domain.protocol.problems import Fault
+from trials.domain.protocol.protocol import Protocol
+
+
+def check_arms(protocol: Protocol) -> Iterator[Fault]:
+    if (protocol.allocation is Allocation.NONE) is bool(protocol.arms):
+        line = f"allocation is {protocol.allocation} and there are {len(protocol.arms)} arms"
+        yield Fault(("allocation",), line, "none without arms, by_decision or imported with them")
+    agents = {agent.id for agent in protocol.agents}
+    for index, arm in enumerate(protocol.arms):
+        for number, agent in enumerate(arm.agents):
+            yield from check_known(agent, agents, "agent", ("arms", index, "agents", number))
+    yield from check_arm_codes(protocol)
+    yield from check_disclosure(protocol)
+
+
+def check_arm_codes(protocol: Protocol) -> Iterator[Fault]:
+    arms = {arm.id for arm in protocol.arms}
+    if "arm" in protocol.facts and set(protocol.facts["arm"].codes) != arms:
+        line = "the codes of fact 'arm' are not the ids of the arms"
+        yield Fault(("facts", "arm", "codes"), line, ", ".join(sorted(arms)) or "no fact 'arm'")
+
+
+def check_disclosure(protocol: Protocol) -> Iterator[Fault]:
+    for name, rule in protocol.disclosure.items():
+        for index, fact in enumerate(rule.facts):
+            yield from check_fact(fact, protocol, ("disclosure", name, "facts", index))
+    for index, name in enumerate(protocol.settings.predictors):
+        where = ("settings", "predictors", index)
+        yield from check_known(name, protocol.disclosure, "disclosure rule for", where)
