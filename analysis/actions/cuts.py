@@ -1,0 +1,149 @@
+"""Take a data cut: freeze what was known, name it, hash it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+
+from accounts.models import User
+from analysis.freezing import FrozenTable, freeze
+from analysis.models import DataCut
+from analysis.selectors.as_known import KnownTable, NotKnownYet, rebuild, tick_at
+from audit import catalog
+from audit.actions import note_tick
+from audit.acts import Refusal, act
+from audit.content import canonical_json, sha256_of
+from audit.models import Tick
+from trials.domain.rights import Right
+from trials.models import ProtocolVersion, Trial
+from trials.permissions import check_may_in_trial
+
+# Who a participant is never leaves the casebook; a cut knows codes.
+LEFT_OUT = {"casebook.identity"}
+# Which arm a participant is in lies apart, for the analysis worker and unblinded roles.
+SEALED_TABLES = {"enrollment.allocation"}
+SEALED_FACTS = {"arm"}
+
+
+class UnableToCut(Refusal):
+    """No cut was taken."""
+
+
+@act
+def take(
+    *,
+    trial: Trial,
+    name: str,
+    events_to: date,
+    by: User,
+    at: datetime,
+    known_at: datetime | None = None,
+) -> DataCut:
+    """Freeze the trial as known at `known_at` (now, when not given), events up to `events_to`."""
+    check_may_in_trial(by, Right.TAKE_OPEN_CUT, trial=trial, on=at.date())
+    check_can_take(trial=trial, name=name, events_to=events_to, at=at)
+    tick = tick_for(known_at, at=at)
+    folder = f"cuts/{trial.slug}/{name}"
+    parts = freeze_parts(trial, tick)
+    manifest = manifest_of(trial, tick, parts, events_to)
+    store(folder, parts, manifest)
+    return DataCut.objects.create(
+        trial=trial,
+        name=name,
+        known_at=tick.noted_at,
+        events_to=events_to,
+        sha256=sha256_of(manifest["content"]["open"]),
+        sealed_sha256=sha256_of(manifest["content"]),
+        folder=folder,
+        manifest=manifest,
+        taken_by=by,
+        taken_at=at,
+    )
+
+
+def check_can_take(*, trial: Trial, name: str, events_to: date, at: datetime) -> None:
+    if events_to > at.date():
+        raise UnableToCut(
+            f"Events are asked for up to {events_to}, which is still to come. "
+            f"Choose {at.date()} or earlier."
+        )
+    if DataCut.objects.filter(trial=trial, name=name).exists():
+        raise UnableToCut(f"{trial.slug} already has a cut called {name}. Choose another name.")
+
+
+def tick_for(known_at: datetime | None, *, at: datetime) -> Tick:
+    if known_at is None:
+        return note_tick(at=at)
+    try:
+        return tick_at(known_at)
+    except NotKnownYet as unknown:
+        raise UnableToCut(str(unknown)) from unknown
+
+
+def freeze_parts(trial: Trial, tick: Tick) -> dict[str, list[FrozenTable]]:
+    """The open part, and the sealed part that holds who is in which arm."""
+    sites = list(trial.activations.values_list("pk", flat=True))
+    parts: dict[str, list[FrozenTable]] = {"open": [], "sealed": []}
+    for model in cut_models():
+        table = rebuild(model, tick=tick, activation_ids=sites)
+        for part, share in shares(table):
+            parts[part].append(freeze(share, model=model))
+    return parts
+
+
+def cut_models() -> list[type[models.Model]]:
+    secured = {model for model in catalog.row_secured() if not hasattr(model, "pgh_tracked_model")}
+    kept = [model for model in catalog.tracked_models() if model in secured]
+    return sorted(
+        (model for model in kept if model._meta.label_lower not in LEFT_OUT),
+        key=lambda model: model._meta.label_lower,
+    )
+
+
+def shares(table: KnownTable) -> Iterator[tuple[str, KnownTable]]:
+    if table.name in SEALED_TABLES:
+        yield "sealed", table
+    elif table.name == "casebook.fact":
+        name = table.columns.index("name")
+        for part, wanted in (("open", False), ("sealed", True)):
+            rows = [row for row in table.rows if (row[name] in SEALED_FACTS) is wanted]
+            yield part, KnownTable(name=table.name, columns=table.columns, rows=rows)
+    else:
+        yield "open", table
+
+
+def manifest_of(
+    trial: Trial, tick: Tick, parts: dict[str, list[FrozenTable]], events_to: date
+) -> dict[str, Any]:
+    """`content` alone decides the hash; the rest says how the content came about."""
+    versions = ProtocolVersion.objects.filter(trial=trial, adopted_at__lte=tick.noted_at)
+    about = {
+        "trial": trial.slug,
+        "events_to": events_to.isoformat(),
+        "protocols": {one.version: one.sha256 for one in versions},
+    }
+    return {
+        "content": {
+            part: {**about, "tables": {table.name: table.entry() for table in tables}}
+            for part, tables in parts.items()
+        },
+        "known_at": tick.noted_at.isoformat(),
+        "snapshot": tick.snapshot,
+        "highest_events": tick.highest_events,
+    }
+
+
+def store(folder: str, parts: dict[str, list[FrozenTable]], manifest: dict[str, Any]) -> None:
+    for part, tables in parts.items():
+        for table in tables:
+            save(f"{folder}/{part}/{table.name}.parquet", table.data)
+    save(f"{folder}/manifest.json", canonical_json(manifest))
+
+
+def save(path: str, data: bytes) -> None:
+    # A cut that failed half-way left files and no row; its name may be used again.
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(data))

@@ -1,0 +1,47 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from analysis.models.cuts import DataCut
+from analysis.models.meetings import BoardMeeting
+from audit.guarded import Guarded
+from audit.history import tracked
+
+
+@tracked
+class Report(Guarded):
+    """A report of one cut in one language; the board reads it once it is released."""
+
+    class Session(models.TextChoices):
+        OPEN = "open", _("Open session")
+        CLOSED = "closed", _("Closed session")
+
+    cut = models.ForeignKey(DataCut, on_delete=models.PROTECT, related_name="reports")
+    session = models.CharField(max_length=6, choices=Session)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    meeting = models.ForeignKey(
+        BoardMeeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["cut", "session", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cut", "session", "language", "sha256"], name="report_bytes_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_by=None, released_at=None)
+                | models.Q(released_by__isnull=False, released_at__isnull=False),
+                name="report_release_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cut} {self.session} {self.language}"

@@ -1,0 +1,27 @@
+"""Open a cut's tables; what is opened must still have the hash it was frozen with."""
+
+import hashlib
+import io
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from analysis.models import DataCut
+
+
+class CutDamagedError(RuntimeError):
+    """A frozen file no longer has its hash. Nothing is computed from it."""
+
+
+def read_table(cut: DataCut, name: str, *, part: str = "open") -> list[dict[str, Any]]:
+    """The rows of one frozen table, checked against the manifest."""
+    import pyarrow.parquet as pq
+
+    path = f"{cut.folder}/{part}/{name}.parquet"
+    with default_storage.open(path) as file:
+        data = file.read()
+    expected = cut.manifest["content"][part]["tables"][name]["sha256"]
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise CutDamagedError(f"{path} was changed after the cut was taken.")
+    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(data)).to_pylist()
+    return rows

@@ -1,0 +1,6 @@
+from enrollment.models.allocations import Allocation
+from enrollment.models.caps import EnrollmentCap
+from enrollment.models.decisions import EligibilityDecision
+from enrollment.models.enrollments import Enrollment
+
+__all__ = ["Allocation", "EligibilityDecision", "Enrollment", "EnrollmentCap"]

@@ -1,0 +1,24 @@
+from django.db import models
+
+from audit.guarded import Guarded
+from audit.history import tracked
+from trials.models import Trial
+
+
+@tracked
+class EnrollmentCap(Guarded):
+    """How many are enrolled and how many may be. The check holds when forty come at once."""
+
+    trial = models.OneToOneField(Trial, on_delete=models.PROTECT, related_name="cap")
+    enrolled = models.PositiveIntegerField(default=0)
+    cap = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(enrolled__lte=models.F("cap")), name="enrolled_within_cap"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.enrolled} of {self.cap}"

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.history import tracked
+from casebook.models import Record
+
+
+class CtcaeGrade(models.Model):
+    """A grade that exists for a term: CTCAE has no grade 5 alopecia, and neither do we."""
+
+    append_only = True
+
+    version = models.CharField(max_length=4)
+    term = models.CharField(max_length=120)
+    grade = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "term", "grade"], name="ctcae_grade_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.grade}"
+
+
+@tracked
+class AdverseEvent(Record):
+    """One untoward event. Grade, seriousness, causality and expectedness are four judgments;
+    none is derived from another."""
+
+    class Outcome(models.TextChoices):
+        RECOVERED = "recovered", _("Recovered")
+        RECOVERING = "recovering", _("Recovering")
+        SEQUELAE = "sequelae", _("Recovered with sequelae")
+        ONGOING = "ongoing", _("Not recovered")
+        FATAL = "fatal", _("Fatal")
+        UNKNOWN = "unknown", _("Unknown")
+
+    ctcae_version = models.CharField(max_length=4, default="5.0")
+    term = models.CharField(max_length=120)
+    term_text = models.CharField(max_length=300, blank=True, help_text="For “Other, specify”.")
+    grade = models.PositiveSmallIntegerField()
+    onset = models.CharField(max_length=10, help_text="As far as known: 2026-03.")
+    onset_earliest = models.DateField()
+    onset_latest = models.DateField()
+    end = models.CharField(max_length=10, blank=True)
+    end_latest = models.DateField(null=True, blank=True)
+    serious = models.BooleanField()
+    seriousness = models.JSONField(default=list, help_text="Criteria that apply, of six.")
+    causality = models.JSONField(default=dict, help_text="Agent id -> related, not_related.")
+    expected = models.BooleanField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    narrative = models.TextField(blank=True)
+    aware_at = models.DateTimeField(help_text="When the site came to know.")
+
+    class Meta:
+        ordering = ["participant", "onset_earliest"]
+        constraints = [
+            models.CheckConstraint(condition=Q(grade__range=(1, 5)), name="ae_grade_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(end_latest=None) | Q(end_latest__gte=F("onset_earliest")),
+                name="ae_ends_after_onset",
+            ),
+            models.CheckConstraint(
+                condition=Q(serious=False, seriousness=[]) | (Q(serious=True) & ~Q(seriousness=[])),
+                name="ae_serious_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["activation", "participant"], name="ae_by_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.term} {self.grade}"
+
+    def as_values(self) -> dict[str, Any]:
+        names = (
+            "ctcae_version term term_text grade onset end serious seriousness causality expected"
+            " outcome narrative aware_at"
+        )
+        return {name: getattr(self, name) for name in names.split()}
