@@ -84,6 +84,10 @@ def histories() -> list[type[Model]]:
     return [model for model in managed_models() if kind_of(model) is Kind.HISTORY]
 
 
+def append_only() -> list[type[Model]]:
+    return [model for model in managed_models() if kind_of(model) is Kind.APPEND_ONLY]
+
+
 def tracked_models() -> list[type[Model]]:
     return [event.pgh_tracked_model for event in histories()]
 

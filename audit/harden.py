@@ -5,9 +5,11 @@ triggers that no session setting can silence, row policies, same-site keys. What
 is read back from the live catalog by `audit.checks`.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import Model
 
 from audit import catalog
 from audit.catalog import ACTIVATION, APP_ROLE, OWNER_ROLE, Kind
@@ -21,7 +23,7 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
 REFUSE = """
 CREATE OR REPLACE FUNCTION public.concord_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % is refused: history is append-only', TG_OP, TG_TABLE_NAME
+  RAISE EXCEPTION '% on % is refused: it is append-only', TG_OP, TG_TABLE_NAME
   USING ERRCODE = 'insufficient_privilege';
 END $$
 """
@@ -36,19 +38,27 @@ NAMED_ACTOR = (
 
 
 def harden(*, using: str = "default") -> None:
-    """Revoke, grant, lock and secure every table of this database."""
+    """Revoke, grant, lock and secure every table of this database.
+
+    Tables that do not exist yet (`migrate` of one app alone) stay out of the application's reach.
+    """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        grant(cursor)
+        existing = set(connection.introspection.table_names(cursor))
+        grant(cursor, existing)
         seal_trigger_functions(cursor)
-        forbid_rewriting(cursor)
+        forbid_rewriting(cursor, existing)
         enable_always(cursor)
-        demand_actor(cursor)
-        secure_rows(cursor)
-        keep_sites_apart(cursor)
+        demand_actor(cursor, existing)
+        secure_rows(cursor, existing)
+        keep_sites_apart(cursor, existing)
 
 
-def grant(cursor: Any) -> None:
+def present(models: Iterable[type[Model]], existing: set[str]) -> Iterator[type[Model]]:
+    return (model for model in models if model._meta.db_table in existing)
+
+
+def grant(cursor: Any, existing: set[str]) -> None:
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP_ROLE}, PUBLIC")
     cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {APP_ROLE}, PUBLIC")
     # A temporary table named like a history table would hide it from its own reader.
@@ -58,7 +68,7 @@ def grant(cursor: Any) -> None:
     cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
     cursor.execute(f"GRANT SELECT ON django_migrations TO {APP_ROLE}")
-    for model in catalog.managed_models():
+    for model in present(catalog.managed_models(), existing):
         kind = catalog.kind_of(model)
         table = model._meta.db_table
         cursor.execute(f'GRANT {catalog.RIGHTS[kind]} ON "{table}" TO {APP_ROLE}')
@@ -93,12 +103,12 @@ def seal_trigger_functions(cursor: Any) -> None:
         cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
 
 
-def forbid_rewriting(cursor: Any) -> None:
-    for model in catalog.histories():
+def forbid_rewriting(cursor: Any, existing: set[str]) -> None:
+    written_once = [*catalog.histories(), *catalog.append_only()]
+    for model in present(written_once, existing):
         table = model._meta.db_table
         make_refusal(cursor, table, "concord_no_rewrite", "BEFORE UPDATE OR DELETE", "ROW")
-        make_refusal(cursor, table, "concord_no_truncate", "BEFORE TRUNCATE", "STATEMENT")
-    for model in catalog.tracked_models():
+    for model in present([*written_once, *catalog.tracked_models()], existing):
         table = model._meta.db_table
         make_refusal(cursor, table, "concord_no_truncate", "BEFORE TRUNCATE", "STATEMENT")
 
@@ -121,8 +131,8 @@ def enable_always(cursor: Any) -> None:
         cursor.execute(f'ALTER TABLE {table} ENABLE ALWAYS TRIGGER "{trigger}"')
 
 
-def demand_actor(cursor: Any) -> None:
-    for model in catalog.histories():
+def demand_actor(cursor: Any, existing: set[str]) -> None:
+    for model in present(catalog.histories(), existing):
         table = model._meta.db_table
         name = f"{table}_named_actor"[:63]
         if not has_constraint(cursor, table, name):
@@ -130,8 +140,8 @@ def demand_actor(cursor: Any) -> None:
         cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN pgh_obj_id SET NOT NULL')
 
 
-def secure_rows(cursor: Any) -> None:
-    for model in catalog.row_secured():
+def secure_rows(cursor: Any, existing: set[str]) -> None:
+    for model in present(catalog.row_secured(), existing):
         table = model._meta.db_table
         cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
@@ -146,8 +156,10 @@ def secure_rows(cursor: Any) -> None:
             )
 
 
-def keep_sites_apart(cursor: Any) -> None:
+def keep_sites_apart(cursor: Any, existing: set[str]) -> None:
     for key in catalog.same_site_keys():
+        if not {key.table, key.target} <= existing:
+            continue
         if not has_constraint(cursor, key.target, key.target_key):
             cursor.execute(
                 f'ALTER TABLE "{key.target}" ADD CONSTRAINT "{key.target_key}"'
