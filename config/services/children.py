@@ -27,7 +27,7 @@ def environment(home: Home, postgres: Postgres) -> dict[str, str]:
     return own | {
         "CONCORD_HOME": str(home.folder),
         "CONCORD_DEMO": "1" if home.is_demo else "0",
-        "CONCORD_SECRET_KEY": home.key("secret_key", size=50),
+        "CONCORD_SECRET_KEY": home.key("secret_key"),
         "CONCORD_IDENTITY_KEYS": json.dumps(home.key("identity_keys").split()),
         "DATABASE_URL": postgres.url(database_roles.APP, DATABASE),
         "DEPLOY_DATABASE_URL": postgres.url(database_roles.DEPLOY, DATABASE),

@@ -1,3 +1,4 @@
+import base64
 import os
 import secrets
 from dataclasses import dataclass
@@ -67,11 +68,11 @@ class Home:
         if fresh and os.environ.get("CONCORD_DEMO", "1") != "0":
             (self.folder / "demo").write_text("People and data in this folder are invented.\n")
 
-    def key(self, name: str, *, size: int = 32) -> str:
-        """A secret made once and kept; losing identity_keys means losing the identities."""
+    def key(self, name: str) -> str:
+        """32 random bytes in base64, made once; losing identity_keys loses the identities."""
         path = self.private("secrets") / name
         if not path.exists():
-            _write_once(path, secrets.token_urlsafe(size))
+            _write_once(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
         return path.read_text().strip()
 
 

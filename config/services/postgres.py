@@ -29,6 +29,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+PATIENCE = 60.0
+RETRY_SECONDS = 15.0
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -51,7 +53,7 @@ class Postgres:
     def start(self) -> None:
         """Create the cluster if there is none and return when it answers."""
         if self.is_alive():
-            if wait_until(self.is_ready, seconds=60):
+            if wait_until(self.is_ready, seconds=PATIENCE):
                 return
             self.stop()
         self._prepare_folders()
@@ -154,9 +156,9 @@ class Postgres:
             return 0
         return int(first) if first.isdigit() else 0
 
-    def _start_server(self, patience: float = 15) -> None:
+    def _start_server(self) -> None:
         # Backends of a killed server hold its shared memory until they notice; hence the retries.
-        give_up = time.monotonic() + patience
+        give_up = time.monotonic() + RETRY_SECONDS
         while self._pg_ctl("-w", "-l", str(self.log), "-t", "60", "start"):
             if time.monotonic() > give_up:
                 raise Trouble(
