@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.domain.estimates import NotEstimable
@@ -12,6 +12,9 @@ from analysis.domain.survival.log_rank import log_rank, stratified_log_rank
 from analysis.domain.survival.nelson_aalen import nelson_aalen
 from analysis.domain.survival.partial_likelihood import Ties
 from analysis.domain.survival.times import SurvivalTimes
+
+# Two processor cores carry the whole suite.
+search = settings(max_examples=40, deadline=None)
 
 # Few distinct days make many ties, where tie rules differ.
 rows = st.lists(
@@ -59,6 +62,7 @@ def same_model(one: CoxModel, other: CoxModel) -> None:
         assert other.terms[name].se == pytest.approx(term.se, rel=1e-7)
 
 
+@search
 @given(rows)
 def test_row_order_changes_nothing(drawn):
     sample, backwards = Sample(drawn), Sample(drawn[::-1])
@@ -69,6 +73,7 @@ def test_row_order_changes_nothing(drawn):
     same_model(estimated(sample.model()), backwards.model())
 
 
+@search
 @given(rows)
 def test_names_of_the_groups_change_nothing(drawn):
     sample = Sample(drawn)
@@ -82,6 +87,7 @@ def test_names_of_the_groups_change_nothing(drawn):
     assert exchanged.expected == pytest.approx(test.expected)
 
 
+@search
 @given(rows, st.integers(2, 30))
 def test_a_finer_unit_changes_only_the_unit(drawn, parts):
     sample = Sample(drawn)
@@ -94,6 +100,7 @@ def test_a_finer_unit_changes_only_the_unit(drawn, parts):
     same_model(estimated(sample.model()), sample.model(finer))
 
 
+@search
 @given(rows)
 def test_weight_two_is_two_copies(drawn):
     sample, twice = Sample(drawn), Sample(drawn + drawn)
@@ -110,6 +117,7 @@ def test_weight_two_is_two_copies(drawn):
     assert log_rank(twice.groups()).chi_square == pytest.approx(test.chi_square)
 
 
+@search
 @given(rows)
 def test_weight_two_is_two_copies_in_a_breslow_model(drawn):
     """Efron's rule has weights of its own: there a copy breaks a tie that a weight does not."""
@@ -121,6 +129,7 @@ def test_weight_two_is_two_copies_in_a_breslow_model(drawn):
     same_model(model, estimated(twice.model(ties=Ties.BRESLOW)))
 
 
+@search
 @given(rows)
 def test_someone_censored_on_day_zero_changes_nothing_later(drawn):
     assume(all(day > 0 for day, *_ in drawn))
@@ -134,6 +143,7 @@ def test_someone_censored_on_day_zero_changes_nothing_later(drawn):
     same_model(estimated(sample.model()), estimated(more.model()))
 
 
+@search
 @given(rows)
 def test_one_stratum_is_no_stratum(drawn):
     sample = Sample(drawn)
@@ -143,6 +153,7 @@ def test_one_stratum_is_no_stratum(drawn):
     same_model(estimated(sample.model()), sample.model(strata=[7] * len(drawn)))
 
 
+@search
 @given(rows, st.integers(-50, 50), st.floats(0.1, 10))
 def test_a_covariate_in_other_units_keeps_its_p_value(drawn, shift, scale):
     sample = Sample(drawn)
@@ -153,6 +164,7 @@ def test_a_covariate_in_other_units_keeps_its_p_value(drawn, shift, scale):
     assert moved.terms["x"].p == pytest.approx(model.terms["x"].p, abs=1e-7)
 
 
+@search
 @given(rows)
 def test_without_ties_efron_and_breslow_are_one(drawn):
     sample = Sample(drawn)
@@ -164,6 +176,7 @@ def test_without_ties_efron_and_breslow_are_one(drawn):
     )
 
 
+@search
 @given(rows)
 def test_without_censoring_the_curve_is_the_share_still_free(drawn):
     sample = Sample(drawn)
@@ -174,6 +187,7 @@ def test_without_censoring_the_curve_is_the_share_still_free(drawn):
     assert curve.surv == pytest.approx(shares)
 
 
+@search
 @given(rows)
 def test_one_tied_free_covariate_has_the_log_rank_as_score_test(drawn):
     sample = Sample(drawn)

@@ -1,0 +1,73 @@
+"""What was derived, counted by reason, and handed to the survival methods."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.domain.endpoints import Derived, Outcome
+from analysis.domain.survival.times import SurvivalTimes
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointCounts:
+    """Each number by its reason; `left_out` and `errors` name the participants."""
+
+    participants: int
+    events: Mapping[str, int]
+    competing: Mapping[str, int]
+    censored: Mapping[str, int]
+    left_out: Mapping[str, tuple[int, ...]]
+    errors: Mapping[str, tuple[int, ...]]
+    imputed: int
+
+    @property
+    def evaluable(self) -> int:
+        return sum(sum(part.values()) for part in (self.events, self.competing, self.censored))
+
+
+def counts_of(derived: Sequence[Derived]) -> EndpointCounts:
+    return EndpointCounts(
+        participants=len(derived),
+        events=by_reason(derived, Outcome.EVENT),
+        competing=by_reason(derived, Outcome.COMPETING),
+        censored=by_reason(derived, Outcome.CENSORED),
+        left_out=named(derived, Outcome.NOT_EVALUABLE),
+        errors=named(derived, Outcome.DATA_ERROR),
+        imputed=sum(bool(one.imputed) for one in derived),
+    )
+
+
+def by_reason(derived: Iterable[Derived], outcome: Outcome) -> Mapping[str, int]:
+    return dict(sorted(Counter(one.why for one in derived if one.outcome is outcome).items()))
+
+
+def named(derived: Iterable[Derived], outcome: Outcome) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for one in derived:
+        if one.outcome is outcome:
+            found.setdefault(one.why, []).append(one.participant)
+    return {why: tuple(sorted(participants)) for why, participants in sorted(found.items())}
+
+
+def evaluable(derived: Iterable[Derived]) -> list[Derived]:
+    """Keep those with a time, in order of participant: the order of rows in every model."""
+    return sorted((one for one in derived if one.is_evaluable), key=lambda one: one.participant)
+
+
+def survival_times(derived: Iterable[Derived]) -> SurvivalTimes:
+    """A competing event censors here; its own curve is the cumulative incidence."""
+    timed = evaluable(derived)
+    return SurvivalTimes.of(
+        [one.days for one in timed if one.days is not None], [one.observed for one in timed]
+    )
+
+
+def survival_by_group(
+    derived: Iterable[Derived], group_of: Mapping[int, str], order: Sequence[str]
+) -> dict[str, SurvivalTimes]:
+    """Split by group, in the order given; whoever is in none of these groups is not counted."""
+    members: dict[str, list[Derived]] = {name: [] for name in order}
+    for one in derived:
+        if group_of.get(one.participant) in members:
+            members[group_of[one.participant]].append(one)
+    return {name: survival_times(found) for name, found in members.items()}
