@@ -3,21 +3,51 @@
 The owner creates and migrates the test database; then the connection signs in as concord_app.
 """
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.cluster import cluster
+from tests.settings import HOME
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ours, since the plugin's makes no database for tests that bring their own transactions."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
+        )
     owner = {key: connection.settings_dict[key] for key in ("USER", "OPTIONS")}
     sign_in(USER="concord_app", OPTIONS={})
     yield
     sign_in(**owner)
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def sign_in(**settings: Any) -> None:
     connection.close()
     connection.settings_dict.update(settings)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of one's own whose commits are real, for what a rolled-back test cannot show:
+    snapshots, races, other processes. TRUNCATE is refused on history, so it is cloned, not flushed.
+    """
+    settings = connection.settings_dict
+    template, clone = settings["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
+    server = cluster(HOME)
+    sign_in(NAME=clone)
+    server.sql(f"CREATE DATABASE {clone} TEMPLATE {template} STRATEGY wal_log")
+    server.sql(f"REVOKE TEMPORARY ON DATABASE {clone} FROM PUBLIC")
+    with django_db_blocker.unblock():
+        yield clone
+        connection.close()
+    sign_in(NAME=template)
+    server.sql(f"DROP DATABASE {clone} WITH (FORCE)")
