@@ -56,6 +56,11 @@ class SameSiteKey:
         return f"{self.target}_site_and_id"[:63]
 
 
+def named_actor(history: str) -> str:
+    """The name of the constraint that a history table takes no entry without an actor."""
+    return f"{history}_named_actor"[:63]
+
+
 def managed_models() -> Iterator[type[Model]]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy and not model._meta.swapped:

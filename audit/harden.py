@@ -134,7 +134,7 @@ def enable_always(cursor: Any) -> None:
 def demand_actor(cursor: Any, existing: set[str]) -> None:
     for model in present(catalog.histories(), existing):
         table = model._meta.db_table
-        name = f"{table}_named_actor"[:63]
+        name = catalog.named_actor(table)
         if not has_constraint(cursor, table, name):
             cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({NAMED_ACTOR})')
         cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN pgh_obj_id SET NOT NULL')

@@ -1,23 +1,19 @@
 """Ways into the test database other than the application's own connection.
 
-Nothing done through them is kept, unless it is committed on purpose in a copy of the database.
+Nothing done through them is kept. For races see `committed_db`, a database of one's own.
 """
 
-import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-import pytest
 from django.conf import settings
 from django.db import connection
-from psycopg import sql
 
 from tests.cluster import cluster
 
 SUPERUSER, DEPLOY, APP = "concord", "concord_deploy", "concord_app"
-_copies = itertools.count(1)
 
 
 @contextmanager
@@ -31,35 +27,6 @@ def signed_in(role: str, database: str = "", autocommit: bool = False) -> Iterat
     finally:
         link.rollback()
         link.close()
-
-
-@contextmanager
-def copy_of_the_database() -> Iterator[str]:
-    """A migrated database of its own, where commits are real. TRUNCATE is refused, so no flush."""
-    original, name = connection.settings_dict["NAME"], f"copy_{next(_copies)}"
-    connection.close()
-    with signed_in(SUPERUSER, "postgres", autocommit=True) as cursor:
-        cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log OWNER concord_owner").format(
-                sql.Identifier(name), sql.Identifier(original)
-            )
-        )
-        # Each new database grants it again; harden() revokes it once per database.
-        cursor.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
-        connection.settings_dict["NAME"] = name
-        try:
-            yield name
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = original
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The test's writes are committed, seen by other connections, and gone with the copy."""
-    with django_db_blocker.unblock(), copy_of_the_database() as name:
-        yield name
 
 
 def race(racers: int, run: Callable[[int], Any]) -> list[Any]:
