@@ -52,10 +52,9 @@ class Postgres:
 
     def start(self) -> None:
         """Create the cluster if there is none and return when it answers."""
-        if self.is_alive():
-            if wait_until(self.is_ready, seconds=PATIENCE):
-                return
-            self.stop()
+        if self._answers_already():
+            return
+        self.stop()
         self._prepare_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
@@ -112,6 +111,11 @@ class Postgres:
         if done.returncode:
             raise Trouble(f"PostgreSQL refused: {done.stderr.strip()}", f"Read {self.log}.")
         return done.stdout
+
+    def _answers_already(self) -> bool:
+        # One that was just killed can still be seen for a moment.
+        wait_until(lambda: self.is_ready() or not self.is_alive(), seconds=PATIENCE)
+        return self.is_alive() and self.is_ready()
 
     def _prepare_folders(self) -> None:
         refuse_strangers_folder(self.folder, owners={os.geteuid(), self.account.uid})
