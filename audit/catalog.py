@@ -12,6 +12,7 @@ says `row_secured = False` (delegations: they are read to find out which rows a 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
@@ -102,8 +103,8 @@ def same_site_keys() -> Iterator[SameSiteKey]:
         if kind_of(model) is Kind.HISTORY:
             continue
         for field in model._meta.concrete_fields:
-            target = field.related_model if isinstance(field, ForeignKey) else None
-            if target and isinstance(target, type) and has_activation(target):
+            target: Any = field.related_model if isinstance(field, ForeignKey) else None
+            if target and has_activation(target):
                 yield SameSiteKey(
                     table=model._meta.db_table,
                     column=field.column,

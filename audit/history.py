@@ -1,7 +1,7 @@
 """Row history by database triggers: bulk writes and raw SQL leave an entry too."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pghistory
 from django.db.models import Model
@@ -11,8 +11,8 @@ M = TypeVar("M", bound=type[Model])
 
 def tracked(model: M) -> M:
     """Keep every insert, update and delete of this model's rows."""
-    decorate: Any = pghistory.track()
-    return decorate(model)  # type: ignore[no-any-return]
+    decorate: Callable[[M], M] = pghistory.track()
+    return decorate(model)
 
 
 def tracked_without(*fields: str) -> Callable[[M], M]:
