@@ -1,0 +1,183 @@
+"""Check one form as typed: what each answer means, what is wrong, and how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from casebook.domain.answers import Answer, Entry
+from casebook.domain.doubts import CONFIRM, Problem, Severity, doubts
+from casebook.domain.typed_values import Unreadable, read_value
+from trials.domain.conditions import evaluate, truth_of
+from trials.domain.derivations import with_derived
+from trials.domain.messages import Message
+from trials.domain.messages import message as _
+from trials.domain.protocol.forms import EditCheck, Form, Item, ItemType
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.truth import Truth
+from trials.domain.values import Absent, Facts, Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedForm:
+    """`hidden` lists items not asked now; of these, `dropped` had been filled in."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    hidden: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> Facts:
+        return {name: answer.content for name, answer in self.answers.items()}
+
+    @property
+    def can_be_saved(self) -> bool:
+        return not any(problem.blocks_saving for problem in self.problems)
+
+    @property
+    def can_be_completed(self) -> bool:
+        return not any(problem.blocks_completion for problem in self.problems)
+
+
+def check_form(
+    *,
+    protocol: Protocol,
+    form: Form,
+    entries: Mapping[str, Entry],
+    today: date,
+    facts: Facts | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> CheckedForm:
+    """Read every item that is shown, then hold the answers against each other.
+
+    `facts` is what other records say; `reasons` confirms unlikely findings of the checks between
+    answers, by check id.
+    """
+    elsewhere = {name: one for name, one in (facts or {}).items() if form.item(name) is None}
+    sitting = Sitting(protocol, form, entries, today, elsewhere)
+    for item in form.items:
+        sitting.take(item)
+    sitting.compare_answers(reasons or {})
+    return sitting.result()
+
+
+class Sitting:
+    """One pass down the form: an item sees the answers above it, as the person who fills it in."""
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        form: Form,
+        entries: Mapping[str, Entry],
+        today: date,
+        elsewhere: Facts,
+    ) -> None:
+        self.protocol = protocol
+        self.form = form
+        self.entries = entries
+        self.today = today
+        self.elsewhere = elsewhere
+        self.answers: dict[str, Answer] = {}
+        self.problems: list[Problem] = []
+        self.hidden: list[str] = []
+
+    def known(self) -> Facts:
+        here = {name: answer.content for name, answer in self.answers.items()}
+        return with_derived(self.protocol.facts, {**self.elsewhere, **here})
+
+    def take(self, item: Item) -> None:
+        if item.type is ItemType.CALCULATED:
+            return
+        if not self.is_shown(item):
+            self.hidden.append(item.id)
+            return
+        entry = self.entries.get(item.id, Entry())
+        answer, problems = read_answer(item, entry, self.today)
+        self.problems += problems
+        if answer is not None:
+            self.answers[item.id] = answer
+
+    def is_shown(self, item: Item) -> bool:
+        if item.shown_when is None:
+            return True
+        readings = self.protocol.chosen_readings
+        return truth_of(item.shown_when, self.known(), readings) is Truth.TRUE
+
+    def compare_answers(self, reasons: Mapping[str, str]) -> None:
+        known = self.known()
+        for one in self.form.checks:
+            finding = evaluate(one.expect, known, self.protocol.chosen_readings)
+            if finding.truth is Truth.FALSE:
+                place = self.place_to_mend(finding.used)
+                self.problems.append(disagreement(one, place, reasons.get(one.id, "")))
+
+    def place_to_mend(self, used: Facts) -> str:
+        """The last answer of this form that the check looked at; failing that, its first item."""
+        looked_at = [item.id for item in self.form.items if item.id in used]
+        return looked_at[-1] if looked_at else self.form.items[0].id
+
+    def result(self) -> CheckedForm:
+        filled = {name for name, entry in self.entries.items() if not entry.is_empty}
+        return CheckedForm(
+            answers=self.answers,
+            problems=tuple(self.problems),
+            hidden=tuple(self.hidden),
+            dropped=tuple(name for name in self.hidden if name in filled),
+        )
+
+
+def disagreement(check: EditCheck, item: str, reason: str) -> Problem:
+    severity = Severity(check.severity.value)
+    mend = CONFIRM if severity is Severity.UNLIKELY else _("Correct one of the answers.")
+    return Problem(
+        item=item,
+        severity=severity,
+        message=_("{explanation}", explanation=check.message),
+        mend=mend,
+        check=check.id,
+        confirmed_by=reason.strip(),
+    )
+
+
+def read_answer(item: Item, entry: Entry, today: date) -> tuple[Answer | None, list[Problem]]:
+    if entry.missing:
+        return read_missing(item, entry)
+    if entry.is_empty:
+        return None, [unanswered(item)] if item.required else []
+    try:
+        value = read_value(item, entry)
+    except Unreadable as error:
+        return None, [unreadable(item, error.message, error.mend)]
+    answer = Answer(
+        content=Known(value, unit=item.unit),
+        entered=entry.text.strip(),
+        entered_unit=(entry.unit or item.unit),
+        reason=entry.reason.strip(),
+    )
+    return answer, list(doubts(item, answer, today))
+
+
+def read_missing(item: Item, entry: Entry) -> tuple[Answer | None, list[Problem]]:
+    if entry.missing not in item.missing:
+        line = _("“{reason}” is not a reason this question accepts.", reason=entry.missing)
+        allowed = ", ".join(item.missing)
+        mend = _("Choose one of {codes}.", codes=allowed) if allowed else _("Give the answer.")
+        return None, [unreadable(item, line, mend)]
+    if entry.has_value:
+        line = _("There is both an answer and a reason for having none.")
+        return None, [unreadable(item, line, _("Keep one of the two."))]
+    return Answer(content=Absent(entry.missing), reason=entry.reason.strip()), []
+
+
+def unreadable(item: Item, message: Message, mend: Message) -> Problem:
+    return Problem(item=item.id, severity=Severity.UNREADABLE, message=message, mend=mend)
+
+
+def unanswered(item: Item) -> Problem:
+    mend = _("Answer it, or say why there is no answer.") if item.missing else _("Give the answer.")
+    return Problem(
+        item=item.id,
+        severity=Severity.UNANSWERED,
+        message=_("{item} is not answered.", item=item.label),
+        mend=mend,
+    )
