@@ -1,0 +1,63 @@
+"""An assessment as it is signed and kept, and what has changed since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casebook.domain.fact_values import to_json
+from enrollment.domain.eligibility import Assessment, AtomFinding, Finding
+from trials.domain.values import Absent, Known
+
+StoredAtom = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtomChange:
+    criterion_id: str
+    before: Finding | None
+    now: AtomFinding
+
+
+def as_stored(assessment: Assessment) -> list[dict[str, Any]]:
+    """Plain JSON, one entry an atom, in the order of the protocol."""
+    return [stored_atom(atom) for atom in assessment.atoms]
+
+
+def stored_atom(atom: AtomFinding) -> dict[str, Any]:
+    return {
+        "id": atom.criterion.id,
+        "decides": atom.decides,
+        "finding": atom.finding.value,
+        "used": {name: stored_fact(fact) for name, fact in atom.used.items()},
+        "missing": list(atom.missing),
+        "explanation": [str(line) for line in atom.explanation],
+        "readings": {
+            ambiguity: {reading: finding.value for reading, finding in by_reading.items()}
+            for ambiguity, by_reading in atom.by_reading.items()
+        },
+    }
+
+
+def stored_fact(fact: Known | Absent) -> dict[str, Any]:
+    source = {"kind": fact.source.kind, "id": fact.source.id} if fact.source else None
+    if isinstance(fact, Absent):
+        return {"missing": fact.reason, "source": source}
+    return {
+        "value": to_json(fact.value),
+        "unit": fact.unit,
+        "date": fact.date.iso() if fact.date else None,
+        "source": source,
+    }
+
+
+def changes_since(signed: Sequence[StoredAtom], now: Assessment) -> list[AtomChange]:
+    """The deciding atoms that are judged otherwise than when the assessment was signed.
+
+    Between signature and enrollment an MRI may age out, or a laboratory value be corrected.
+    """
+    before = {atom["id"]: Finding(atom["finding"]) for atom in signed}
+    return [
+        AtomChange(criterion_id=atom.criterion.id, before=before.get(atom.criterion.id), now=atom)
+        for atom in now.atoms
+        if atom.decides and before.get(atom.criterion.id) is not atom.finding
+    ]
