@@ -1,0 +1,84 @@
+"""The visits a participant is expected at, each placed by its anchor and standing as of today."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trials.domain.conditions import truth_of
+from trials.domain.derivations import with_derived
+from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.schedule import Visit
+from trials.domain.truth import Truth
+from trials.domain.values import Facts, Known
+from trials.domain.windows import VisitState, VisitWindow, state_of, window_of
+
+# By visit code: the day it was done, or None where somebody has declared it missed.
+RecordedVisits = Mapping[str, date | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedVisit:
+    """`window` and `state` are None while the anchor has no exact date, or while it cannot be told
+    yet whether the visit applies."""
+
+    visit: Visit
+    window: VisitWindow | None = None
+    state: VisitState | None = None
+    done_on: date | None = None
+
+
+def plan(
+    *,
+    protocol: Protocol,
+    facts: Facts,
+    recorded: RecordedVisits,
+    today: date,
+    ended: date | None = None,
+) -> list[PlannedVisit]:
+    """The schedule in the order of the protocol.
+
+    `ended` is the day of death, withdrawal or loss: no visit due after it is expected any more.
+    """
+    known = with_derived(protocol.facts, facts)
+    return [
+        planned
+        for visit in protocol.visits
+        for planned in place(visit, protocol, known, recorded, today)
+        if is_expected(planned, recorded, ended)
+    ]
+
+
+def place(
+    visit: Visit, protocol: Protocol, facts: Facts, recorded: RecordedVisits, today: date
+) -> Iterator[PlannedVisit]:
+    applies = applies_to(visit, protocol, facts)
+    if applies is Truth.FALSE and visit.visit not in recorded:
+        return
+    done_on = recorded.get(visit.visit)
+    window = window_by_anchor(visit, facts) if applies is not Truth.UNKNOWN else None
+    state = None
+    if window is not None:
+        missed = visit.visit in recorded and done_on is None
+        state = state_of(window, today=today, done_on=done_on, missed=missed)
+    yield PlannedVisit(visit=visit, window=window, state=state, done_on=done_on)
+
+
+def applies_to(visit: Visit, protocol: Protocol, facts: Facts) -> Truth:
+    if visit.when is None:
+        return Truth.TRUE
+    return truth_of(visit.when, facts, protocol.chosen_readings)
+
+
+def window_by_anchor(visit: Visit, facts: Facts) -> VisitWindow | None:
+    anchor = facts.get(visit.anchor)
+    if not isinstance(anchor, Known) or not isinstance(anchor.value, PartialDate):
+        return None
+    day = anchor.value.full
+    return window_of(anchor=day, offset=visit.offset, around=visit.window) if day else None
+
+
+def is_expected(planned: PlannedVisit, recorded: RecordedVisits, ended: date | None) -> bool:
+    if ended is None or planned.visit.visit in recorded:
+        return True
+    return planned.window is not None and planned.window.due <= ended
