@@ -1,0 +1,159 @@
+"""What the nurse does next: one list over all participants, the most pressing first."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from followup.domain.seriousness import ReportClock
+from trials.domain.messages import gettext_noop as _
+from trials.domain.visit_plan import PlannedVisit
+from trials.domain.windows import VisitState
+
+
+class Kind(StrEnum):
+    """In order of urgency."""
+
+    SAE_CLOCK = "sae_clock"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    CLOSING = "closing"
+    OPEN_QUERY = "open_query"
+    UNSIGNED = "unsigned"
+    PENDING_PREDICTION = "pending_prediction"
+
+
+KIND_LABELS: Mapping[Kind, str] = {
+    Kind.SAE_CLOCK: _("Serious event to report"),
+    Kind.OVERDUE: _("Overdue"),
+    Kind.DUE_TODAY: _("Due today"),
+    Kind.CLOSING: _("Window closes within 7 days"),
+    Kind.OPEN_QUERY: _("Open query"),
+    Kind.UNSIGNED: _("Unsigned"),
+    Kind.PENDING_PREDICTION: _("Prediction pending"),
+}
+
+KIND_OF_VISIT: Mapping[VisitState, Kind] = {
+    VisitState.OVERDUE: Kind.OVERDUE,
+    VisitState.DUE_TODAY: Kind.DUE_TODAY,
+    VisitState.CLOSING: Kind.CLOSING,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """`item` is the visit code or the record's id; `label` is what to call it.
+
+    `margin` is the time left, negative when it has run out: it orders the tasks of one kind.
+    """
+
+    kind: Kind
+    participant: str
+    site: str
+    item: str
+    label: object
+    due: date | datetime | None = None
+    margin: timedelta = timedelta()
+
+    @property
+    def days(self) -> int:
+        """Whole days left, or overdue as a negative number."""
+        return self.margin.days
+
+    @property
+    def hours(self) -> int:
+        return self.margin // timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Whose task it is: the participant's code and the code of the site."""
+
+    code: str
+    site: str
+
+
+def visit_tasks(person: Person, planned: Iterable[PlannedVisit], *, today: date) -> Iterator[Task]:
+    """The visits that press: overdue, due today, or closing soon."""
+    for one in planned:
+        kind = KIND_OF_VISIT.get(one.state) if one.state else None
+        if one.window is not None and kind is not None:
+            yield Task(
+                kind=kind,
+                participant=person.code,
+                site=person.site,
+                item=one.visit.visit,
+                label=one.visit.label,
+                due=one.window.due,
+                margin=one.window.closes - today,
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriousEvent:
+    id: str
+    term: object
+    clock: ReportClock
+
+
+def safety_tasks(
+    person: Person, events: Iterable[SeriousEvent], *, now: datetime
+) -> Iterator[Task]:
+    """Serious events the sponsor has not been told of."""
+    for event in events:
+        if event.clock.is_running:
+            yield Task(
+                kind=Kind.SAE_CLOCK,
+                participant=person.code,
+                site=person.site,
+                item=event.id,
+                label=event.term,
+                due=event.clock.due_at,
+                margin=event.clock.due_at - now,
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Something that waits since a day without a deadline of its own: a signature, a query."""
+
+    id: str
+    label: object
+    since: date
+
+
+def waiting_tasks(
+    person: Person, kind: Kind, waiting: Iterable[Waiting], *, today: date
+) -> Iterator[Task]:
+    for one in waiting:
+        yield Task(
+            kind=kind,
+            participant=person.code,
+            site=person.site,
+            item=one.id,
+            label=one.label,
+            due=one.since,
+            margin=one.since - today,
+        )
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """By urgency, then the least time left, then the participant's code."""
+    ladder = list(Kind)
+    return sorted(
+        tasks, key=lambda task: (ladder.index(task.kind), task.margin, task.participant, task.item)
+    )
+
+
+def counts(tasks: Iterable[Task]) -> Mapping[Kind, int]:
+    """How many of each kind, zero included, in order of urgency."""
+    found = Counter(task.kind for task in tasks)
+    return {kind: found[kind] for kind in Kind}
+
+
+def counts_by_site(tasks: Iterable[Task]) -> Mapping[str, Mapping[Kind, int]]:
+    by_site: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_site.setdefault(task.site, []).append(task)
+    return {site: counts(by_site[site]) for site in sorted(by_site)}

@@ -1,0 +1,87 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup.domain.seriousness import (
+    CRITERION_LABELS,
+    Criterion,
+    ReportClock,
+    contradictions,
+    is_serious,
+)
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+def test_there_are_six_criteria_each_with_a_label():
+    assert len(Criterion) == 6
+    assert set(CRITERION_LABELS) == set(Criterion)
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_one_criterion_is_enough(criterion):
+    assert is_serious({criterion})
+
+
+def test_no_criterion_is_not_serious_whatever_the_grade():
+    assert not is_serious(set())
+
+
+@pytest.mark.parametrize(
+    ("grade", "outcome", "criteria", "fields"),
+    [
+        (3, "recovered", set(), []),
+        (4, "ongoing", set(), []),
+        (1, "recovered", {Criterion.HOSPITALIZATION}, []),
+        (5, "fatal", {Criterion.DEATH}, []),
+        (5, "fatal", {Criterion.DEATH, Criterion.HOSPITALIZATION}, []),
+        (5, "recovered", {Criterion.DEATH}, ["outcome"]),
+        (4, "fatal", {Criterion.LIFE_THREATENING}, ["outcome"]),
+        (5, "fatal", {Criterion.LIFE_THREATENING}, ["seriousness"]),
+        (5, "fatal", set(), ["seriousness"]),
+        (3, "recovering", {Criterion.DEATH}, ["seriousness"]),
+        (3, "fatal", {Criterion.DEATH}, ["outcome", "seriousness"]),
+    ],
+)
+def test_a_death_shows_in_grade_outcome_and_criterion_alike(grade, outcome, criteria, fields):
+    found = contradictions(grade=grade, outcome=outcome, criteria=criteria)
+    assert [field for field, _ in found] == fields
+    assert all(str(message) for _, message in found)
+
+
+@pytest.mark.parametrize(
+    ("after", "hours"),
+    [
+        (timedelta(0), 24),
+        (timedelta(hours=1), 23),
+        (timedelta(hours=23, minutes=30), 0),
+        (timedelta(hours=24), 0),
+        (timedelta(hours=24, minutes=1), -1),
+        (timedelta(hours=30), -6),
+    ],
+)
+def test_the_clock_counts_whole_hours_from_when_the_site_knew(after, hours):
+    assert ReportClock(aware_at=NOON).hours_left(NOON + after) == hours
+
+
+def test_a_report_stops_the_clock():
+    assert ReportClock(aware_at=NOON).is_running
+    assert not ReportClock(aware_at=NOON, reported_at=NOON + timedelta(hours=2)).is_running
+
+
+@pytest.mark.parametrize(
+    ("reported", "now", "late"),
+    [(None, 23, False), (None, 24, False), (None, 25, True), (23, 99, False), (25, 99, True)],
+)
+def test_late_is_after_a_day_by_the_report_or_by_now(reported, now, late):
+    reported_at = None if reported is None else NOON + timedelta(hours=reported)
+    clock = ReportClock(aware_at=NOON, reported_at=reported_at)
+    assert clock.was_late(NOON + timedelta(hours=now)) is late
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=30)))
+def test_no_hour_is_left_exactly_when_it_is_late(after):
+    clock = ReportClock(aware_at=NOON)
+    assert (clock.hours_left(NOON + after) < 0) is clock.was_late(NOON + after)
