@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from accounts.models import User
 from audit.acts import Refusal, act
-from trials.domain.protocol import Protocol, load
+from trials.domain.protocol.loader import load
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.source import fingerprint
 from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
 
 
@@ -19,6 +21,7 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
     Raises ProtocolError when the text is not a valid protocol.
     """
     protocol = load(source, name=name)
+    digest = fingerprint(source)
     trial = trial_of(protocol)
     known = trial.versions.filter(version=protocol.trial.version).first()
     if known is None:
@@ -26,11 +29,11 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
             trial=trial,
             version=protocol.trial.version,
             source=source,
-            sha256=protocol.sha256,
+            sha256=digest,
             adopted_at=at,
             adopted_by=by,
         )
-    if known.sha256 != protocol.sha256:
+    if known.sha256 != digest:
         raise UnableToAdopt(
             f"{name}: version {known.version} of {trial.slug} was adopted with another text. "
             "An adopted version never changes; give the new text a new version number."

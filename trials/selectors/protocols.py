@@ -3,7 +3,8 @@
 import functools
 from datetime import date
 
-from trials.domain.protocol import Protocol, load
+from trials.domain.protocol.loader import load
+from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
 
 

@@ -1,0 +1,97 @@
+"""Set the demonstration's stage: protocols, sites, people. Every step may be repeated."""
+
+import secrets
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import User
+from audit.acts import SystemActor, act
+from config.demo.cast import PEOPLE, PLACES, Person, Place
+from trials.actions import protocols, sites
+from trials.domain.roles import ROLE_LABELS
+from trials.models import Delegation, ProtocolVersion, Site, SiteActivation
+
+DEMO = SystemActor("demo")
+FOLDER = settings.BASE_DIR / "trials" / "protocols"
+OPENED = date(2025, 10, 26)
+
+
+@act
+def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
+    """Adopt every protocol file, open the sites and delegate to the cast."""
+    adopter = player("datamanager", password)
+    versions = {
+        version.trial.slug: version
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for version in [protocols.adopt(source=path.read_text(), name=path.name, by=adopter, at=at)]
+    }
+    for place in PLACES:
+        open_site(place, versions[place.trial], at=at)
+    for person in PEOPLE:
+        delegate(person, player(person.username, password), at=at)
+
+
+def player(username: str, password: str) -> User:
+    person = next(one for one in PEOPLE if one.username == username)
+    known = User.objects.filter(username=username).first()
+    return known or User.objects.create_user(
+        username=username,
+        email=f"{username}@demo.invalid",
+        password=password,
+        printed_name=person.printed_name,
+        language=person.language,
+    )
+
+
+def open_site(place: Place, version: ProtocolVersion, *, at: datetime) -> None:
+    site, _ = Site.objects.get_or_create(
+        code=place.code,
+        defaults={
+            "name_en": place.name_en,
+            "name_zh": place.name_zh,
+            "time_zone": place.time_zone,
+        },
+    )
+    activation = sites.activate(trial=version.trial, site=site, by=DEMO, at=at)
+    protocols.put_in_force(version=version, activation=activation, from_date=OPENED, by=DEMO, at=at)
+
+
+def delegate(person: Person, user: User, *, at: datetime) -> None:
+    for activation in places_of(person):
+        where = activation if person.site else None
+        held = Delegation.objects.filter(user=user, trial=activation.trial, role=person.role)
+        if not held.exists():
+            sites.delegate(
+                user=user,
+                trial=activation.trial,
+                activation=where,
+                role=person.role,
+                from_date=OPENED,
+                by=DEMO,
+                at=at,
+            )
+
+
+def places_of(person: Person) -> list[SiteActivation]:
+    found = SiteActivation.objects.filter(trial__slug__in=person.trials).select_related("trial")
+    return list(found.filter(site__code=person.site) if person.site else found)
+
+
+def password_of(home: Path) -> str:
+    """One password for the whole cast, made up for this data folder alone."""
+    path = home / "secrets" / "demo_password"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(f"concord-demo-{secrets.token_hex(3)}")
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+def write_logins(home: Path, password: str) -> None:
+    lines = [f"  {one.username:13} {ROLE_LABELS[one.role]}" for one in PEOPLE]
+    (home / "demo-logins.txt").write_text(
+        "\n".join(["Demonstration logins (invented people and data)", *lines, ""])
+        + f"\n  The password of each: {password}\n"
+    )
