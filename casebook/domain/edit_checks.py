@@ -19,9 +19,11 @@ from trials.domain.values import Absent, Facts, Known
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForm:
-    """`hidden` lists items not asked now; of these, `dropped` had been filled in."""
+    """`hidden` lists items not asked now; of these, `dropped` had been filled in. `calculated`
+    holds what the form shows as soon as enough is known: a score, a class."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    calculated: Facts = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     hidden: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
@@ -117,9 +119,15 @@ class Sitting:
         return looked_at[-1] if looked_at else self.form.items[0].id
 
     def result(self) -> CheckedForm:
+        known = self.known()
         filled = {name for name, entry in self.entries.items() if not entry.is_empty}
         return CheckedForm(
             answers=self.answers,
+            calculated={
+                item.id: known[item.id]
+                for item in self.form.items
+                if item.type is ItemType.CALCULATED and item.id in known
+            },
             problems=tuple(self.problems),
             hidden=tuple(self.hidden),
             dropped=tuple(name for name in self.hidden if name in filled),

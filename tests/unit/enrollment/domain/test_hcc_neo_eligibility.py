@@ -2,24 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from enrollment.domain.eligibility import Finding, Verdict, assess
+from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
-from trials.domain.protocol.loader import load
 from trials.domain.values import Absent, Known
 
 ENROLLMENT_DAY = date(2026, 3, 31)
 
 
-@cache
-def hcc_neo():
-    file = Path(__file__).parents[4] / "trials" / "protocols" / "hcc-neo.yaml"
-    return load(file.read_text(encoding="utf-8"), name=file.name)
-
+HCC_NEO = shipped("hcc-neo")
 
 ELIGIBLE = {
     "age_at_consent": Known(61),
@@ -57,7 +53,7 @@ ELIGIBLE = {
 
 
 def judged(**changes):
-    return assess(protocol=hcc_neo(), facts={**ELIGIBLE, **changes}, on=ENROLLMENT_DAY)
+    return assess(protocol=HCC_NEO, facts={**ELIGIBLE, **changes}, on=ENROLLMENT_DAY)
 
 
 def failed(assessment):
@@ -127,7 +123,7 @@ def test_a_laboratory_not_done_keeps_screening_open_and_is_named():
 
 
 def test_before_anything_is_recorded_all_stays_open():
-    assessment = assess(protocol=hcc_neo(), facts={}, on=ENROLLMENT_DAY)
+    assessment = assess(protocol=HCC_NEO, facts={}, on=ENROLLMENT_DAY)
     assert assessment.verdict is Verdict.PENDING
     assert {atom.finding for atom in assessment.atoms} == {Finding.UNKNOWN}
     assert {"bilirubin", "pre_score", "mri_date", "ecog"} <= set(assessment.missing)
@@ -173,13 +169,47 @@ ONLY_FOR_OTHER_READINGS = {
 @pytest.mark.parametrize("name", sorted(ELIGIBLE.keys() - ONLY_FOR_OTHER_READINGS))
 def test_every_value_the_chosen_readings_need_keeps_screening_open(name):
     without = {key: value for key, value in ELIGIBLE.items() if key != name}
-    assessment = assess(protocol=hcc_neo(), facts=without, on=ENROLLMENT_DAY)
+    assessment = assess(protocol=HCC_NEO, facts=without, on=ENROLLMENT_DAY)
     assert assessment.verdict is Verdict.PENDING
 
 
 @pytest.mark.parametrize("name", sorted(ELIGIBLE))
 def test_no_single_missing_value_ever_makes_anyone_eligible_or_excluded(name):
     without = {key: value for key, value in ELIGIBLE.items() if key != name}
-    assessment = assess(protocol=hcc_neo(), facts=without, on=ENROLLMENT_DAY)
+    assessment = assess(protocol=HCC_NEO, facts=without, on=ENROLLMENT_DAY)
     assert assessment.failed == ()
     assert (assessment.verdict is Verdict.PENDING) is (name in assessment.missing)
+
+
+some_names = st.sets(st.sampled_from(sorted(ELIGIBLE)))
+
+
+@settings(max_examples=40)
+@given(some_names, some_names)
+def test_recording_more_settles_atoms_and_never_turns_a_settled_one(first, more):
+    before = assess(
+        protocol=HCC_NEO, facts={name: ELIGIBLE[name] for name in first}, on=ENROLLMENT_DAY
+    )
+    after = assess(
+        protocol=HCC_NEO, facts={name: ELIGIBLE[name] for name in first | more}, on=ENROLLMENT_DAY
+    )
+    for earlier, later in zip(before.atoms, after.atoms, strict=True):
+        assert earlier.finding in {Finding.UNKNOWN, later.finding}
+
+
+@settings(max_examples=40)
+@given(some_names)
+def test_recording_exactly_what_is_missing_settles_the_verdict_in_the_end(first):
+    facts = {name: ELIGIBLE[name] for name in first}
+    for _ in range(5):
+        missing = assess(protocol=HCC_NEO, facts=facts, on=ENROLLMENT_DAY).missing
+        facts |= {name: ELIGIBLE[name] for name in missing if name in ELIGIBLE}
+    assert assess(protocol=HCC_NEO, facts=facts, on=ENROLLMENT_DAY).verdict is Verdict.ELIGIBLE
+
+
+def test_every_atom_explains_itself_in_both_languages():
+    for atom in judged(ecog=Known(2), inr=Absent("not_done")).atoms:
+        for line in atom.explanation:
+            chinese = line.render(show=lambda value: getattr(value, "zh", str(value)))
+            assert chinese
+            assert chinese != str(line)
