@@ -16,6 +16,8 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.truth import Truth
 from trials.domain.values import Absent, Facts, Known
 
+PICKED = frozenset({ItemType.CHOICE, ItemType.CHOICES, ItemType.YES_NO})
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForm:
@@ -158,11 +160,17 @@ def read_answer(item: Item, entry: Entry, today: date) -> tuple[Answer | None, l
         return None, [unreadable(item, error.message, error.mend)]
     answer = Answer(
         content=Known(value, unit=item.unit),
-        entered=entry.text.strip(),
-        entered_unit=(entry.unit or item.unit),
+        entered=as_typed(item, entry),
+        entered_unit=(entry.unit or item.unit) if item.unit else None,
         reason=entry.reason.strip(),
     )
     return answer, list(doubts(item, answer, today))
+
+
+def as_typed(item: Item, entry: Entry) -> str:
+    if item.type in PICKED and entry.chosen:
+        return ", ".join(entry.chosen)
+    return entry.text.strip()
 
 
 def read_missing(item: Item, entry: Entry) -> tuple[Answer | None, list[Problem]]:

@@ -86,18 +86,24 @@ def read_time(_item: Item, entry: Entry) -> str:
 
 
 def read_choice(item: Item, entry: Entry) -> str:
-    code = entry.chosen[0] if entry.chosen else entry.text.strip()
+    code = picked(entry)
     if code not in item.codes:
         raise not_a_choice(code, item)
     return code
 
 
+def picked(entry: Entry) -> str:
+    """The one code; several picked where one is asked are no answer."""
+    return ", ".join(entry.chosen) or entry.text.strip()
+
+
 def read_choices(item: Item, entry: Entry) -> tuple[str, ...]:
     """In the order of the form, each once."""
-    for code in entry.chosen:
+    chosen = entry.chosen or tuple(code.strip() for code in entry.text.split(","))
+    for code in chosen:
         if code not in item.codes:
             raise not_a_choice(code, item)
-    return tuple(code for code in item.codes if code in entry.chosen)
+    return tuple(code for code in item.codes if code in chosen)
 
 
 def not_a_choice(code: str, item: Item) -> Unreadable:
@@ -109,7 +115,7 @@ def not_a_choice(code: str, item: Item) -> Unreadable:
 
 
 def read_yes_no(_item: Item, entry: Entry) -> bool:
-    code = entry.chosen[0] if entry.chosen else entry.text.strip()
+    code = picked(entry)
     if code not in YES_NO:
         raise Unreadable(_("“{code}” is neither yes nor no.", code=code), _("Choose yes or no."))
     return YES_NO[code]

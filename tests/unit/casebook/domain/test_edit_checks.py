@@ -319,3 +319,13 @@ def test_problems_come_in_the_order_of_the_form():
 def test_a_partial_date_is_kept_as_typed():
     form = small_form({"id": "diagnosed", "type": "date", "partial": "year"})
     assert check(form, diagnosed=Entry(text="2019")).facts["diagnosed"].value == PartialDate(2019)
+
+
+def test_a_picked_code_is_what_was_entered():
+    form = small_form({"id": "arm", "type": "choice", "codes": {"a": words("A"), "b": words("B")}})
+    assert check(form, arm=Entry(chosen=("b",))).answers["arm"].entered == "b"
+
+
+def test_a_unit_means_nothing_to_an_item_without_one():
+    form = small_form({"id": "ecog", "type": "integer"})
+    assert check(form, ecog=Entry(text="1", unit="mg/dL")).answers["ecog"].entered_unit is None

@@ -124,6 +124,17 @@ def test_another_code_is_refused_with_the_possible_ones(type_):
     assert str(refusal.value.mend) == "Choose one of non_contrast, arterial."
 
 
+def test_choices_may_come_as_a_text_with_commas():
+    assert read("choices", "arterial, non_contrast", codes=PHASES) == ("non_contrast", "arterial")
+    with pytest.raises(Unreadable, match="“late” is not one of the answers"):
+        read("choices", "arterial,late", codes=PHASES)
+
+
+def test_several_codes_are_no_answer_where_one_is_asked():
+    with pytest.raises(Unreadable, match="“non_contrast, arterial” is not one of the answers"):
+        read("choice", chosen=("non_contrast", "arterial"), codes=PHASES)
+
+
 def test_choices_come_in_the_order_of_the_form_each_once():
     chosen = ("arterial", "non_contrast", "arterial")
     assert read("choices", chosen=chosen, codes=PHASES) == ("non_contrast", "arterial")
