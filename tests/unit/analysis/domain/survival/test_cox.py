@@ -3,7 +3,7 @@ import pytest
 
 from analysis.domain.estimates import Reason
 from analysis.domain.survival.cox import cox, hazard_ratios
-from analysis.domain.survival.partial_likelihood import Ties
+from analysis.domain.survival.partial_likelihood import Ties, derivatives, strata_of
 from analysis.domain.survival.times import SurvivalTimes
 
 FIELDS = {
@@ -230,6 +230,31 @@ def test_a_far_covariate_does_not_overflow():
     model = cox(times, {"x": x})
 
     assert abs(model.terms["x"].coef) < 1
+
+
+def test_a_step_too_far_is_taken_back():
+    """A skewed marker makes Newton's first step overshoot; the maximum is found all the same."""
+    rng = np.random.default_rng(3)
+    marker = np.exp(6 * rng.normal(size=60))
+    times = SurvivalTimes.of(rng.integers(1, 200, 60), rng.random(60) < 0.7)
+
+    term = cox(times, {"marker": marker}).terms["marker"]
+
+    for aside in (-term.se / 4, term.se / 4):
+        assert log_likelihood(times, marker, term.coef) > log_likelihood(
+            times, marker, term.coef + aside
+        )
+
+
+def log_likelihood(times, x, coef):
+    strata = strata_of(times, (x - x.mean())[:, None], None)
+    return derivatives(strata, np.array([coef]), Ties.EFRON).log_likelihood
+
+
+def test_a_model_that_does_not_settle_says_so(times, covariates, monkeypatch):
+    monkeypatch.setattr("analysis.domain.survival.cox.MOST_STEPS", 2)
+
+    assert cox(times, covariates).reason is Reason.NOT_CONVERGED
 
 
 def test_a_stratum_without_events_adds_nothing(times, covariates):
