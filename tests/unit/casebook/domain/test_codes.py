@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +125,29 @@ def test_neither_the_weight_nor_the_weight_less_one_divides_zero():
 
 def test_check_characters_use_the_whole_alphabet():
     assert {check_character(f"HN01-{number:04}") for number in range(400)} == set(ALPHABET)
+
+
+@given(codes, st.data())
+def test_every_swap_across_one_character_is_caught_too(code, data):
+    plain = code.replace("-", "")
+    place = data.draw(st.integers(0, len(plain) - 3))
+    one, middle, other = plain[place : place + 3]
+    swapped = plain[:place] + other + middle + one + plain[place + 3 :]
+    assert one == other or total(swapped) != 0
+
+
+@given(codes, st.data())
+def test_a_doubled_character_read_as_another_pair_is_caught_too(code, data):
+    plain = code.replace("-", "")
+    place = data.draw(st.integers(0, len(plain) - 2))
+    one, other = data.draw(st.lists(st.sampled_from(ALPHABET), min_size=2, max_size=2, unique=True))
+    first = total(plain[:place] + one + one + plain[place + 2 :])
+    second = total(plain[:place] + other + other + plain[place + 2 :])
+    assert first != second
+
+
+def test_codes_of_one_site_differ_in_more_than_their_number():
+    made = [str(ParticipantCode(trial="HN", site="01", number=number)) for number in range(1, 200)]
+    assert len(set(made)) == len(made)
+    for earlier, later in pairwise(made):
+        assert earlier[-1] != later[-1]

@@ -17,9 +17,12 @@ from followup.domain.worklist import (
     visit_tasks,
     waiting_tasks,
 )
+from tests.factories.shipped_protocols import shipped
+from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.schedule import Visit
 from trials.domain.text import Text
-from trials.domain.visit_plan import PlannedVisit
+from trials.domain.values import Known
+from trials.domain.visit_plan import PlannedVisit, plan
 from trials.domain.windows import VisitState, VisitWindow
 
 TODAY = date(2026, 7, 10)
@@ -157,3 +160,55 @@ def test_counts_by_site_come_in_the_order_of_the_sites():
 
 def test_every_kind_has_a_label():
     assert set(KIND_LABELS) == set(Kind)
+
+
+# One morning at the shipped trial: four participants, one list.
+
+
+def hcc_neo_tasks(code, facts, recorded=None, ended=None):
+    visits = plan(
+        protocol=shipped("hcc-neo"),
+        facts=facts,
+        recorded=recorded or {},
+        today=TODAY,
+        ended=ended,
+    )
+    return list(visit_tasks(Person(code=code, site="01"), visits, today=TODAY))
+
+
+def operated_on(day, **facts):
+    surgery = Known(PartialDate.parse(day))
+    return {"surgery_date": surgery, "arm": Known("surgery_alone"), **facts}
+
+
+EARLIER = {"SURG": None, "POD30": None, "M03": None}
+
+
+def test_one_morning_puts_the_most_pressing_first():
+    tasks = in_order(
+        [
+            *hcc_neo_tasks("D", operated_on("2026-01-26"), EARLIER),
+            *hcc_neo_tasks("C", operated_on("2025-12-31"), EARLIER),
+            *hcc_neo_tasks("B", operated_on("2026-01-10"), EARLIER),
+            *hcc_neo_tasks("A", operated_on("2025-12-14"), EARLIER),
+            *safety_tasks(Person(code="E", site="01"), [event(hours_ago=20)], now=NOW),
+        ]
+    )
+    assert [(task.kind, task.participant, task.item) for task in tasks] == [
+        (Kind.SAE_CLOCK, "E", "31"),
+        (Kind.OVERDUE, "A", "M06"),
+        (Kind.DUE_TODAY, "B", "M06"),
+        (Kind.CLOSING, "C", "M06"),
+    ]
+    assert [task.days for task in tasks[1:]] == [-12, 14, 4]
+
+
+def test_someone_who_died_asks_for_no_more_visits():
+    recorded = {**EARLIER, "M06": date(2026, 6, 14)}
+    facts = operated_on("2025-03-14")
+    assert hcc_neo_tasks("A", facts, recorded, ended=date(2025, 9, 1)) == []
+    assert hcc_neo_tasks("A", facts, recorded) != []
+
+
+def test_someone_whose_surgery_date_is_not_exact_asks_for_no_visit_yet():
+    assert hcc_neo_tasks("A", operated_on("2026-01"), EARLIER) == []

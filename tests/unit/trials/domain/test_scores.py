@@ -196,3 +196,71 @@ def test_age_grows_by_one_in_the_year_and_never_falls(birth, on):
     today, tomorrow = age_on(birth=birth, on=on), age_on(birth=birth, on=on + timedelta(days=1))
     assert tomorrow - today in (0, 1)
     assert age_on(birth=birth, on=birth) == 0
+
+
+# Whatever gets worse, no score gets better: held against every pair of neighbors.
+
+livers = st.fixed_dictionaries(
+    {
+        "bilirubin_umol_l": st.decimals("1", "1500", places=1),
+        "albumin_g_l": st.decimals("5", "80", places=1),
+        "inr": st.decimals("0.5", "20", places=2),
+        "ascites": st.sampled_from(Ascites),
+        "encephalopathy": st.sampled_from(Encephalopathy),
+    }
+)
+
+
+def better_and_worse(one, other):
+    """The best and the worst of two livers, component by component; albumin is good when high."""
+    badness = {
+        "albumin_g_l": lambda value: -value,
+        "ascites": list(Ascites).index,
+        "encephalopathy": list(Encephalopathy).index,
+    }
+    ordered = {
+        name: sorted((one[name], other[name]), key=badness.get(name, lambda value: value))
+        for name in one
+    }
+    return tuple({name: pair[place] for name, pair in ordered.items()} for place in (0, 1))
+
+
+@given(livers, livers)
+def test_a_worse_liver_never_has_a_lower_child_pugh_score(one, other):
+    better, worse = (child_pugh(**liver) for liver in better_and_worse(one, other))
+    assert better.score <= worse.score
+    assert better.grade <= worse.grade
+
+
+@given(livers, livers)
+def test_a_worse_liver_never_has_a_lower_albi_score(one, other):
+    better, worse = (
+        albi(bilirubin_umol_l=liver["bilirubin_umol_l"], albumin_g_l=liver["albumin_g_l"])
+        for liver in better_and_worse(one, other)
+    )
+    assert better.score <= worse.score
+    assert better.grade <= worse.grade
+
+
+tumors = st.fixed_dictionaries(
+    {
+        "tumor_count": st.integers(1, 6),
+        "largest_diameter_mm": st.decimals("5", "150", places=1),
+        "vascular_invasion": st.booleans(),
+        "extrahepatic_spread": st.booleans(),
+        "ecog": st.integers(0, 4),
+        "child_pugh_class": st.sampled_from("ABC"),
+    }
+)
+
+
+@given(tumors, tumors)
+def test_a_worse_tumor_never_has_an_earlier_stage(one, other):
+    better = {name: min(one[name], other[name]) for name in one}
+    worse = {name: max(one[name], other[name]) for name in one}
+    assert bclc(**better) <= bclc(**worse)
+
+
+def test_performance_status_1_alone_moves_an_early_tumor_to_stage_c():
+    # The trap of the shipped protocol: it allows ECOG 0 or 1 and BCLC 0 or A at once.
+    assert (bclc(**EARLY), bclc(**{**EARLY, "ecog": 1})) == ("0", "C")
