@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class EnrollmentConfig(AppConfig):
     name = "enrollment"
+
+    def ready(self) -> None:
+        from casebook import sources
+        from enrollment import facts
+
+        sources.register("enrollment", recompute=facts.facts_of_enrollment)
+        sources.register("allocation", recompute=facts.facts_of_allocation)

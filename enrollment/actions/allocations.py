@@ -1,0 +1,107 @@
+"""Allocate by decision: who chose which arm, why, and what was known before."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import Refusal, act
+from audit.content import sha256_of
+from casebook import sources
+from casebook.models import Participant
+from casebook.selectors.calendar import day_at
+from casebook.selectors.facts import facts_of
+from enrollment.models import Allocation, Enrollment
+from enrollment.selectors.assessments import written_value
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.rights import Right
+from trials.permissions import check_may
+from trials.selectors.protocols import protocol_of
+
+
+class UnableToAllocate(Refusal):
+    """The participant was not allocated."""
+
+
+@act
+def allocate(
+    *,
+    participant: Participant,
+    arm: str,
+    allocated_date: date,
+    reason: str,
+    preference: str,
+    decided_by: str,
+    by: User,
+    at: datetime,
+    reason_text: str = "",
+) -> Allocation:
+    """Record the decision, and freeze the facts known before it for the propensity model."""
+    activation = participant.activation
+    today = day_at(activation, at)
+    check_may(by, Right.ENROLL, activation=activation, on=today)
+    enrollment = enrollment_of(participant)
+    check_arm(arm, protocol_of(enrollment.protocol_version))
+    check_dates(enrollment, allocated_date, today=today)
+    check_reason(reason, reason_text, preference, decided_by)
+    baseline = baseline_of(participant)
+    allocation = Allocation.objects.create(
+        activation=activation,
+        participant=participant,
+        arm=arm,
+        allocated_date=allocated_date,
+        reason=reason,
+        reason_text=reason_text.strip(),
+        preference=preference,
+        baseline=baseline,
+        baseline_sha256=sha256_of(baseline),
+        decided_by=decided_by.strip(),
+        recorded_by=by,
+        recorded_at=at,
+    )
+    sources.restate(participant, kind="allocation")
+    return allocation
+
+
+def enrollment_of(participant: Participant) -> Enrollment:
+    found = Enrollment.objects.filter(participant=participant).first()
+    if found is None:
+        raise UnableToAllocate(
+            _("%(code)s is not enrolled yet. Enroll first.") % {"code": participant.code}
+        )
+    if Allocation.objects.filter(participant=participant).exists():
+        raise UnableToAllocate(_("%(code)s is allocated already.") % {"code": participant.code})
+    return found
+
+
+def check_arm(arm: str, protocol: Protocol) -> None:
+    arms = [one.id for one in protocol.arms]
+    if arm not in arms:
+        raise UnableToAllocate(
+            _("Choose an arm of the protocol: %(arms)s.") % {"arms": ", ".join(arms)}
+        )
+
+
+def check_dates(enrollment: Enrollment, allocated_date: date, *, today: date) -> None:
+    if not enrollment.enrolled_date <= allocated_date <= today:
+        raise UnableToAllocate(
+            _("The decision is dated between enrollment (%(first)s) and today (%(last)s).")
+            % {"first": enrollment.enrolled_date, "last": today}
+        )
+
+
+def check_reason(reason: str, reason_text: str, preference: str, decided_by: str) -> None:
+    if reason not in Allocation.Reason.values or reason == Allocation.Reason.IMPORTED:
+        raise UnableToAllocate(_("Choose the reason for the choice of arm."))
+    if reason == Allocation.Reason.OTHER and not reason_text.strip():
+        raise UnableToAllocate(_("Say which other reason it was."))
+    if preference not in Allocation.Preference.values:
+        raise UnableToAllocate(_("Say what the participant preferred."))
+    if not decided_by.strip():
+        raise UnableToAllocate(_("Name who decided."))
+
+
+def baseline_of(participant: Participant) -> Mapping[str, Any]:
+    return {name: written_value(one) for name, one in sorted(facts_of(participant).items())}

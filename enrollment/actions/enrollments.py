@@ -1,0 +1,56 @@
+"""Enroll a participant; the trial's cap holds whoever comes at once."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import act
+from casebook import sources
+from casebook.models import Participant
+from casebook.selectors.calendar import day_at
+from enrollment.models import Enrollment, EnrollmentCap
+from enrollment.policies import UnableToEnroll, check_can_enroll
+from enrollment.selectors.assessments import assessment_of, written
+from trials.domain.rights import Right
+from trials.models import Trial
+from trials.permissions import check_may
+
+__all__ = ["UnableToEnroll", "enroll"]
+
+
+@act
+def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
+    """Evaluate every atom once more today, then enroll. There is no way round a criterion."""
+    today = day_at(participant.activation, at)
+    check_may(by, Right.ENROLL, activation=participant.activation, on=today)
+    # Whoever corrects a value at this moment waits, or is seen.
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    decision = check_can_enroll(participant, on=today)
+    take_place(participant.activation.trial)
+    enrollment = Enrollment.objects.create(
+        activation=participant.activation,
+        participant=participant,
+        protocol_version=decision.protocol_version,
+        decision=decision,
+        enrolled_date=today,
+        assessment=written(assessment_of(participant, on=today)),
+        enrolled_by=by,
+        enrolled_at=at,
+    )
+    sources.restate(participant, kind="enrollment")
+    return enrollment
+
+
+def take_place(trial: Trial) -> None:
+    """Count one more, if the trial has a cap. The database's own check stands behind this."""
+    cap = EnrollmentCap.objects.select_for_update().filter(trial=trial).first()
+    if cap is None:
+        return
+    if cap.enrolled >= cap.cap:
+        raise UnableToEnroll(
+            _("%(trial)s is full: %(cap)s are enrolled. Nobody more can be enrolled.")
+            % {"trial": trial.slug, "cap": cap.cap}
+        )
+    EnrollmentCap.objects.filter(pk=cap.pk).update(enrolled=F("enrolled") + 1)
