@@ -8,7 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    Tag,
+    model_validator,
+)
 
 from trials.domain.text import Name, Part
 
@@ -143,8 +152,16 @@ class Not(Part):
     not_: "Condition" = Field(alias="not")
 
 
+def stand_beside(schema: dict[str, Any]) -> None:
+    alternatives = schema["properties"].pop("alternatives")
+    (schema["additionalProperties"],) = alternatives["patternProperties"].values()
+    schema["required"] = ["reading"]
+
+
 class Reading(Part):
     """The same sentence read in several ways; the protocol's register says which way counts."""
+
+    model_config = ConfigDict(json_schema_extra=stand_beside)
 
     reading: Name
     alternatives: dict[Name, "Condition"] = Field(min_length=2)
