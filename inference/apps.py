@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class InferenceConfig(AppConfig):
     name = "inference"
+
+    def ready(self) -> None:
+        from casebook import sources
+        from inference import facts
+
+        sources.register("prediction", recompute=facts.facts_of_predictions)

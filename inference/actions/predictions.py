@@ -1,0 +1,131 @@
+"""Record a score that was computed elsewhere, with where it came from."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import Refusal, act
+from casebook import sources
+from casebook.models import Participant
+from casebook.policies import check_has_consented
+from casebook.selectors.calendar import day_at
+from casebook.selectors.consents import latest_consent
+from inference.models import Prediction, PredictorRelease
+from inference.selectors.predictions import predictions_of
+from trials.domain.rights import Right
+from trials.models import ProtocolVersion
+from trials.permissions import check_may
+from trials.selectors.protocols import protocol_of
+
+
+class UnableToRecordPrediction(Refusal):
+    """The score was not recorded."""
+
+
+@act
+def record(
+    *,
+    participant: Participant,
+    release: PredictorRelease,
+    score: Decimal,
+    run_id: str,
+    computed_at: datetime,
+    imaging_date: date,
+    by: User,
+    at: datetime,
+    series_uids: Sequence[str] = (),
+    replaces: str = "",
+) -> Prediction:
+    """Store the run; the first one counts, a later one only if it `replaces` for a reason."""
+    activation = participant.activation
+    today = day_at(activation, at)
+    check_may(by, Right.RECORD_CLINICAL_EVENT, activation=activation, on=today)
+    check_has_consented(participant)
+    version = version_agreed_to(participant)
+    check_open(release, version)
+    check_score(score)
+    check_times(participant, computed_at, imaging_date, at=at)
+    check_replaces(participant, release, replaces)
+    try:
+        with transaction.atomic():
+            prediction = Prediction.objects.create(
+                activation=activation,
+                participant=participant,
+                protocol_version=version,
+                release=release,
+                score=score,
+                run_id=run_id.strip(),
+                computed_at=computed_at,
+                imaging_date=imaging_date,
+                series_uids=list(series_uids),
+                replaces=replaces,
+                entered_by=by,
+                entered_at=at,
+            )
+    except IntegrityError as error:
+        raise UnableToRecordPrediction(
+            _("Run %(run)s is recorded for %(code)s already.")
+            % {"run": run_id, "code": participant.code}
+        ) from error
+    sources.restate(participant, kind="prediction")
+    return prediction
+
+
+def version_agreed_to(participant: Participant) -> ProtocolVersion:
+    consent = latest_consent(participant)
+    assert consent is not None  # check_has_consented stands before this
+    return consent.protocol_version
+
+
+def check_open(release: PredictorRelease, version: ProtocolVersion) -> None:
+    """A concealed prediction typed into an open record would be disclosed to the treating team."""
+    protocol = protocol_of(version)
+    disclosures = [
+        one for one in protocol.disclosure.values() if release.predictor.fact in one.facts
+    ]
+    if not disclosures or any(one.is_concealed for one in disclosures):
+        raise UnableToRecordPrediction(
+            _("This protocol does not open %(predictor)s to the site. Nothing was stored.")
+            % {"predictor": release.predictor.slug}
+        )
+
+
+def check_score(score: Decimal) -> None:
+    if not 0 <= score <= 1:
+        raise UnableToRecordPrediction(
+            _("A score lies between 0 and 1; %(score)s does not. Check what was typed.")
+            % {"score": score}
+        )
+    exponent = score.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -8:
+        raise UnableToRecordPrediction(
+            _("The score has more than 8 decimals. Give it as the run printed it, up to 8.")
+        )
+
+
+def check_times(
+    participant: Participant, computed_at: datetime, imaging_date: date, *, at: datetime
+) -> None:
+    if computed_at > at:
+        raise UnableToRecordPrediction(_("The run is dated in the future. Check date and time."))
+    if imaging_date > day_at(participant.activation, computed_at):
+        raise UnableToRecordPrediction(
+            _("The scan of %(day)s is later than the run that read it. Check both dates.")
+            % {"day": imaging_date}
+        )
+
+
+def check_replaces(participant: Participant, release: PredictorRelease, replaces: str) -> None:
+    if replaces and replaces not in Prediction.Replaces.values:
+        raise UnableToRecordPrediction(_("Choose why this run replaces the earlier one."))
+    earlier = [
+        one
+        for one in predictions_of(participant)
+        if one.release.predictor_id == release.predictor_id
+    ]
+    if replaces and not earlier:
+        raise UnableToRecordPrediction(_("There is no earlier run to replace. Leave this empty."))
