@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class FollowupConfig(AppConfig):
     name = "followup"
+
+    def ready(self) -> None:
+        from casebook import sources
+        from followup import facts
+
+        sources.register("treatment_course", recompute=facts.facts_of_treatments)
+        sources.register("surgery", recompute=facts.facts_of_surgeries)
+        sources.register("tumor_assessment", recompute=facts.facts_of_assessments)
+        sources.register("vital_status", recompute=facts.facts_of_vital_status)
+        sources.register(
+            "contact",
+            recompute=facts.facts_of_contacts,
+            follows=("visit", "tumor_assessment", "surgery"),
+        )

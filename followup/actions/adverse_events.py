@@ -1,0 +1,142 @@
+"""Report an adverse event: four judgments, none taken from another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import act
+from casebook.models import Participant
+from followup.actions import recording
+from followup.actions.recording import UnableToRecord
+from followup.domain.seriousness import Criterion, contradictions
+from followup.models import AdverseEvent
+from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
+from trials.domain.partial_dates import Ordering, PartialDate
+
+KIND = "adverse_event"
+RELATED, NOT_RELATED = "related", "not_related"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What happened. `causality` says of each agent whether the investigator blames it."""
+
+    term: str
+    grade: int
+    onset: PartialDate
+    outcome: str
+    aware_at: datetime
+    end: PartialDate | None = None
+    term_text: str = ""
+    seriousness: tuple[str, ...] = ()
+    causality: Mapping[str, str] = field(default_factory=dict)
+    expected: bool | None = None
+    narrative: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "term": self.term,
+            "term_text": self.term_text.strip(),
+            "grade": self.grade,
+            "onset": self.onset.iso(),
+            "onset_earliest": self.onset.earliest(),
+            "onset_latest": self.onset.latest(),
+            "end": self.end.iso() if self.end else "",
+            "end_latest": self.end.latest() if self.end else None,
+            "serious": bool(self.seriousness),
+            "seriousness": sorted(self.seriousness),
+            "causality": dict(self.causality),
+            "expected": self.expected,
+            "outcome": self.outcome,
+            "narrative": self.narrative.strip(),
+            "aware_at": self.aware_at,
+        }
+
+
+@act
+def report(*, participant: Participant, event: Event, by: User, at: datetime) -> AdverseEvent:
+    today = recording.check_may_record(participant, by=by, at=at)
+    check_event(participant, event, today=today, at=at)
+    return recording.create(AdverseEvent, participant, event.columns(), by=by, at=at)
+
+
+@act
+def correct(
+    *,
+    record: AdverseEvent,
+    event: Event,
+    expected_version: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> AdverseEvent:
+    today = recording.check_may_record(record.participant, by=by, at=at)
+    check_event(record.participant, event, today=today, at=at)
+    return recording.correct(
+        record, event.columns(), expected_version=expected_version, reason=reason, by=by, at=at
+    )
+
+
+def check_event(participant: Participant, event: Event, *, today: date, at: datetime) -> None:
+    check_term(event)
+    check_dates(participant, event, today=today, at=at)
+    check_judgments(participant, event)
+
+
+def check_term(event: Event) -> None:
+    try:
+        grades = grades_of(event.term)
+    except UnknownTerm as unknown:
+        raise UnableToRecord(unknown.message.render(_)) from unknown
+    if event.grade not in grades:
+        raise UnableToRecord(
+            _("“%(term)s” has no grade %(grade)s. Its grades are: %(grades)s.")
+            % {
+                "term": event.term,
+                "grade": event.grade,
+                "grades": ", ".join(str(grade) for grade in grades),
+            }
+        )
+    if needs_text(event.term) and not event.term_text.strip():
+        raise UnableToRecord(_("“Other, specify” needs a text: say what it was."))
+
+
+def check_dates(participant: Participant, event: Event, *, today: date, at: datetime) -> None:
+    recording.check_day(participant, event.onset.earliest(), today=today, what=_("Onset"))
+    if event.aware_at > at:
+        raise UnableToRecord(_("The site came to know of it in the future? Check the date."))
+    if event.end is None:
+        return
+    if event.end.earliest() > today:
+        raise UnableToRecord(_("The end %(day)s is in the future.") % {"day": event.end})
+    if event.end.compare(event.onset) is Ordering.BEFORE:
+        raise UnableToRecord(_("The event ends before it begins. Check both dates."))
+
+
+def check_judgments(participant: Participant, event: Event) -> None:
+    known = {criterion.value for criterion in Criterion}
+    if set(event.seriousness) - known:
+        raise UnableToRecord(_("Choose among the six seriousness criteria."))
+    if event.outcome not in AdverseEvent.Outcome.values:
+        raise UnableToRecord(_("Choose the outcome."))
+    check_causality(participant, event)
+    found = contradictions(
+        grade=event.grade,
+        outcome=event.outcome,
+        criteria={Criterion(one) for one in event.seriousness},
+    )
+    if found:
+        raise UnableToRecord(" ".join(message.render(_) for _field, message in found))
+
+
+def check_causality(participant: Participant, event: Event) -> None:
+    protocol = recording.protocol_agreed_to(participant)
+    agents = {agent.id for agent in protocol.agents if agent.causality}
+    if set(event.causality) - agents:
+        raise UnableToRecord(_("Causality is judged for the agents of the protocol only."))
+    if set(event.causality.values()) - {RELATED, NOT_RELATED}:
+        raise UnableToRecord(_("Say of each agent: related or not related."))

@@ -1,0 +1,102 @@
+"""What follow-up says of a participant: doses, surgery, scans, contacts, death.
+
+A fact that moves on (each clear scan, each contact) is said once per record, so that a data cut of
+an earlier day still finds the one that stood then.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from casebook.actions.facts import FactSource, NewFact
+from casebook.models import Participant, Record, Visit
+from casebook.sources import Said
+from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
+from trials.domain.partial_dates import PartialDate
+from trials.domain.values import Missing
+from trials.selectors.protocols import protocol_of
+
+
+def dated(name: str, day: date | PartialDate) -> NewFact:
+    when = PartialDate.of(day) if isinstance(day, date) else day
+    return NewFact(name=name, value=when, date=when)
+
+
+def source(kind: str, record: Record) -> FactSource:
+    return FactSource(kind=kind, id=str(record.pk), content=record.as_values())
+
+
+def facts_of_treatments(participant: Participant) -> Said:
+    """First and last dose of the neoadjuvant agents; an open course has no last dose yet."""
+    for course in TreatmentCourse.objects.filter(participant=participant):
+        yield source("treatment_course", course), list(doses_of(course))
+
+
+def doses_of(course: TreatmentCourse) -> Iterator[NewFact]:
+    if course.pk == extreme_course(course, "start_date"):
+        yield dated("first_dose", course.start_date)
+    if course.end_date and course.pk == extreme_course(course, "-end_date"):
+        yield dated("last_dose", course.end_date)
+
+
+def extreme_course(course: TreatmentCourse, order: str) -> int | None:
+    protocol = protocol_of(course.protocol_version)
+    agents = [agent.id for agent in protocol.agents if agent.neoadjuvant]
+    given = TreatmentCourse.objects.filter(participant=course.participant, agent__in=agents)
+    if order == "-end_date" and given.filter(end_date=None).exists():
+        return None
+    return given.order_by(order, "pk").values_list("pk", flat=True).first()
+
+
+def facts_of_surgeries(participant: Participant) -> Said:
+    for surgery in Surgery.objects.filter(participant=participant).order_by("surgery_date"):
+        facts = [dated("surgery_date", surgery.surgery_date), histology_of(surgery)]
+        yield source("surgery", surgery), facts
+
+
+def histology_of(surgery: Surgery) -> NewFact:
+    if surgery.histology == Surgery.Histology.PENDING:
+        return NewFact(name="histology", missing=Missing.UNKNOWN)
+    day = PartialDate.of(surgery.histology_date or surgery.surgery_date)
+    return NewFact(name="histology", value=surgery.histology, date=day)
+
+
+def facts_of_assessments(participant: Participant) -> Said:
+    """Clear adequate scans keep recurrence-free time running; the first recurrence ends it."""
+    scans = list(TumorAssessment.objects.filter(participant=participant))
+    first = first_recurrence(scans)
+    for scan in scans:
+        facts = []
+        if scan.adequate and scan.finding == TumorAssessment.Finding.NONE:
+            facts.append(dated("last_adequate_imaging", scan.scan_date))
+        if scan is first:
+            facts.append(dated("recurrence", seen_on(scan)))
+        yield source("tumor_assessment", scan), facts
+
+
+def seen_on(scan: TumorAssessment) -> date:
+    """Equivocal and confirmed later counts from the first scan (RECIST 1.1, 4.3.5)."""
+    return scan.first_seen_date or scan.scan_date
+
+
+def first_recurrence(scans: list[TumorAssessment]) -> TumorAssessment | None:
+    found = [scan for scan in scans if scan.finding == TumorAssessment.Finding.RECURRENCE]
+    return min(found, key=seen_on, default=None)
+
+
+def facts_of_vital_status(participant: Participant) -> Said:
+    for status in VitalStatus.objects.filter(participant=participant):
+        day = PartialDate.parse(status.status_date)
+        name = {"dead": "death", "lost": "lost"}.get(status.vital_status, "last_contact")
+        yield source("vital_status", status), [dated(name, day)]
+
+
+def facts_of_contacts(participant: Participant) -> Said:
+    """Whoever came to a visit, a scan or surgery was alive that day."""
+    visits = Visit.objects.filter(participant=participant)
+    for visit in visits:
+        facts = [dated("last_contact", visit.visit_date)] if visit.visit_date else []
+        yield source("contact_visit", visit), facts
+    for scan in TumorAssessment.objects.filter(participant=participant):
+        yield source("contact_scan", scan), [dated("last_contact", scan.scan_date)]
+    for surgery in Surgery.objects.filter(participant=participant):
+        yield source("contact_surgery", surgery), [dated("last_contact", surgery.surgery_date)]
