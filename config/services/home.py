@@ -69,10 +69,10 @@ class Home:
             (self.folder / "demo").write_text("People and data in this folder are invented.\n")
 
     def key(self, name: str) -> str:
-        """32 random bytes in base64, made once; losing identity_keys loses the identities."""
+        """32 random bytes in base64, made once; without identity_keys the identities are lost."""
         path = self.private("secrets") / name
         if not path.exists():
-            _write_once(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+            _write_once(path, base64.b64encode(secrets.token_bytes(32)).decode())
         return path.read_text().strip()
 
 
