@@ -127,18 +127,22 @@ RULES: Mapping[str, str] = {
 }
 
 SPANS: Mapping[tuple[str, bool], str] = {
+    ("day", True): gettext_noop("at most a day before {anchor}, and not later"),
+    ("day", False): gettext_noop("at most a day after {anchor}, and not earlier"),
     ("days", True): gettext_noop("at most {n} days before {anchor}, and not later"),
     ("days", False): gettext_noop("at most {n} days after {anchor}, and not earlier"),
+    ("month", True): gettext_noop("at most a month before {anchor}, and not later"),
+    ("month", False): gettext_noop("at most a month after {anchor}, and not earlier"),
     ("months", True): gettext_noop("at most {n} months before {anchor}, and not later"),
     ("months", False): gettext_noop("at most {n} months after {anchor}, and not earlier"),
 }
 
 
 def span_rule(span: Span, name: str, vocabulary: Vocabulary, facts: Facts) -> Message:
-    measure = "days" if span.days is not None else "months"
+    measure, n = ("month", span.months) if span.days is None else ("day", span.days)
+    measure = measure if n == 1 else f"{measure}s"
     anchor = side(span.anchor, name, vocabulary, facts)
-    template = SPANS[measure, span.before is not None]
-    return _(template, n=getattr(span, measure), anchor=anchor)
+    return _(SPANS[measure, span.before is not None], n=n, anchor=anchor)
 
 
 def side(operand: object, name: str, vocabulary: Vocabulary, facts: Facts) -> object:
