@@ -4,6 +4,6 @@ from django.utils import timezone
 from audit import actions
 
 
-@shared_task(queue="sweeps")
+@shared_task
 def tick(**_: object) -> None:
     actions.note_tick(at=timezone.now())
