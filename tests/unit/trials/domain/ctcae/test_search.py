@@ -73,8 +73,17 @@ def test_recent_terms_come_first_among_the_equally_close():
     assert names("hepatic", recent=recent)[:2] == recent
 
 
-def test_a_recent_term_does_not_overtake_a_closer_one():
-    assert names("pain", recent=["Abdominal pain"])[0] == "Pain"
+@pytest.mark.parametrize(
+    ("typed", "closer", "recent"),
+    [
+        ("pain", "Pain", "Pain of skin"),
+        ("pain", "Pain of skin", "Abdominal pain"),
+        ("arrh", "Ventricular arrhythmia", "Diarrhea"),
+    ],
+)
+def test_a_recent_term_does_not_overtake_a_closer_one(typed, closer, recent):
+    found = names(typed, recent=[recent], limit=100)
+    assert found.index(closer) < found.index(recent)
 
 
 def test_without_text_the_recent_terms_are_offered():
