@@ -65,12 +65,18 @@ def facts_of_assessments(participant: Participant) -> Said:
     scans = list(TumorAssessment.objects.filter(participant=participant))
     first = first_recurrence(scans)
     for scan in scans:
-        facts = []
-        if scan.adequate and scan.finding == TumorAssessment.Finding.NONE:
-            facts.append(dated("last_adequate_imaging", scan.scan_date))
-        if scan is first:
-            facts.append(dated("recurrence", seen_on(scan)))
-        yield source("tumor_assessment", scan), facts
+        yield said_by_scan(scan, is_first_recurrence=scan is first)
+
+
+def said_by_scan(
+    scan: TumorAssessment, *, is_first_recurrence: bool
+) -> tuple[FactSource, list[NewFact]]:
+    facts = []
+    if scan.adequate and scan.finding == TumorAssessment.Finding.NONE:
+        facts.append(dated("last_adequate_imaging", scan.scan_date))
+    if is_first_recurrence:
+        facts.append(dated("recurrence", seen_on(scan)))
+    return source("tumor_assessment", scan), facts
 
 
 def seen_on(scan: TumorAssessment) -> date:
@@ -80,23 +86,34 @@ def seen_on(scan: TumorAssessment) -> date:
 
 def first_recurrence(scans: list[TumorAssessment]) -> TumorAssessment | None:
     found = [scan for scan in scans if scan.finding == TumorAssessment.Finding.RECURRENCE]
-    return min(found, key=seen_on, default=None)
+    return min(found, key=seen_on) if found else None
 
 
 def facts_of_vital_status(participant: Participant) -> Said:
     for status in VitalStatus.objects.filter(participant=participant):
-        day = PartialDate.parse(status.status_date)
-        name = {"dead": "death", "lost": "lost"}.get(status.vital_status, "last_contact")
-        yield source("vital_status", status), [dated(name, day)]
+        yield said_by_status(status)
+
+
+def said_by_status(status: VitalStatus) -> tuple[FactSource, list[NewFact]]:
+    """Until the day of death the participant was known to be alive; so until a loss."""
+    day = PartialDate.parse(status.status_date)
+    facts = [dated("last_contact", day)]
+    if status.vital_status != VitalStatus.Vital.ALIVE:
+        name = "death" if status.vital_status == VitalStatus.Vital.DEAD else "lost"
+        facts.append(dated(name, day))
+    return source("vital_status", status), facts
 
 
 def facts_of_contacts(participant: Participant) -> Said:
     """Whoever came to a visit, a scan or surgery was alive that day."""
-    visits = Visit.objects.filter(participant=participant)
-    for visit in visits:
+    for visit in Visit.objects.filter(participant=participant):
         facts = [dated("last_contact", visit.visit_date)] if visit.visit_date else []
         yield source("contact_visit", visit), facts
     for scan in TumorAssessment.objects.filter(participant=participant):
-        yield source("contact_scan", scan), [dated("last_contact", scan.scan_date)]
+        yield contact_by_scan(scan)
     for surgery in Surgery.objects.filter(participant=participant):
         yield source("contact_surgery", surgery), [dated("last_contact", surgery.surgery_date)]
+
+
+def contact_by_scan(scan: TumorAssessment) -> tuple[FactSource, list[NewFact]]:
+    return source("contact_scan", scan), [dated("last_contact", scan.scan_date)]

@@ -91,3 +91,23 @@ def say(
         before.retracted = False
         before.save(update_fields=["retracted", "superseded_by"])
     return row
+
+
+def hand_down_many(
+    said: Iterable[tuple[Participant, FactSource, Iterable[NewFact]]],
+) -> list[Fact]:
+    """The facts of records just made, in one statement: nothing of theirs can stand yet."""
+    return Fact.objects.bulk_create(
+        Fact(
+            activation_id=participant.activation_id,
+            participant=participant,
+            name=fact.name,
+            occasion=fact.occasion,
+            source_kind=source.kind,
+            source_id=source.id,
+            source_hash=source.hash,
+            **fact.columns(),
+        )
+        for participant, source, facts in said
+        for fact in facts
+    )

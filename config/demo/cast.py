@@ -72,6 +72,13 @@ PEOPLE = (
         language="zh-hans",
     ),
     Person(
+        username="abstractor",
+        printed_name="Deng Wei",
+        role=Role.NURSE,
+        trials=(MOERTEL,),
+        site="US",
+    ),
+    Person(
         username="monitor", printed_name="Wei Fang", role=Role.MONITOR, trials=(HCC,), site="WH"
     ),
     Person(username="reader", printed_name="Dr Qin Bo", role=Role.READER, trials=(HCC,), site="WH"),

@@ -1,11 +1,13 @@
 from followup.models.adverse_events import AdverseEvent, CtcaeGrade
 from followup.models.assessments import TumorAssessment
+from followup.models.cohort_imports import CohortImport
 from followup.models.surgeries import Surgery
 from followup.models.treatments import TreatmentCourse
 from followup.models.vital_status import VitalStatus
 
 __all__ = [
     "AdverseEvent",
+    "CohortImport",
     "CtcaeGrade",
     "Surgery",
     "TreatmentCourse",
