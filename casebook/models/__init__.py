@@ -1,7 +1,7 @@
 from casebook.models.consents import Consent, Withdrawal
 from casebook.models.facts import Fact
 from casebook.models.forms import Draft, FormRecord
-from casebook.models.identities import Identity
+from casebook.models.identities import Identity, IdentityMark
 from casebook.models.participants import Participant
 from casebook.models.records import Record
 from casebook.models.visits import Visit
@@ -12,6 +12,7 @@ __all__ = [
     "Fact",
     "FormRecord",
     "Identity",
+    "IdentityMark",
     "Participant",
     "Record",
     "Visit",

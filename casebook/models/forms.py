@@ -22,6 +22,7 @@ class FormRecord(Record):
     visit = models.CharField(max_length=30, blank=True, help_text="Visit code; empty: no visit.")
     repeat = models.PositiveSmallIntegerField(default=1)
     data = models.JSONField(default=dict)
+    not_done_reason = models.CharField(max_length=200, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -38,7 +39,8 @@ class FormRecord(Record):
         return f"{self.participant} {self.form_id} {self.visit}".strip()
 
     def as_values(self) -> dict[str, Any]:
-        return dict(self.data)
+        undone = {"not_done_reason": self.not_done_reason} if self.not_done_reason else {}
+        return {**self.data, **undone}
 
 
 class Draft(models.Model):

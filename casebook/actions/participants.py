@@ -1,0 +1,118 @@
+"""Register who was screened; before consent only code, site, date, age, sex and why."""
+
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import Refusal, act
+from casebook.domain.codes import ParticipantCode, trial_letters
+from casebook.models import Participant
+from casebook.permissions import check_can_enter
+from casebook.selectors.calendar import day_at
+from trials.domain.rights import Right
+from trials.models import SiteActivation
+from trials.selectors.protocols import NoProtocolInForce, version_in_force
+
+OLDEST = 130
+
+
+class UnableToRegister(Refusal):
+    """The participant was not registered, or the entry was not corrected."""
+
+
+@act
+def register(
+    *,
+    activation: SiteActivation,
+    screened_date: date,
+    age: int,
+    sex: str,
+    by: User,
+    at: datetime,
+    screening_reason: str = "",
+    origin: str = Participant.Origin.PROSPECTIVE,
+) -> Participant:
+    """Give the next screening number of the site, and a code that catches mistyped letters."""
+    today = day_at(activation, at)
+    check_can_enter(by, activation=activation, on=today)
+    check_entry(activation=activation, screened_date=screened_date, age=age, sex=sex, today=today)
+    number = next_number(activation)
+    return Participant.objects.create(
+        activation=activation,
+        code=code_of(activation, number),
+        number=number,
+        origin=origin,
+        screened_date=screened_date,
+        sex=sex,
+        age_at_screening=age,
+        screening_reason=screening_reason.strip(),
+    )
+
+
+def next_number(activation: SiteActivation) -> int:
+    """Two nurses at one site wait for each other here, so numbers have no gaps and no doubles."""
+    SiteActivation.objects.select_for_update().get(pk=activation.pk)
+    used = Participant.objects.filter(activation=activation).aggregate(highest=Max("number"))
+    return (used["highest"] or 0) + 1
+
+
+def code_of(activation: SiteActivation, number: int) -> str:
+    letters = trial_letters(activation.trial.slug)
+    return str(ParticipantCode(trial=letters, site=activation.site.code, number=number))
+
+
+@act
+def correct(
+    *,
+    participant: Participant,
+    screened_date: date,
+    age: int,
+    sex: str,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Participant:
+    """Mend the screening entry; the code stays."""
+    activation = participant.activation
+    today = day_at(activation, at)
+    check_can_enter(by, activation=activation, on=today, right=Right.CORRECT_DATA)
+    check_entry(activation=activation, screened_date=screened_date, age=age, sex=sex, today=today)
+    if not reason.strip():
+        raise UnableToRegister(_("Say why the entry is corrected."))
+    participant.screened_date = screened_date
+    participant.age_at_screening = age
+    participant.sex = sex
+    participant.save()
+    return participant
+
+
+def check_entry(
+    *, activation: SiteActivation, screened_date: date, age: int, sex: str, today: date
+) -> None:
+    if screened_date > today:
+        raise UnableToRegister(
+            _("The screening date %(day)s is in the future. Today is %(today)s.")
+            % {"day": screened_date, "today": today}
+        )
+    if not 0 <= age <= OLDEST:
+        raise UnableToRegister(
+            _("An age of %(age)s is not possible. Give completed years.") % {"age": age}
+        )
+    if sex not in Participant.Sex.values:
+        raise UnableToRegister(_("Choose the sex: female or male."))
+    check_in_force(activation, screened_date)
+
+
+def check_in_force(activation: SiteActivation, day: date) -> None:
+    try:
+        version_in_force(activation, on=day)
+    except NoProtocolInForce as missing:
+        raise UnableToRegister(
+            _(
+                "%(site)s had no protocol version in force on %(day)s. Check the date, or ask the "
+                "sponsor for the ethics date of the site."
+            )
+            % {"site": activation.site.code, "day": day}
+        ) from missing

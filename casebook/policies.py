@@ -1,0 +1,82 @@
+"""May this be done now? Consent opens the casebook, withdrawal closes what comes after it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from audit.acts import Refusal
+from casebook.models import Participant, Record, Visit, Withdrawal
+from casebook.selectors.consents import first_consent, withdrawal_date
+from casebook.selectors.facts import facts_of
+from trials.domain.partial_dates import PartialDate
+from trials.domain.values import Known
+
+
+class ConsentMissing(Refusal):
+    """Before consent nothing but the screening entry may be stored."""
+
+
+class ParticipantWithdrew(Refusal):
+    """The participant stopped follow-up; nothing after that day may be collected."""
+
+
+class ParticipantDied(Refusal):
+    """Nothing can have happened to the participant after that day."""
+
+
+class RecordLocked(Refusal):
+    """The record is locked; it changes only after an unlock."""
+
+
+def check_has_consented(participant: Participant) -> None:
+    if not has_consented(participant):
+        raise ConsentMissing(
+            _(
+                "%(code)s has not given consent yet, so nothing more may be stored. "
+                "Record the consent first."
+            )
+            % {"code": participant.code}
+        )
+
+
+def has_consented(participant: Participant) -> bool:
+    return first_consent(participant) is not None
+
+
+def check_not_withdrawn(participant: Participant, *, on: date) -> None:
+    """`on` is the day something happened to the participant, not the day it is typed in."""
+    stopped = withdrawal_date(participant, Withdrawal.Scope.FOLLOW_UP)
+    if stopped is not None and on > stopped:
+        raise ParticipantWithdrew(
+            _(
+                "%(code)s stopped follow-up on %(stopped)s; nothing of %(day)s may be collected. "
+                "What happened up to that day may still be entered."
+            )
+            % {"code": participant.code, "stopped": stopped, "day": on}
+        )
+
+
+def check_visit_before_withdrawal(participant: Participant, visit: str, *, today: date) -> None:
+    """A visit's form counts for the day of the visit; without one, for today."""
+    if not visit:
+        return
+    done = Visit.objects.filter(participant=participant, visit=visit).first()
+    day = done.visit_date if done and done.visit_date else today
+    check_not_withdrawn(participant, on=day)
+
+
+def check_unlocked(record: Record) -> None:
+    if record.status == Record.Status.LOCKED:
+        raise RecordLocked(
+            _("%(record)s is locked. Ask the data manager to unlock it.") % {"record": record}
+        )
+
+
+def check_alive(participant: Participant, *, on: date) -> None:
+    death = facts_of(participant).get("death")
+    died = death.value if isinstance(death, Known) else None
+    if isinstance(died, PartialDate) and on > died.latest():
+        raise ParticipantDied(
+            _("%(code)s died on %(died)s; %(day)s is later. Check both dates.")
+            % {"code": participant.code, "died": died, "day": on}
+        )

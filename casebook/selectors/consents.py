@@ -1,0 +1,19 @@
+"""What a participant has agreed to, and what was taken back."""
+
+from datetime import date
+
+from casebook.models import Consent, Participant, Withdrawal
+
+
+def first_consent(participant: Participant) -> Consent | None:
+    """The consent the participant entered by; later ones agree to amendments."""
+    return participant.consents.select_related("protocol_version__trial").first()
+
+
+def latest_consent(participant: Participant) -> Consent | None:
+    return participant.consents.select_related("protocol_version__trial").last()
+
+
+def withdrawal_date(participant: Participant, scope: Withdrawal.Scope) -> date | None:
+    found = participant.withdrawals.filter(scope=scope).first()
+    return found.withdrawal_date if found else None
