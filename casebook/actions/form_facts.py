@@ -1,0 +1,61 @@
+"""What a form record says, handed down as facts."""
+
+from collections.abc import Iterator
+
+from casebook.actions.facts import FactSource, NewFact, hand_down
+from casebook.domain.form_facts import Statement, nothing_done, statements
+from casebook.domain.occasions import fact_occasion
+from casebook.models import FormRecord, Participant, Visit
+from casebook.selectors.calendar import day_at
+from casebook.selectors.forms import occasion_of
+from casebook.selectors.protocols import protocol_behind
+from trials.domain.values import Absent
+
+SOURCE_KIND = "form_record"
+
+
+def hand_down_form(record: FormRecord) -> None:
+    hand_down(
+        participant=record.participant, source=source_of(record), facts=facts_of_record(record)
+    )
+
+
+def source_of(record: FormRecord) -> FactSource:
+    return FactSource(kind=SOURCE_KIND, id=str(record.pk), content=record.as_values())
+
+
+def facts_of_record(record: FormRecord) -> list[NewFact]:
+    occasion = fact_occasion(protocol_behind(record), occasion_of(record))
+    return [as_fact(statement, occasion) for statement in statements_of(record)]
+
+
+def statements_of(record: FormRecord) -> Iterator[Statement]:
+    form = protocol_behind(record).form(record.form_id)
+    if record.not_done_reason:
+        return nothing_done(form)
+    visit = Visit.objects.filter(participant=record.participant, visit=record.visit).first()
+    return statements(
+        form,
+        record.data,
+        entered_on=day_at(record.activation, record.entered_at),
+        visit_date=visit.visit_date if visit else None,
+    )
+
+
+def as_fact(statement: Statement, occasion: str) -> NewFact:
+    if isinstance(statement.content, Absent):
+        return NewFact(name=statement.name, missing=statement.content.reason, occasion=occasion)
+    return NewFact(
+        name=statement.name,
+        value=statement.content.value,
+        unit=statement.content.unit or "",
+        date=statement.date,
+        occasion=occasion,
+    )
+
+
+def facts_of_forms(participant: Participant) -> Iterator[tuple[FactSource, list[NewFact]]]:
+    for record in FormRecord.objects.filter(participant=participant).select_related(
+        "participant", "activation__site", "protocol_version__trial"
+    ):
+        yield source_of(record), facts_of_record(record)
