@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('casebook', '0002_identitymark_alter_identity_options_and_more'),
+        ('casebook', '0001_initial'),
         ('trials', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
