@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import groupby
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, Tag, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from trials.domain.condition_nodes import JOINTS
 from trials.domain.protocol.problems import Fault, Path
-from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.routes import route, tags
 
 # What to write where something is missing, for the keys people forget.
 NEEDED: Mapping[str, str] = {
@@ -27,33 +25,17 @@ NEEDED: Mapping[str, str] = {
 VALUE = "text, a number, a date, true or false, or {fact: name}"
 
 
-def faults_in(error: ValidationError, data: Any) -> Iterator[Fault]:
-    details = error.errors(include_url=False)
-    located = [(path_in(detail, data), detail) for detail in details]
-    for path, group in groupby(located, key=lambda pair: pair[0]):
-        yield fault(path, [detail for _, detail in group], data)
+def faults_in(error: ValidationError) -> Iterator[Fault]:
+    details = [(route(detail["loc"]).path, detail) for detail in error.errors(include_url=False)]
+    spoiled = {path[:length] for path, _ in details for length in range(len(path))}
+    for path, group in groupby(details, key=lambda pair: pair[0]):
+        # A list whose entry was refused counts as too short; the entry is what is wrong.
+        said = [one for _, one in group if one["type"] != "too_short" or path not in spoiled]
+        if said:
+            yield fault(path, said)
 
 
-def path_in(detail: ErrorDetails, data: Any) -> Path:
-    """The place in the file: pydantic's path less the steps that only name a type."""
-    path: list[str | int] = []
-    *steps, final = detail["loc"] or ("",)
-    for step in steps:
-        if has(data, step):
-            data = data[step]
-            path.append(step)
-    if has(data, final) or detail["type"] == "missing":
-        path.append(final)
-    return tuple(path)
-
-
-def has(data: Any, step: str | int) -> bool:
-    if isinstance(data, list):
-        return isinstance(step, int) and step < len(data)
-    return isinstance(data, dict) and step in data
-
-
-def fault(path: Path, details: list[ErrorDetails], data: Any) -> Fault:
+def fault(path: Path, details: list[ErrorDetails]) -> Fault:
     detail = details[0]
     if len(details) > 1:
         # Every kind of value refused it, each with its own complaint.
@@ -70,8 +52,17 @@ def missing_key(detail: ErrorDetails) -> tuple[str, str]:
     return f"the key '{key}' is missing", NEEDED.get(key, "")
 
 
-def no_condition(detail: ErrorDetails) -> tuple[str, str]:
+def no_kind(detail: ErrorDetails) -> tuple[str, str]:
+    """Neither key nor value says which of several shapes is meant."""
+    if detail["ctx"]["discriminator"] == "'kind'":
+        kinds = tuple(f"'{tag}'" for tag in tags(route(detail["loc"]).kind))
+        return "it names no kind", "kind to be " + one_of(kinds)
     return f"{found(detail)} is not a condition", one_of(JOINTS)
+
+
+def unknown_kind(detail: ErrorDetails) -> tuple[str, str]:
+    context = detail["ctx"]
+    return f"'{context['tag']}' is of no known kind", "one of " + context["expected_tags"]
 
 
 def broken_rule(detail: ErrorDetails) -> tuple[str, str]:
@@ -85,17 +76,15 @@ def misfit(detail: ErrorDetails) -> tuple[str, str]:
 COMPLAINTS: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "extra_forbidden": unknown_key,
     "missing": missing_key,
-    "union_tag_not_found": no_condition,
+    "union_tag_not_found": no_kind,
+    "union_tag_invalid": unknown_kind,
     "value_error": broken_rule,
 }
 
 
 def expected(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    if "expected_tags" in context:
-        return "kind to be one of " + context["expected_tags"]
     if detail["type"] == "string_pattern_mismatch":
-        return f"a name or code of the form {context['pattern']}"
+        return f"a name or code of the form {detail['ctx']['pattern']}"
     said = detail["msg"].removeprefix("Input should be ")
     return said[0].lower() + said[1:]
 
@@ -115,56 +104,6 @@ def one_of(words: tuple[str, ...]) -> str:
 
 def nearest_key(detail: ErrorDetails) -> str:
     *around, key = detail["loc"]
-    known = known_keys(tuple(around))
+    known = [field.alias or name for name, field in route(around).kind.model_fields.items()]
     close = get_close_matches(str(key), known, n=1)
     return f"'{close[0]}'" if close else one_of(tuple(known))
-
-
-def known_keys(location: Path) -> list[str]:
-    """The keys allowed at a place in the schema, found by walking its annotations."""
-    kind: Any = Protocol
-    for step in location:
-        kind = inner(kind, step)
-    kind = model_of(kind)
-    return [field.alias or name for name, field in kind.model_fields.items()] if kind else []
-
-
-def inner(kind: Any, step: str | int) -> Any:
-    """The type one step further: a field, an entry, or the union member so tagged."""
-    kind = bare(kind)
-    if is_model(kind):
-        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
-        return fields[str(step)].annotation if step in fields else kind
-    if get_origin(kind) in (Union, UnionType):
-        return tagged(kind, str(step)) or inner(optional(kind), step)
-    return get_args(kind)[-1 if get_origin(kind) is dict else 0]
-
-
-def bare(kind: Any) -> Any:
-    return bare(get_args(kind)[0]) if get_origin(kind) is Annotated else kind
-
-
-def optional(kind: Any) -> Any:
-    return next(one for one in get_args(kind) if one is not type(None))
-
-
-def tagged(kind: Any, tag: str) -> Any:
-    return next((one for one in get_args(kind) if tag in tags_of(one)), None)
-
-
-def tags_of(member: Any) -> list[str]:
-    if get_origin(member) is Annotated:
-        return [note.tag for note in get_args(member)[1:] if isinstance(note, Tag)]
-    kinds = member.model_fields["kind"].annotation if is_model(member) else None
-    return list(get_args(kinds)) if get_origin(kinds) is Literal else []
-
-
-def is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def model_of(kind: Any) -> Any:
-    kind = bare(kind)
-    if get_origin(kind) in (Union, UnionType):
-        kind = bare(optional(kind))
-    return kind if is_model(kind) else None

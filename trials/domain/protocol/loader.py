@@ -21,11 +21,16 @@ def load(text: str, *, name: str) -> Protocol:
     try:
         protocol = Protocol.model_validate(document.data)
     except ValidationError as error:
-        raise refusal(faults_in(error, document.data), document) from error
+        raise refusal(faults_in(error), document) from error
     faults = list(check(protocol))
     if faults:
         raise refusal(faults, document)
     return protocol
+
+
+def load_adopted(text: str, *, name: str) -> Protocol:
+    """Read a text that was checked when it was adopted, without checking its sense again."""
+    return Protocol.model_validate(read(text, name=name).data)
 
 
 def refusal(faults: Iterable[Fault], document: Document) -> ProtocolError:

@@ -45,7 +45,7 @@ class Document:
 
 def canonical(text: str) -> str:
     """The text as hashed: line ends and a byte order mark depend on the editor, not the author."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return lines.rstrip("\n") + "\n"
 
 
