@@ -24,6 +24,10 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
 
+    # Set while an API token acts: the one delegation the token is bound to, whatever else the
+    # person may do.
+    acts_through: int | None = None
+
     objects: ClassVar[UserManager["User"]] = UserManager()
     REQUIRED_FIELDS = ["email", "printed_name"]
 

@@ -113,7 +113,8 @@ def within(context: Context) -> Iterator[Context]:
             _current.reset(token)
         # A rolled-back savepoint restores by itself; after success we must, or what the outer
         # act writes next would carry the inner act's name.
-        _tell_database(*before)
+        if not connection.needs_rollback:
+            _tell_database(*before)
 
 
 def _tell_database(activations: str, context_id: str, metadata: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from audit.acts import continue_as
 from trials.models import Delegation
-from trials.selectors.delegations import reach_through
+from trials.selectors.delegations import reach_of
 
 
 class DelegatedTokenAuthentication(TokenAuthentication):
@@ -28,8 +28,9 @@ class DelegatedTokenAuthentication(TokenAuthentication):
 
 def narrow(request: HttpRequest, user: User, delegation: Delegation) -> None:
     """Who asks is known only here, inside the transaction the middleware opened."""
-    if not Delegation.objects.filter(pk=delegation.pk).on(request.today).exists():
+    user.acts_through = delegation.pk
+    reach = reach_of(user, on=request.today)
+    if not reach.delegations:
         raise AuthenticationFailed(_("The delegation of this token has ended."))
-    request.user = user
-    request.reach = reach_through([delegation])
-    continue_as(user, activations=request.reach.activation_ids)
+    request.user, request.reach = user, reach
+    continue_as(user, activations=reach.activation_ids)

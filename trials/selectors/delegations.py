@@ -38,6 +38,8 @@ def reach_of(user: User, *, on: date) -> Reach:
     if not user.is_active:
         return NO_REACH
     held = Delegation.objects.filter(user=user).on(on).select_related("trial", "activation__site")
+    if user.acts_through is not None:
+        held = held.filter(pk=user.acts_through)
     return reach_through(list(held))
 
 

@@ -1,0 +1,110 @@
+"""The one pattern of the API: read the input, find the record, do one act, answer.
+
+class RegisterParticipant(ActView):
+    serializer_class = ParticipantInput
+    answer_class = ParticipantAnswer
+
+    def target(self, reach, *, trial, site):
+        return activation_or_404(reach, trial, site)
+
+    def act(self, activation, *, by, at, **fields):
+        return participants.register(activation=activation, by=by, at=at, **fields)
+"""
+
+import json
+import re
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.views import APIView
+
+from accounts.models import User
+from audit.submissions import Answer, once
+from trials.api.schema import ActSchema
+from trials.selectors.delegations import Reach
+
+KEY_HEADER = "Idempotency-Key"
+KEY = re.compile(r"[\x21-\x7e]{8,80}")
+
+
+class ReachView(APIView):
+    """Finds its record within the person's reach; what lies outside is 404."""
+
+    answer_class: ClassVar[type[BaseSerializer] | None] = None
+
+    def target(self, reach: Reach, *args: Any, **kwargs: Any) -> Any:
+        """The record the address names, or Http404. None where the address names none."""
+        return None
+
+    def answer(self, result: Any) -> Any:
+        if self.answer_class is None:
+            return result
+        return self.answer_class(result, context={"request": self.request}).data
+
+
+class ReadView(ReachView):
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        target = self.target(request.reach, **kwargs)
+        self.check_may_read(target, by=request.user)
+        return Response(self.answer(target))
+
+    def check_may_read(self, target: Any, *, by: User) -> None:
+        """Raise NotPermitted; nothing to raise where whoever reaches a record may read it."""
+
+
+class ActView(ReachView):
+    """POST does one act, once per idempotency key."""
+
+    serializer_class: ClassVar[type[Serializer]] = Serializer
+    success: ClassVar[int] = 201
+    schema = ActSchema()
+
+    def act(self, target: Any, *args: Any, **fields: Any) -> Any:
+        """Call one action with `by`, `at` and the fields; return what `answer` shows."""
+        raise NotImplementedError
+
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        # Before looking for an earlier answer: who lost the record loses its answers too.
+        target = self.target(request.reach, **kwargs)
+        at = timezone.now()
+        answer = once(
+            by=request.user,
+            key=key_of(request),
+            content=[request.method, request.path, request.data],
+            at=at,
+            do=lambda: self.perform(target, at),
+        )
+        headers = {"Idempotent-Replayed": "true"} if answer.repeated else None
+        return Response(answer.body, status=answer.status, headers=headers)
+
+    def perform(self, target: Any, at: datetime) -> Answer:
+        given = self.serializer_class(data=self.request.data, context={"target": target})
+        given.is_valid(raise_exception=True)
+        result = self.act(target, by=self.request.user, at=at, **given.validated_data)
+        return Answer(status=self.success, body=plain(self.answer(result)))
+
+
+def key_of(request: Request) -> str:
+    key = request.headers.get(KEY_HEADER, "")
+    if not KEY.fullmatch(key):
+        raise ValidationError(
+            {
+                KEY_HEADER: _(
+                    "Send a header Idempotency-Key of 8 to 80 characters, new for each act and "
+                    "the same when you retry it."
+                )
+            }
+        )
+    return key
+
+
+def plain(body: Any) -> Any:
+    """As the client will read it, so that the stored answer is the given answer."""
+    return json.loads(JSONRenderer().render(body))
