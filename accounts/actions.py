@@ -1,4 +1,4 @@
-"""What may be written about a person's account: invite, prefer, deactivate."""
+"""What may be written about a person's account: invite, sign in, prefer, deactivate."""
 
 from datetime import datetime
 
@@ -25,6 +25,13 @@ def invite(
     user.full_clean(exclude=["password"])
     user.save()
     return user
+
+
+@act
+def sign_in(*, user: User, by: Actor, at: datetime) -> None:
+    """Note in the history that this person came in."""
+    user.last_login = at
+    user.save(update_fields=["last_login"])
 
 
 @act

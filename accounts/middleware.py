@@ -1,22 +1,36 @@
 """Between a request and the page: language, idle lock, second factor."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 View = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/accounts/", "/i18n/", "/static/", "/healthz", "/preferences/")
-
-
-def is_open(path: str) -> bool:
-    return path.startswith(OPEN_PATHS)
+SEEN_AT, SIGNED_IN_AT = "seen_at", "signed_in_at"
+NOTED_EVERY = timedelta(seconds=20)
+OPEN_WITHOUT_CODE = ("/accounts/", "/i18n/", "/static/", "/healthz", "/preferences/")
+OPEN_WHEN_LOCKED = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "healthz",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "preferences",
+    "set_language",
+}
 
 
 class PreferredLanguage:
@@ -35,55 +49,85 @@ class PreferredLanguage:
 
 
 class IdleLock:
-    """After idle minutes the screen asks for the password again; drafts stay on the server."""
+    """After idle minutes the screen asks for the password again; drafts stay on the server.
+
+    After SESSION_COOKIE_AGE the session ends, however busy it was.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated or is_open(request.path):
+        if not request.user.is_authenticated or stays_open(request):
             return self.get_response(request)
         now = timezone.now()
-        if self.is_idle(request, now):
-            back = request.get_full_path() if request.method == "GET" else reverse("home")
-            return ask_again(request, back)
-        request.session["seen_at"] = now.isoformat()
+        if now - since(request, SIGNED_IN_AT) > timedelta(seconds=settings.SESSION_COOKIE_AGE):
+            logout(request)
+            return send_to(request, "account_login", _("Your session has ended. Sign in again."))
+        seen = max(since(request, SEEN_AT), last_authenticated(request))
+        if now - seen > timedelta(minutes=settings.IDLE_MINUTES):
+            text = _("The screen is locked. Enter your password again.")
+            return send_to(request, "account_reauthenticate", text)
+        if now - seen > NOTED_EVERY and not is_poll(request):
+            request.session[SEEN_AT] = now.isoformat()
         return self.get_response(request)
 
-    def is_idle(self, request: HttpRequest, now: datetime) -> bool:
-        seen = max(last_seen(request), last_authenticated(request))
-        return now - seen > timedelta(minutes=settings.IDLE_MINUTES)
+
+def stays_open(request: HttpRequest) -> bool:
+    """What one needs to unlock the screen or to leave."""
+    match = resolve_or_none(request.path)
+    name = match.url_name if match else None
+    return name in OPEN_WHEN_LOCKED or request.path.startswith(settings.STATIC_URL)
 
 
-def last_seen(request: HttpRequest) -> datetime:
-    text = request.session.get("seen_at")
-    return (
-        datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=timezone.now().tzinfo)
-    )
+def resolve_or_none(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def is_poll(request: HttpRequest) -> bool:
+    """A page that asks by itself how far a job has come does not show that somebody is there."""
+    return request.path.startswith("/jobs/") and bool(request.headers.get("HX-Request"))
+
+
+def since(request: HttpRequest, key: str) -> datetime:
+    text = request.session.get(key)
+    return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=UTC)
 
 
 def last_authenticated(request: HttpRequest) -> datetime:
     """The newest of allauth's records of a password or code given in this session."""
     records = request.session.get("account_authentication_methods", [])
     newest = max((record.get("at", 0) for record in records), default=0)
-    return datetime.fromtimestamp(newest, tz=timezone.now().tzinfo)
+    return datetime.fromtimestamp(newest, tz=UTC)
 
 
-def ask_again(request: HttpRequest, back: str) -> HttpResponse:
-    target = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
+def send_to(request: HttpRequest, name: str, text: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"refusal": "SignInAgain", "detail": text}, status=401)
+    back = request.get_full_path() if request.method == "GET" else reverse("home")
+    target = f"{reverse(name)}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
 
 
 class SecondFactor:
-    """A real data folder demands a second factor of everybody; a demo folder does not."""
+    """A real data folder demands a second factor of everybody; a demo folder does not.
+
+    Over the API a token stands for it: tokens are issued only behind the second factor.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        waived = settings.DEMO or not request.user.is_authenticated or is_open(request.path)
-        if waived or request.path.startswith("/api/") or is_mfa_enabled(request.user):
+        waived = settings.DEMO or not request.user.is_authenticated
+        if waived or request.path.startswith(OPEN_WITHOUT_CODE) or is_mfa_enabled(request.user):
             return self.get_response(request)
+        if request.path.startswith("/api/"):
+            text = _("Set up a second factor first.")
+            return JsonResponse({"refusal": "SecondFactorMissing", "detail": text}, status=403)
         return redirect("mfa_activate_totp")
