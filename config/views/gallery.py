@@ -49,6 +49,8 @@ def samples() -> dict[str, Any]:
         "ticks": TICKS,
         "columns": COLUMNS,
         "rows": ROWS,
+        "at_risk": AT_RISK,
+        "at_risk_rows": AT_RISK_ROWS,
         "visits": VISITS,
         "history": HISTORY,
         "thread": THREAD,
@@ -122,6 +124,11 @@ ROWS = [
     (_("INR"), "1.02", "–", "1.20", "2026-08-03"),
     (_("Alpha-fetoprotein"), "1208", "ng/mL", "7.0", "2026-07-31"),
 ]
+
+AT_RISK = [{"label": _("Group")}] + [
+    {"label": label, "numeric": True} for label in ("0", "6", "12", "18", "24")
+]
+AT_RISK_ROWS = [("A", 72, 61, 50, 38, 21), ("B", 72, 55, 41, 29, 14)]
 
 VISITS = [
     {"form": _("Vital signs"), "states": [("done", _("complete")), ("done", _("complete"))]},
