@@ -91,12 +91,12 @@ INVESTIGATORS = dict.fromkeys((Role.PI, Role.SUB_INVESTIGATOR), OWN_SITE)
 UNBLINDED = {Role.UNBLINDED_STATISTICIAN: ANY}
 
 MATRIX: Mapping[Right, Mapping[Role, Grant]] = {
-    # Statisticians and the board read data cuts, not live records.
+    # Statisticians and the board read data cuts; the sponsor reads counts and serious events, since
+    # live records show arm and outcome side by side.
     Right.READ_RECORDS: {
         **TREATING,
         Role.DATA_MANAGER: ANY,
         Role.MONITOR: OWN_SITE,
-        Role.SPONSOR: ANY,
         Role.AUDITOR: ANY,
     },
     Right.ENTER_DATA: {**TREATING, Role.READER: ASSIGNED},

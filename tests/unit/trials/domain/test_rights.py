@@ -21,7 +21,7 @@ LETTERS = {
 
 SIGNED = """
                             CRC PI  SUB DM  CRA STB STU DS  RD  ML  SP  AU  SY
-read_records                S   S   S   Y   S   -   -   -   -   -   Y   Y   -
+read_records                S   S   S   Y   S   -   -   -   -   -   -   Y   -
 enter_data                  S   S   S   -   -   -   -   -   A   -   -   -   -
 correct_data                SR  SR  SR  -   -   -   -   -   AR  -   -   -   -
 sign_eligibility            -   S   S   -   -   -   -   -   -   -   -   -   -
