@@ -110,11 +110,12 @@ def test_thread_ends_by_itself_when_the_job_is_lost(job):
 def test_pulse_survives_a_database_that_cut_its_connection(job, committed_db):
     with pulse(job, lease=SHORT) as beating:
         beating.tell(10)
-        cluster(HOME).sql(
+        cut = cluster(HOME).sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE datname = '{committed_db}' AND query LIKE '%coalesce(%progress%'"
             " AND pid <> pg_backend_pid()"
         )
+        assert cut.split() == ["t"]
         time.sleep(0.5)
         assert row(job).lease_until > clock.now()
 
