@@ -1,8 +1,9 @@
 """The partial likelihood of Cox, its slope and its curvature, within strata.
 
 Rows are sorted by day once; after that every risk set is "this row and all after it", so its sums
-are running sums. The curvature needs no sum of p x p matrices per event: exchanging the order of
-summation leaves one weighted matrix product, which keeps a step near n p^2 multiplications.
+are running sums over the event days. The curvature needs no sum of p x p matrices per event:
+exchanging the order of summation leaves three matrix products, which keeps a step near n p^2
+multiplications.
 
 Efron's rule lets the d who had the event on one day leave one after the other in every order: the
 k-th of them (k = 0 .. d-1) is compared with the risk set less k/d of the day's events. Breslow
@@ -43,13 +44,15 @@ class Derivatives:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Stratum:
-    """Rows by day. `died` are the rows with the event, `cell` the event day of each of these,
-    `opens` the first row at risk on each event day, and `share` each one's k/d in its day."""
+    """Rows by day. `died` are the rows with the event. Each event day is a cell: `opens` is the
+    first row at risk in it, `first` the first of its events, `cell` the cell of each event, and
+    `share` each event's k/d in its cell."""
 
     x: Floats
     weight: Floats
     died: Indices
     cell: Indices
+    first: Indices
     opens: Indices
     share: Floats
     mean_weight: Floats
@@ -84,6 +87,7 @@ def stratum(times: SurvivalTimes, x: Floats) -> Stratum:
         weight=weight,
         died=died,
         cell=cell,
+        first=first,
         opens=np.searchsorted(days, event_days, side="left"),
         share=(np.arange(len(died)) - first[cell]) / together[cell],
         mean_weight=(np.bincount(cell, weight[died]) / together)[cell],
@@ -96,37 +100,50 @@ def derivatives(strata: Sequence[Stratum], coef: Floats, ties: Ties) -> Derivati
 
 
 def stratum_derivatives(part: Stratum, coef: Floats, ties: Ties) -> Derivatives:
-    """One comparison per event: its own row against those at risk."""
-    x, cell = part.x, part.cell
-    log_hazard = x @ coef
-    hazard = part.weight * np.exp(log_hazard - log_hazard.max())
+    """One comparison per event: its own row against those at risk, added up by event day."""
+    cell, own = part.cell, part.weight[part.died]
+    log_hazard = part.x @ coef
+    log_hazard -= log_hazard.max()
+    hazard = part.weight * np.exp(log_hazard)
+    weighted = hazard[:, None] * part.x
     share = part.share if ties is Ties.EFRON else np.zeros(len(cell))
 
-    at_risk = from_here_on(hazard)[part.opens][cell]
-    leaving = np.bincount(cell, hazard[part.died])[cell]
-    total = at_risk - share * leaving
+    leaving, leaving_x = events_of(part, hazard), events_of(part, weighted)
+    at_risk, at_risk_x = those_at_risk(part, hazard), those_at_risk(part, weighted)
+    total = at_risk[cell] - share * leaving[cell]
     rate = part.mean_weight / total
+    whole, partly = np.bincount(cell, rate), np.bincount(cell, rate * share)
+
     # How much each row counts as "at risk" over all comparisons it took part in.
-    exposure = np.cumsum(np.bincount(part.opens[cell], rate, minlength=len(x)))
-    exposure[part.died] -= np.bincount(cell, rate * share)[cell]
-
-    weighted = hazard[:, None] * x
-    leaving_x = np.zeros((len(part.opens), x.shape[1]))
-    np.add.at(leaving_x, cell, weighted[part.died])
-    mean = from_here_on(weighted)[part.opens][cell] - share[:, None] * leaving_x[cell]
-    mean /= total[:, None]
-
-    own = part.weight[part.died]
+    exposure = np.cumsum(np.bincount(part.opens, whole, minlength=len(part.x)))
+    exposure[part.died] -= partly[cell]
     return Derivatives(
-        log_likelihood=float(
-            own @ (log_hazard[part.died] - log_hazard.max()) - part.mean_weight @ np.log(total)
-        ),
-        score=own @ x[part.died] - part.mean_weight @ mean,
-        information=(x * (hazard * exposure)[:, None]).T @ x
-        - (mean * part.mean_weight[:, None]).T @ mean,
+        log_likelihood=float(own @ log_hazard[part.died] - part.mean_weight @ np.log(total)),
+        score=own @ part.x[part.died] - whole @ at_risk_x + partly @ leaving_x,
+        information=(weighted * exposure[:, None]).T @ part.x
+        - squared_means(cell, rate / total, share, at_risk_x, leaving_x),
     )
 
 
-def from_here_on(values: Floats) -> Floats:
-    """Sum each row and all after it."""
-    return np.cumsum(values[::-1], axis=0)[::-1]
+def squared_means(
+    cell: Indices, rate: Floats, share: Floats, at_risk_x: Floats, leaving_x: Floats
+) -> Floats:
+    """Sum the outer products of (at risk - share x leaving) over all comparisons."""
+    mixed = (np.bincount(cell, rate * share)[:, None] * at_risk_x).T @ leaving_x
+    squares: Floats = (
+        (np.bincount(cell, rate)[:, None] * at_risk_x).T @ at_risk_x
+        + (np.bincount(cell, rate * share**2)[:, None] * leaving_x).T @ leaving_x
+        - mixed
+        - mixed.T
+    )
+    return squares
+
+
+def events_of(part: Stratum, values: Floats) -> Floats:
+    return np.add.reduceat(values[part.died], part.first, axis=0)
+
+
+def those_at_risk(part: Stratum, values: Floats) -> Floats:
+    """Sum over everybody still followed on each event day, by running sums from the last day."""
+    between = np.add.reduceat(values, part.opens, axis=0)
+    return np.cumsum(between[::-1], axis=0)[::-1]
