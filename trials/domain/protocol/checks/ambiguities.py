@@ -1,6 +1,6 @@
 """The register: the chosen reading exists, and whatever it bears on exists too."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from trials.domain.protocol.checks.names import check_known
 from trials.domain.protocol.problems import Fault
@@ -32,3 +32,12 @@ def check_pointers(protocol: Protocol) -> Iterator[Fault]:
             for number, name in enumerate(one.readings):
                 where = (key, index, "readings", number)
                 yield from check_known(name, register, "ambiguity", where)
+    yield from check_sensitivities(protocol, register)
+
+
+def check_sensitivities(protocol: Protocol, register: Collection[str]) -> Iterator[Fault]:
+    for index, endpoint in enumerate(protocol.endpoints):
+        for number, other in enumerate(getattr(endpoint, "sensitivity", ())):
+            if other.reading is not None:
+                where = ("endpoints", index, "sensitivity", number, "reading")
+                yield from check_known(other.reading, register, "ambiguity", where)
