@@ -16,7 +16,13 @@ DATABASE = "concord"
 CELERY = ("-m", "celery", "-A", "config")
 # A page that waits longer is no help to the nurse; a report in a worker may take two minutes.
 WEB_STATEMENT_TIMEOUT = "10s"
-WEB_MANNERS = ("--workers=2", "--threads=4", "--no-control-socket", "--graceful-timeout=5")
+WEB_MANNERS = (
+    "--preload",
+    "--workers=2",
+    "--threads=4",
+    "--no-control-socket",
+    "--graceful-timeout=5",
+)
 WORKER_MANNERS = ("--without-gossip", "--without-mingle", "-l", "INFO")
 DROPPED = ("PYTHONPATH", "PYTHONSAFEPATH", "READY_FILE", "DJANGO_SETTINGS_MODULE")
 
