@@ -3,7 +3,7 @@
 A table is
 - history: an event model; the app may only read it;
 - append-only: `append_only = True` on the model; insert and read;
-- reference: framework tables filled by migrations; read;
+- reference: framework tables filled by migrations or by nobody; read;
 - data: everything else.
 Every table with a column `activation_id`, and its history, is row-secured by it, unless the model
 says `row_secured = False` (delegations: they are read to find out which rows a person may see).
@@ -22,7 +22,16 @@ from audit.events import Event
 APP_ROLE = "concord_app"
 OWNER_ROLE = "concord_owner"
 ACTIVATION = "activation_id"
-REFERENCE = {"auth_permission", "django_content_type", "auth_group", "auth_group_permissions"}
+# Framework tables; those that the application does not use it may not write either.
+REFERENCE = {
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+    "accounts_user_groups",
+    "accounts_user_user_permissions",
+    "django_content_type",
+    "pghistory_context",
+}
 
 
 class Kind(StrEnum):
