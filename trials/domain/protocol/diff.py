@@ -33,7 +33,8 @@ class Change:
         return self.key.split(".")[0].split("[")[0]
 
     def __str__(self) -> str:
-        values = f": {self.old} -> {self.new}" if self.kind is ChangeKind.CHANGED else ""
+        in_place = self.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)
+        values = f": {self.old} -> {self.new}" if in_place else ""
         return f"{self.kind} {self.key}{values}"
 
 
