@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class CasebookConfig(AppConfig):
     name = "casebook"
+
+    def ready(self) -> None:
+        from casebook import sources
+        from casebook.actions import consent_facts, form_facts
+
+        sources.register(consent_facts.SOURCE_KIND, recompute=consent_facts.said_by_consents)
+        # A form of a visit is dated by the visit.
+        sources.register(
+            form_facts.SOURCE_KIND, recompute=form_facts.facts_of_forms, follows=("visit",)
+        )

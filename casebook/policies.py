@@ -45,7 +45,7 @@ def has_consented(participant: Participant) -> bool:
 
 def check_not_withdrawn(participant: Participant, *, on: date) -> None:
     """`on` is the day something happened to the participant, not the day it is typed in."""
-    stopped = withdrawal_date(participant, Withdrawal.Scope.FOLLOW_UP)
+    stopped = withdrawal_date(participant, str(Withdrawal.Scope.FOLLOW_UP))
     if stopped is not None and on > stopped:
         raise ParticipantWithdrew(
             _(

@@ -1,9 +1,12 @@
 """What a consent says of its participant."""
 
+from collections.abc import Iterator
+
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.identity import Person
 from casebook.models import Consent, Participant
 from casebook.selectors.consents import first_consent
+from casebook.selectors.identities import person_of
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.scores import age_on
@@ -13,15 +16,16 @@ from trials.selectors.protocols import protocol_of
 SOURCE_KIND = "consent"
 
 
-def hand_down_consent(participant: Participant, *, person: Person | None) -> None:
+def hand_down_consent(participant: Participant) -> None:
+    for source, facts in said_by_consents(participant):
+        hand_down(participant=participant, source=source, facts=facts)
+
+
+def said_by_consents(participant: Participant) -> Iterator[tuple[FactSource, list[NewFact]]]:
     """Only the first consent speaks: agreeing to an amendment moves no date and no age."""
     consent = first_consent(participant)
     if consent is not None:
-        hand_down(
-            participant=participant,
-            source=source_of(consent),
-            facts=facts_of_consent(consent, person=person),
-        )
+        yield source_of(consent), facts_of_consent(consent, person=person_of(participant))
 
 
 def source_of(consent: Consent) -> FactSource:

@@ -15,7 +15,7 @@ from casebook.models import Consent, Identity, Participant
 from casebook.permissions import check_can_enter
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import first_consent
-from casebook.selectors.identities import person_of
+from trials.domain.partial_dates import ImpossibleDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.scores import age_on
@@ -67,7 +67,7 @@ def record(
         recorded_by=by,
         recorded_at=at,
     )
-    hand_down_consent(participant, person=person or person_of(participant))
+    hand_down_consent(participant)
     return consent
 
 
@@ -94,7 +94,7 @@ def correct(
     consent.consent_date = consent_date
     consent.scopes = dict(scopes)
     consent.save()
-    hand_down_consent(participant, person=person_of(participant))
+    hand_down_consent(participant)
     return consent
 
 
@@ -172,9 +172,16 @@ def check_waived(protocol: Protocol) -> None:
 def check_person(person: Person, *, consent_date: date) -> None:
     if not person.name.strip():
         raise UnableToConsent(_("Give the name of the participant."))
-    years = age_on(birth=person.birth_date, on=consent_date)
-    if years is None or not 0 <= years <= 130:
+    if not is_plausible_age(person, consent_date):
         raise UnableToConsent(
             _("The birth date does not fit the consent date %(day)s. Check both.")
             % {"day": consent_date}
         )
+
+
+def is_plausible_age(person: Person, on: date) -> bool:
+    try:
+        years = age_on(birth=person.birth_date, on=on)
+    except ImpossibleDate:
+        return False
+    return years is not None and 0 <= years <= 130

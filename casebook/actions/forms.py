@@ -258,7 +258,7 @@ def write(
     not_done_reason: str = "",
 ) -> None:
     status = Record.Status.COMPLETE if complete else Record.Status.INCOMPLETE
-    now = (data, status.value, not_done_reason)
+    now = (data, str(status), not_done_reason)
     if record.version and now == (record.data, record.status, record.not_done_reason):
         return
     record.data, record.status, record.not_done_reason = now

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from casebook import sources
+from casebook.actions import consent_facts
 from casebook.domain.identity import Person
 from casebook.domain.sealing import NONCE_BYTES
 from casebook.keys import identity_keys
@@ -77,7 +79,7 @@ def see(*, participant: Participant, by: User, at: datetime, reason: str = "") -
 def correct(
     *, participant: Participant, person: Person, reason: str, by: User, at: datetime
 ) -> Identity:
-    """Mend a name or number. The birth date decides the age at consent: see `consents.correct`."""
+    """Mend a name, number or birth date; the ages that follow from it follow at once."""
     activation = participant.activation
     check_can_enter(by, activation=activation, on=day_at(activation, at), right=Right.CORRECT_DATA)
     if not reason.strip():
@@ -86,6 +88,8 @@ def correct(
     replace_mark(identity, identity_keys().index(person.fingerprint))
     identity.sealed = sealed_text(person, participant)
     identity.save()
+    sources.restate(participant, kind=consent_facts.SOURCE_KIND)
+    sources.restate_followers(participant, of="identity")
     return identity
 
 

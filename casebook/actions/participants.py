@@ -32,7 +32,7 @@ def register(
     by: User,
     at: datetime,
     screening_reason: str = "",
-    origin: str = Participant.Origin.PROSPECTIVE,
+    origin: str = str(Participant.Origin.PROSPECTIVE),
 ) -> Participant:
     """Give the next screening number of the site, and a code that catches mistyped letters."""
     today = day_at(activation, at)

@@ -37,7 +37,7 @@ class Attendance:
 
     outcome: str
     visit_date: date | None = None
-    mode: str = Visit.Mode.CLINIC
+    mode: str = str(Visit.Mode.CLINIC)
     not_done_reason: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from casebook.models import Consent, Participant, Withdrawal
+from casebook.models import Consent, Participant
 
 
 def first_consent(participant: Participant) -> Consent | None:
@@ -14,6 +14,6 @@ def latest_consent(participant: Participant) -> Consent | None:
     return participant.consents.select_related("protocol_version__trial").last()
 
 
-def withdrawal_date(participant: Participant, scope: Withdrawal.Scope) -> date | None:
+def withdrawal_date(participant: Participant, scope: str) -> date | None:
     found = participant.withdrawals.filter(scope=scope).first()
     return found.withdrawal_date if found else None

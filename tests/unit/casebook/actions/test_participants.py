@@ -14,11 +14,6 @@ from trials.permissions import NotPermitted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site():
-    return protocols.open_site("small-trial")
-
-
 def test_first_participant_gets_number_one_and_a_code_with_its_check_character(site):
     row = casebook.participant(site)
     assert row.number == 1
