@@ -9,15 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
-from analysis.domain import plan
-from analysis.domain.curve_tables import cut_source
 from analysis.domain.plan import Result
 from analysis.models import AnalysisRun, DataCut
-from analysis.selectors.cut_people import people_of
+from analysis.selectors.results import results_of
 from audit.acts import Actor, act
-from trials.domain.protocol.endpoints import TimeToEvent
-from trials.domain.protocol.protocol import Protocol
-from trials.selectors.protocols import latest_version, protocol_of
 
 
 @act
@@ -36,34 +31,8 @@ def run(*, cut: DataCut, sealed: bool, by: Actor, at: datetime) -> AnalysisRun:
     )
 
 
-def results_of(cut: DataCut, *, sealed: bool) -> list[Result]:
-    """Every time-to-event analysis of the plan, with its curves and each participant's time."""
-    protocol = protocol_of_cut(cut)
-    people = people_of(cut, protocol, sealed=sealed)
-    source = cut_source(cut.name, cut.sha256, events_to=cut.events_to)
-    return [
-        plan.run(
-            analysis,
-            protocol=protocol,
-            people=people,
-            cut=cut.events_to,
-            source=source,
-            by_arm=sealed and analysis.by == "arm",
-        )
-        for analysis in protocol.analyses
-        if isinstance(protocol.endpoint(analysis.endpoint), TimeToEvent) and not analysis.covariates
-    ]
-
-
 def numbers_of(results: Sequence[Result]) -> Mapping[str, Any]:
     return {result.analysis.id: result.numbers for result in results}
-
-
-def protocol_of_cut(cut: DataCut) -> Protocol:
-    """The newest of the versions that the cut was taken under."""
-    known = cut.manifest["content"]["open"]["protocols"].values()
-    version = cut.trial.versions.filter(sha256__in=known).order_by("-adopted_at", "-pk").first()
-    return protocol_of(version or latest_version(cut.trial))
 
 
 @functools.cache

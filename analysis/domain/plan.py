@@ -54,6 +54,7 @@ class Result:
     analysis: Analysis
     endpoint: TimeToEvent
     members: Members
+    members_label: Label
     derived: tuple[Derived, ...]
     curves: CurveSet
     numbers: Numbers
@@ -76,11 +77,12 @@ def run(
     counted = [one for one in people if one.id in set(members.members)]
     derived = tuple(derive_each(endpoint, counted, cut))
     groups = grouped(derived, counted, protocol, by_arm=by_arm)
-    curves = curves_of(analysis, endpoint, groups, source)
+    curves = curves_of(analysis, endpoint, groups, source, since=protocol.label(endpoint.origin))
     return Result(
         analysis=analysis,
         endpoint=endpoint,
         members=members,
+        members_label=protocol.sets[name].label,
         derived=derived,
         curves=curves,
         numbers=numbers_of(analysis, members, derived, groups),
@@ -130,13 +132,18 @@ def grouped(
 
 
 def curves_of(
-    analysis: Analysis, endpoint: TimeToEvent, sides: Iterable[Side], source: Label
+    analysis: Analysis,
+    endpoint: TimeToEvent,
+    sides: Iterable[Side],
+    source: Label,
+    *,
+    since: Label,
 ) -> CurveSet:
     return CurveSet(
         key=analysis.id,
         title=analysis.title,
         of=endpoint.short,
-        since=_("Months since the origin"),
+        since=since,
         groups=tuple(group_of(side.key, side.label, side.times, side.derived) for side in sides),
         at_months=tuple(analysis.at_months),
         source=source,

@@ -1,0 +1,57 @@
+"""Each arm against the reference, in one table: hazard ratio, limits, p, and the log-rank test."""
+
+from analysis.domain.plan import Numbers, Result
+from analysis.domain.tables import Cell, Column, Label, Row, Table
+from trials.domain.messages import message as _
+
+
+def comparison_table(result: Result) -> Table | None:
+    """None where nothing is compared: pooled results, or an analysis without a model."""
+    model = result.numbers.get("cox")
+    if model is None:
+        return None
+    return Table(
+        key=f"{result.analysis.id}_comparison",
+        title=_("Compared with {reference}", reference=result.analysis.reference),
+        stub=_("Group"),
+        columns=(
+            Column(key="hazard_ratio", label=_("Hazard ratio")),
+            Column(key="lower", label=_("95 % CI, lower")),
+            Column(key="upper", label=_("95 % CI, upper")),
+            Column(key="p", label=_("p")),
+        ),
+        rows=tuple(rows(result, model)),
+        footnotes=(
+            _("One proportional hazards model over all arms; ties by Efron's method."),
+            *log_rank_line(result.numbers.get("log_rank")),
+        ),
+    )
+
+
+def rows(result: Result, model: Numbers) -> list[Row]:
+    if "not_estimable" in model:
+        empty = Cell(value=None)
+        refused = Cell(value=model["detail"])
+        return [Row(key="none", label=_("Not estimable"), cells=(refused, empty, empty, empty))]
+    labels = {group.key: group.label for group in result.curves.groups}
+    return [
+        Row(
+            key=name,
+            label=labels.get(name, name),
+            cells=tuple(Cell(value=term[part]) for part in ("hazard_ratio", "lower", "upper", "p")),
+        )
+        for name, term in model.items()
+    ]
+
+
+def log_rank_line(test: Numbers | None) -> list[Label]:
+    if test is None or "not_estimable" in test:
+        return []
+    return [
+        _(
+            "Log-rank test over all arms: chi-square {chi_square} on {df} df, p = {p}.",
+            chi_square=f"{test['chi_square']:.2f}",
+            df=test["df"],
+            p=f"{test['p']:.2g}",
+        )
+    ]

@@ -1,0 +1,127 @@
+"""What a board report says, section by section: the page and the PDF draw the same contents.
+
+The open report counts everybody together. The closed report compares arms, and is made only for
+roles that may see them. Deaths and serious events are complete in both.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table
+from analysis.domain.ninety_days import ninety_day_panel
+from analysis.domain.plan import Result
+from analysis.domain.safety import Arm, begun_by, by_arm, pooled, worst_grade_by_term
+from analysis.domain.safety_listings import People, deaths, people_by_id, serious_events
+from analysis.domain.sets import Members, members_of
+from analysis.domain.tables import Label, Table
+from analysis.models import DataCut
+from analysis.reports.comparisons import comparison_table
+from analysis.selectors.cut_people import CutPerson, people_of
+from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
+from analysis.selectors.results import protocol_of_cut, results_of
+from trials.domain.messages import message as _
+from trials.domain.protocol.protocol import Protocol
+
+Block = Table | CurveSet | Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading of the report and what stands under it."""
+
+    key: str
+    title: Label
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    cut: DataCut
+    protocol: Protocol
+    closed: bool
+    counted: int
+    sections: tuple[Section, ...]
+
+
+def contents_of(cut: DataCut, *, closed: bool) -> Contents:
+    """Read the cut, compute, and put everything in the order the board reads it."""
+    protocol = protocol_of_cut(cut)
+    people = people_of(cut, protocol, sealed=closed)
+    sections = [
+        *(survival_section(result) for result in results_of(cut, sealed=closed)),
+        safety_section(cut, people, protocol, closed=closed),
+    ]
+    return Contents(
+        cut=cut,
+        protocol=protocol,
+        closed=closed,
+        counted=len(people),
+        sections=tuple(sections),
+    )
+
+
+def survival_section(result: Result) -> Section:
+    curves = result.curves
+    comparison = comparison_table(result)
+    return Section(
+        key=result.analysis.id,
+        title=result.analysis.title,
+        blocks=(
+            result.endpoint.definition,
+            counted(result),
+            curves,
+            estimates_table(curves),
+            at_risk_table(curves, curves.tick_months()),
+            *([comparison] if comparison else []),
+        ),
+    )
+
+
+def counted(result: Result) -> Label:
+    numbers = result.numbers
+    return _(
+        "{set}: {counted} of {asked} counted, {evaluable} with a time.",
+        set=result.members_label,
+        counted=numbers["counted"],
+        asked=numbers["asked"],
+        evaluable=numbers["evaluable"],
+    )
+
+
+def safety_section(
+    cut: DataCut, people: Sequence[CutPerson], protocol: Protocol, *, closed: bool
+) -> Section:
+    members = safety_set(protocol, people)
+    arms = arms_of(members, people, protocol, closed=closed)
+    listed = people_by_id(safety_people_of(cut, people, protocol, by_arm=closed))
+    return Section(
+        key="safety",
+        title=_("Safety"),
+        blocks=tuple(safety_tables(cut, arms, listed)),
+    )
+
+
+def safety_tables(cut: DataCut, arms: Sequence[Arm], listed: People) -> Iterator[Table]:
+    events = begun_by(adverse_events_of(cut), cut.events_to)
+    yield worst_grade_by_term(events, arms)
+    yield serious_events(events, listed)
+    yield deaths(listed)
+    yield ninety_day_panel(listed, arms, cut=cut.events_to)
+
+
+def safety_set(protocol: Protocol, people: Sequence[CutPerson]) -> Members:
+    """The board sees the safety set where the protocol names one, else everybody."""
+    name = "safety" if "safety" in protocol.sets else next(iter(protocol.sets))
+    return members_of(name, protocol.sets[name], (one.person for one in people))
+
+
+def arms_of(
+    members: Members, people: Sequence[CutPerson], protocol: Protocol, *, closed: bool
+) -> tuple[Arm, ...]:
+    if not closed:
+        return pooled(members)
+    return by_arm(
+        members,
+        {one.id: one.arm for one in people},
+        {arm.id: arm.short_label for arm in protocol.arms},
+    )
