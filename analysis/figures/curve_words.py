@@ -43,8 +43,8 @@ class CurveWords:
 
     @property
     def read_at(self) -> Sequence[float]:
-        """Only the first month fits a legend; the table beside the figure has them all."""
-        return self.curves.at_months[:1]
+        """Only the last month, the horizon, fits a legend; the table beside has them all."""
+        return self.curves.at_months[-1:]
 
     @property
     def head(self) -> list[str]:

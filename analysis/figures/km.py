@@ -154,7 +154,7 @@ def draw_axes(axes: "Axes", curves: CurveSet, words: CurveWords, *, ticks: tuple
 
 
 def draw_curves(axes: "Axes", curves: CurveSet, measures: Measures) -> None:
-    for months in curves.at_months[:1]:
+    for months in curves.at_months[-1:]:
         axes.axvline(months, color=EDGE, linewidth=0.8, dashes=(3, 2), zorder=1)
     for place, group in enumerate(curves.groups):
         if isinstance(group.curve, Curve):

@@ -23,6 +23,13 @@ def test_a_legend_row_tells_events_median_and_share(build_words):
     assert words.body == [["2 / 4", "23.0 (9.9–NR)", "50.0 % (5.8–84.5)"]]
 
 
+def test_a_legend_reads_the_curve_at_its_horizon(build_words):
+    words = build_words([300, 500, 800, 900], [True, True, False, False], at_months=(12, 24))
+
+    assert words.head[-1] == "At 24 months (95 % CI)"
+    assert words.body[0][-1] == "50.0 % (5.8–84.5)"
+
+
 def test_a_narrow_legend_leaves_the_median_to_the_table(build_words):
     words = build_words([300, 900], [True, False], with_median=False)
 

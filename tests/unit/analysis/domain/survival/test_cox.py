@@ -177,6 +177,12 @@ def test_fewer_than_five_events_are_not_estimable():
     assert str(answer) == "4 events are too few for a hazard ratio: at least 5 are needed."
 
 
+def test_five_events_are_enough():
+    times = SurvivalTimes.of([1, 2, 3, 4, 5, 6], [True] * 5 + [False])
+
+    assert cox(times, {"x": [0, 1, 0, 1, 0, 1]}).events == 5
+
+
 def test_an_arm_without_events_has_no_hazard_ratio():
     arms = {
         "control": SurvivalTimes.of(range(1, 11), [True] * 10),
