@@ -78,8 +78,8 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """The socket opens before recovery is through, so ask the server itself."""
-        question = [self.bin / "pg_isready", "-q", "-h", self.folder, "-U", SUPERUSER]
-        return self.account.run(question).returncode == 0
+        where = ["-h", self.folder, "-U", SUPERUSER, "-d", "postgres"]
+        return self.account.run([self.bin / "pg_isready", "-q", *where]).returncode == 0
 
     def last_words(self) -> str:
         return _last_line(self.log.read_text(errors="replace") if self.log.exists() else "")
