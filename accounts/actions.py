@@ -35,6 +35,19 @@ def sign_in(*, user: User, by: Actor, at: datetime) -> None:
 
 
 @act
+def set_password(*, user: User, password: str, by: Actor) -> None:
+    """Only its hash is stored, and not in the history; that it was set is."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@act
+def note_second_factor(*, user: User, by: Actor, reason: str) -> None:
+    """Note in the history that this person added or removed a second factor."""
+    user.save(update_fields=["is_active"])
+
+
+@act
 def prefer(*, user: User, by: Actor, language: str = "", theme: str = "") -> None:
     """Remember how this person likes to read; what is not among the choices is left as it was."""
     if language in dict(settings.LANGUAGES):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -89,7 +90,7 @@ def resolve_or_none(path: str) -> ResolverMatch | None:
 
 def is_poll(request: HttpRequest) -> bool:
     """A page that asks by itself how far a job has come does not show that somebody is there."""
-    return request.path.startswith("/jobs/") and bool(request.headers.get("HX-Request"))
+    return "X-Polling" in request.headers
 
 
 def since(request: HttpRequest, key: str) -> datetime:
@@ -99,7 +100,7 @@ def since(request: HttpRequest, key: str) -> datetime:
 
 def last_authenticated(request: HttpRequest) -> datetime:
     """The newest of allauth's records of a password or code given in this session."""
-    records = request.session.get("account_authentication_methods", [])
+    records = get_authentication_records(request, request.user)
     newest = max((record.get("at", 0) for record in records), default=0)
     return datetime.fromtimestamp(newest, tz=UTC)
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from audit.acts import Context, within
+from trials.permissions import NotPermitted
 from trials.selectors.delegations import NO_REACH, Reach, reach_of
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +43,17 @@ class RequestContext:
                 transaction.set_rollback(True)
         return response
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The last line for pages: what a view let through is still told as not permitted."""
+        if isinstance(error, NotPermitted):
+            text = str(error)
+        elif isinstance(error, DatabaseError) and "row-level security" in str(error):
+            text = ""
+        else:
+            return None
+        transaction.set_rollback(True)
+        return render(request, "403.html", {"exception": text}, status=403)
+
     def reach(self, request: HttpRequest) -> Reach:
         if not request.user.is_authenticated:
             return NO_REACH
@@ -65,7 +78,8 @@ class PrivateResponses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if was_signed_in or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
