@@ -119,7 +119,7 @@ def board_reports(cut: DataCut, place: SiteActivation, *, at: datetime) -> list[
 
 def copy_out(report: Report, out: Path) -> str:
     name = f"{report.cut.trial.slug}-{report.cut.name}-{report.session}-{report.language}.pdf"
-    with default_storage.open(report.path) as file:
+    with default_storage.open(f"{report.path}/report.pdf") as file:
         (out / name).write_bytes(file.read())
     return name
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analysis.actions.runs import code_version
-from analysis.models import BoardMeeting, DataCut, Report
-from analysis.reports import pdf
+from analysis.models import BoardMeeting, DataCut, Report, ReportOpening
+from analysis.reports import page, pdf
 from analysis.reports.contents import contents_of
+from analysis.reports.wording import wording_in
 from audit.acts import Refusal, act
+from audit.content import canonical_json
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -25,31 +27,38 @@ class UnableToRelease(Refusal):
 
 @act
 def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -> Report:
-    """Draw the report; the same cut, session, language and code give the same bytes."""
+    """Draw the report as PDF, as page and with its figures; the same cut, session, language and
+    code give the same bytes."""
     closed = session == Report.Session.CLOSED
     right = Right.GENERATE_CLOSED_REPORT if closed else Right.TAKE_OPEN_CUT
     check_may_in_trial(by, right, trial=cut.trial, on=at.date())
-    data = pdf.draw(
-        contents_of(cut, closed=closed),
-        language=language,
-        code_version=code_version(),
-        demo=settings.DEMO,
-    )
+    contents, wording = contents_of(cut, closed=closed), wording_in(language)
+    data = pdf.draw(contents, language=language, code_version=code_version(), demo=settings.DEMO)
     sha256 = hashlib.sha256(data).hexdigest()
     known = Report.objects.filter(
         cut=cut, session=session, language=language, sha256=sha256
     ).first()
     if known is not None:
         return known
-    path = f"reports/{cut.trial.slug}/{cut.name}-{session}-{language}-{sha256[:12]}.pdf"
+    folder = f"reports/{cut.trial.slug}/{cut.name}-{session}-{language}-{sha256[:12]}"
+    keep(f"{folder}/report.pdf", data)
+    keep(f"{folder}/page.json", canonical_json(page.as_page(contents, wording)))
+    for key, drawn in page.figures(contents, wording).items():
+        keep(f"{folder}/{key}.svg", drawn)
     return Report.objects.create(
         cut=cut,
         session=session,
         language=language,
-        path=default_storage.save(path, ContentFile(data)),
+        path=folder,
         sha256=sha256,
         made_at=at,
     )
+
+
+def keep(path: str, data: bytes) -> None:
+    # A report that failed half-way left files and no row.
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(data))
 
 
 @act
@@ -74,3 +83,9 @@ def release(*, report: Report, meeting: BoardMeeting, by: User, at: datetime) ->
         report.meeting, report.released_by, report.released_at = meeting, by, at
         report.save()
     return report
+
+
+@act
+def open_report(*, report: Report, by: User, at: datetime) -> ReportOpening:
+    """Note who opened a report and when; each opening counts."""
+    return ReportOpening.objects.create(report=report, user=by, opened_at=at)

@@ -19,7 +19,7 @@ class Report(Guarded):
     cut = models.ForeignKey(DataCut, on_delete=models.PROTECT, related_name="reports")
     session = models.CharField(max_length=6, choices=Session)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    path = models.CharField(max_length=200)
+    path = models.CharField(max_length=200, help_text="Folder of the PDF, the page and figures.")
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     meeting = models.ForeignKey(
@@ -45,3 +45,16 @@ class Report(Guarded):
 
     def __str__(self) -> str:
         return f"{self.cut} {self.session} {self.language}"
+
+
+class ReportOpening(models.Model):
+    """Somebody opened a report."""
+
+    append_only = True
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="openings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.report} by {self.user}"

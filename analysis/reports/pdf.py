@@ -47,7 +47,7 @@ def draw(contents: Contents, *, language: str, code_version: str, demo: bool) ->
     fonts_ready()
     wording = wording_in(language)
     book = Book(contents, wording, code_version=code_version, demo=demo)
-    return book.bytes()
+    return book.as_bytes()
 
 
 def fonts_ready() -> None:
@@ -96,7 +96,7 @@ class Book:
         self.pages = 0
         self.figures: dict[str, bytes] = {}
 
-    def bytes(self) -> bytes:
+    def as_bytes(self) -> bytes:
         """Drawn twice: the first pass only learns how many pages there are."""
         self.pages = self.build(io.BytesIO())
         file = io.BytesIO()

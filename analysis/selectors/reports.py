@@ -1,0 +1,71 @@
+"""Reports as a reader meets them: by meeting, in the reader's language, from stored pages."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+from analysis.models import BoardMeeting, Report
+from analysis.permissions import may_read
+from trials.models import Trial
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingReports:
+    """A meeting of the board, or None for reports not released yet, and what may be read."""
+
+    meeting: BoardMeeting | None
+    reports: list[Report]
+
+
+def reports_by_meeting(user: User, *, trial: Trial, on: date) -> list[MeetingReports]:
+    """The newest meeting first; reports still unreleased above all, for who makes them."""
+    found = (
+        Report.objects.filter(cut__trial=trial)
+        .select_related("cut__trial", "meeting", "released_by")
+        .order_by("-meeting__number", "session", "language", "-made_at")
+    )
+    readable = [report for report in found if may_read(user, report, on=on)]
+    unreleased = [report for report in readable if report.released_at is None]
+    groups = [MeetingReports(meeting=None, reports=unreleased)] if unreleased else []
+    return [*groups, *by_meeting(readable)]
+
+
+def by_meeting(reports: Iterable[Report]) -> list[MeetingReports]:
+    grouped: dict[int, list[Report]] = {}
+    for report in reports:
+        if report.meeting_id is not None:
+            grouped.setdefault(report.meeting_id, []).append(report)
+    return [MeetingReports(meeting=group[0].meeting, reports=group) for group in grouped.values()]
+
+
+def latest_readable(
+    user: User, *, trial: Trial, session: str, language: str, on: date
+) -> Report | None:
+    """The last released report of a session, in the reader's language if there is one."""
+    found = Report.objects.filter(
+        cut__trial=trial, session=session, released_at__isnull=False
+    ).select_related("cut__trial")
+    ordered = sorted(
+        found, key=lambda one: (one.released_at, one.language == language), reverse=True
+    )
+    same_day = [one for one in ordered if one.cut_id == ordered[0].cut_id]
+    chosen = next((one for one in same_day if one.language == language), None) or next(
+        iter(ordered), None
+    )
+    return chosen if chosen and may_read(user, chosen, on=on) else None
+
+
+def page_of(report: Report) -> dict[str, Any]:
+    with default_storage.open(f"{report.path}/page.json") as file:
+        page: dict[str, Any] = json.load(file)
+    return page
+
+
+def table_of(report: Report, key: str) -> dict[str, Any] | None:
+    blocks = (block for section in page_of(report)["sections"] for block in section["blocks"])
+    return next((one for one in blocks if one["kind"] == "table" and one["key"] == key), None)

@@ -1,0 +1,54 @@
+"""Background work of the analysis app."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from analysis.actions import reports, runs
+from analysis.models import DataCut, Report
+from jobs import actions as jobs
+from jobs.models import Job
+from jobs.registry import Effect, Result, job
+from jobs.runner import RunningJob
+from trials.domain.rights import Right
+from trials.permissions import may_in_trial
+
+REPORTS = "analysis.reports"
+LANGUAGES = ("en", "zh-hans")
+
+
+def ask_for_reports(*, cut: DataCut, by: User, at: datetime) -> Job:
+    """One job per cut, person and program version."""
+    return jobs.submit(
+        kind=REPORTS,
+        key=f"{REPORTS}:{cut.pk}:{by.pk}:{runs.code_version()[:16]}",
+        payload={"cut_id": cut.pk},
+        by=by,
+        at=at,
+    )
+
+
+@job(REPORTS, title=_("Draw the reports of a data cut"))
+def draw_reports(*, job: RunningJob, cut_id: int) -> Effect:
+    """Open reports for whoever takes cuts; closed ones as well for whoever may see arms."""
+    cut = DataCut.objects.select_related("trial").get(pk=cut_id)
+    assert isinstance(job.by, User)
+    assert job.at is not None
+    by, at = job.by, job.at
+    closed = may_in_trial(by, Right.GENERATE_CLOSED_REPORT, trial=cut.trial, on=at.date())
+    sessions = [Report.Session.OPEN, *([Report.Session.CLOSED] if closed else [])]
+
+    def write() -> Result:
+        for sealed in {False, closed}:
+            runs.run(cut=cut, sealed=sealed, by=by, at=at)
+        for session in sessions:
+            for language in LANGUAGES:
+                job.progress(50, _("Drawing"))
+                reports.make(cut=cut, session=str(session), language=language, by=by, at=at)
+        name = "analysis:board" if closed else "analysis:cut"
+        kwargs = {"trial": cut.trial.slug} | ({} if closed else {"name": cut.name})
+        return {"url": reverse(name, kwargs=kwargs)}
+
+    return write

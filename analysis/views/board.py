@@ -1,0 +1,59 @@
+"""The board's page: meetings and what was released to each, and the safety tables of one cut."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analysis.models import Report
+from analysis.permissions import may_see_board
+from analysis.selectors.reports import latest_readable, page_of, reports_by_meeting
+from trials.domain.rights import Right
+from trials.models import Trial
+from trials.permissions import NotPermitted, refusal_text
+
+
+def trial_of(request: HttpRequest, slug: str) -> Trial:
+    """A trial this person has no part in does not exist for them."""
+    found = next((one for one in request.reach.trials() if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@login_required
+def board(request: HttpRequest, trial: str) -> HttpResponse:
+    of = trial_of(request, trial)
+    if not may_see_board(request.user, trial=of, on=request.today):
+        raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
+    latest = latest_for(request, of)
+    page = page_of(latest) if latest else None
+    context = {
+        "trial": of,
+        "meetings": reports_by_meeting(request.user, trial=of, on=request.today),
+        "latest": latest,
+        "safety": safety_of(page) if page else None,
+    }
+    return render(request, "analysis/board.html", context)
+
+
+def latest_for(request: HttpRequest, trial: Trial) -> Report | None:
+    """The closed report for whom it is open, else the pooled one."""
+    for session in (Report.Session.CLOSED, Report.Session.OPEN):
+        found = latest_readable(
+            request.user,
+            trial=trial,
+            session=str(session),
+            language=request.user.language,
+            on=request.today,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def safety_of(page: dict[str, Any]) -> dict[str, Any] | None:
+    return next((one for one in page["sections"] if one["key"] == "safety"), None)
