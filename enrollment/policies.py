@@ -1,22 +1,66 @@
-"""May this participant be enrolled now? Every atom is asked again on the day."""
+"""May eligibility be signed now, may this participant be enrolled? Asked anew on the day."""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.acts import Refusal
 from casebook.models import Participant, Withdrawal
 from casebook.policies import check_has_consented
-from enrollment.domain.eligibility import JUDGED_ON, Assessment, AtomFinding, Finding
-from enrollment.models import EligibilityDecision, Enrollment
-from enrollment.selectors.assessments import assessment_of, latest_decision, written
+from enrollment.domain.eligibility import Assessment, Verdict
+from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
+from enrollment.selectors.assessments import assessment_of
+from enrollment.selectors.decisions import Standing, latest_decision, standing_against
+from enrollment.wording import sentence_of
+from trials.models import Trial
+
+
+class UnableToDecide(Refusal):
+    """The eligibility decision was not signed."""
 
 
 class UnableToEnroll(Refusal):
     """The participant was not enrolled."""
+
+
+def check_can_decide(participant: Participant, *, on: date) -> Assessment:
+    """The assessment that would be signed now."""
+    check_has_consented(participant)
+    if Enrollment.objects.filter(participant=participant).exists():
+        raise UnableToDecide(
+            _("%(code)s is enrolled; the decision stands as it was signed.")
+            % {"code": participant.code}
+        )
+    assessment = assessment_of(participant, on=on)
+    check_decided(assessment)
+    check_not_signed(participant, assessment)
+    return assessment
+
+
+def can_decide(participant: Participant, *, on: date) -> bool:
+    try:
+        check_can_decide(participant, on=on)
+    except Refusal:
+        return False
+    return True
+
+
+def check_decided(assessment: Assessment) -> None:
+    if assessment.verdict is Verdict.PENDING:
+        ids = ", ".join(atom.criterion.id for atom in assessment.open)
+        raise UnableToDecide(
+            _("Cannot tell yet: %(ids)s. Record what is missing, then sign.") % {"ids": ids}
+        )
+
+
+def check_not_signed(participant: Participant, assessment: Assessment) -> None:
+    """The same form sent twice must not sign twice."""
+    decision = latest_decision(participant)
+    if decision is not None and not standing_against(decision, assessment).is_void:
+        raise UnableToDecide(
+            _("%(name)s signed this on %(day)s and nothing has changed since.")
+            % {"name": decision.signature.printed_name, "day": decision.decided_at.date()}
+        )
 
 
 def check_can_enroll(participant: Participant, *, on: date) -> EligibilityDecision:
@@ -29,23 +73,25 @@ def check_can_enroll(participant: Participant, *, on: date) -> EligibilityDecisi
             _("The eligibility of %(code)s is not signed. An investigator signs it first.")
             % {"code": participant.code}
         )
-    if decision.verdict != EligibilityDecision.Verdict.ELIGIBLE:
-        raise UnableToEnroll(
-            _("%(code)s was signed as not eligible on %(day)s.")
-            % {"code": participant.code, "day": decision.decided_at.date()}
-        )
     assessment = assessment_of(participant, on=on)
     check_every_atom(assessment)
-    check_unchanged(decision, assessment)
+    check_holds(standing_against(decision, assessment))
+    check_signed_eligible(decision)
+    check_room(participant.activation.trial)
     return decision
 
 
-def can_enroll(participant: Participant, *, on: date) -> bool:
+def why_not_enroll(participant: Participant, *, on: date) -> str:
+    """The refusal that would come now; empty when the participant can be enrolled."""
     try:
         check_can_enroll(participant, on=on)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def can_enroll(participant: Participant, *, on: date) -> bool:
+    return not why_not_enroll(participant, on=on)
 
 
 def check_takes_part(participant: Participant) -> None:
@@ -61,43 +107,37 @@ def check_every_atom(assessment: Assessment) -> None:
         raise UnableToEnroll(" ".join(sentence_of(atom) for atom in fallen))
 
 
-def sentence_of(atom: AtomFinding) -> str:
-    """ "I6 not met: ECOG is 2; the protocol allows 0 to 1." in the reader's language."""
-    why = " ".join(line.render(_, shown) for line in atom.explanation)
-    state = _("not met") if atom.finding is Finding.NOT_MET else _("cannot tell yet")
-    return f"{atom.criterion.id} {state}: {why or shown(atom.criterion.text)}"
-
-
-def shown(value: object) -> str:
-    """Protocol words come in both languages; the reader's is picked."""
-    pick = getattr(value, "in_language", None)
-    return str(pick(get_language() or "en")) if pick else str(value)
-
-
-def check_unchanged(decision: EligibilityDecision, assessment: Assessment) -> None:
+def check_holds(standing: Standing) -> None:
     """A value corrected since the signature makes the signature void, even if the atom holds."""
-    changed = list(changed_atoms(decision.assessment, written(assessment)))
-    if changed:
+    if standing.is_void:
         raise UnableToEnroll(
             _(
                 "Changed since %(name)s signed on %(day)s: %(ids)s. "
                 "The signature is void; an investigator signs again."
             )
             % {
-                "name": decision.signature.printed_name,
-                "day": decision.decided_at.date(),
-                "ids": ", ".join(changed),
+                "name": standing.decision.signature.printed_name,
+                "day": standing.decision.decided_at.date(),
+                "ids": standing.changed_ids or _("the signed assessment"),
             }
         )
 
 
-def changed_atoms(signed: list[dict[str, Any]], now: list[dict[str, Any]]) -> Iterator[str]:
-    before = {atom["id"]: recorded(atom) for atom in signed if atom["decides"]}
-    for atom in now:
-        if atom["decides"] and before.get(atom["id"]) != recorded(atom):
-            yield atom["id"]
+def check_signed_eligible(decision: EligibilityDecision) -> None:
+    if decision.verdict != EligibilityDecision.Verdict.ELIGIBLE:
+        raise UnableToEnroll(
+            _("%(code)s was signed as not eligible on %(day)s.")
+            % {"code": decision.participant.code, "day": decision.decided_at.date()}
+        )
 
 
-def recorded(atom: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Finding and values; the day it was judged on moves by itself."""
-    return atom["finding"], {k: v for k, v in atom["used"].items() if k != JUDGED_ON}
+def check_room(trial: Trial) -> None:
+    check_cap(EnrollmentCap.objects.filter(trial=trial).first())
+
+
+def check_cap(cap: EnrollmentCap | None) -> None:
+    if cap is not None and cap.enrolled >= cap.cap:
+        raise UnableToEnroll(
+            _("%(trial)s is full: %(cap)s are enrolled. Nobody more can be enrolled.")
+            % {"trial": cap.trial.slug, "cap": cap.cap}
+        )

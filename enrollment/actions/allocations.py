@@ -13,8 +13,8 @@ from casebook import sources
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
+from enrollment.domain.assessment_records import stored_fact
 from enrollment.models import Allocation, Enrollment
-from enrollment.selectors.assessments import written_value
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import check_may
@@ -104,4 +104,4 @@ def check_reason(reason: str, reason_text: str, preference: str, decided_by: str
 
 
 def baseline_of(participant: Participant) -> Mapping[str, Any]:
-    return {name: written_value(one) for name, one in sorted(facts_of(participant).items())}
+    return {name: stored_fact(one) for name, one in sorted(facts_of(participant).items())}

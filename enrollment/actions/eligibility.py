@@ -1,78 +1,62 @@
 """An investigator signs what the facts say; there is no override."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import sign
-from audit.acts import Refusal, act
+from audit.actions import UnableToSign, sign
+from audit.acts import act
 from audit.content import sha256_of
 from audit.models import Signature
 from casebook.models import Participant
-from casebook.policies import check_has_consented
 from casebook.selectors.calendar import day_at
-from enrollment.domain.eligibility import Assessment, Verdict
-from enrollment.models import EligibilityDecision, Enrollment
-from enrollment.selectors.assessments import assessment_of, governing_version, written
+from enrollment.domain.assessment_records import as_stored
+from enrollment.domain.eligibility import Assessment
+from enrollment.models import EligibilityDecision
+from enrollment.policies import UnableToDecide, check_can_decide
+from enrollment.selectors.assessments import governing_version
+from enrollment.selectors.decisions import signed
 from trials.domain.rights import Right
-from trials.models import ProtocolVersion
 from trials.permissions import check_may
 
-
-class UnableToDecide(Refusal):
-    """The eligibility decision was not signed."""
+__all__ = ["UnableToDecide", "decide"]
 
 
 @act
 def decide(
-    *, participant: Participant, password: str, by: User, at: datetime
+    *, participant: Participant, username: str, password: str, by: User, at: datetime
 ) -> EligibilityDecision:
     """Sign today's verdict with every atom it rests on. An open verdict cannot be signed."""
     today = day_at(participant.activation, at)
     check_may(by, Right.SIGN_ELIGIBILITY, activation=participant.activation, on=today)
-    check_has_consented(participant)
-    version = governing_version(participant, on=today)
-    assessment = assessment_of(participant, on=today)
-    check_can_decide(participant, assessment)
-    content = content_of(participant, version, assessment)
-    signature = sign(
-        content=content, meaning=str(Signature.Meaning.ELIGIBILITY), password=password, by=by, at=at
-    )
-    return EligibilityDecision.objects.create(
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    assessment = check_can_decide(participant, on=today)
+    check_is_oneself(username, by)
+    decision = unsigned(participant, assessment, on=today, by=by, at=at)
+    content = signed(decision)
+    decision.content_sha256 = sha256_of(content)
+    meaning = str(Signature.Meaning.ELIGIBILITY)
+    decision.signature = sign(content=content, meaning=meaning, password=password, by=by, at=at)
+    decision.save()
+    return decision
+
+
+def unsigned(
+    participant: Participant, assessment: Assessment, *, on: date, by: User, at: datetime
+) -> EligibilityDecision:
+    return EligibilityDecision(
         activation=participant.activation,
         participant=participant,
-        protocol_version=version,
+        protocol_version=governing_version(participant, on=on),
         verdict=assessment.verdict.value,
-        assessment=content["atoms"],
-        content_sha256=sha256_of(content),
-        signature=signature,
+        assessment=as_stored(assessment),
         decided_by=by,
         decided_at=at,
     )
 
 
-def check_can_decide(participant: Participant, assessment: Assessment) -> None:
-    if Enrollment.objects.filter(participant=participant).exists():
-        raise UnableToDecide(
-            _("%(code)s is enrolled; the decision stands as it was signed.")
-            % {"code": participant.code}
-        )
-    if assessment.verdict is Verdict.PENDING:
-        ids = ", ".join(atom.criterion.id for atom in assessment.open)
-        raise UnableToDecide(
-            _("Cannot tell yet: %(ids)s. Record what is missing, then sign.") % {"ids": ids}
-        )
-
-
-def content_of(
-    participant: Participant, version: ProtocolVersion, assessment: Assessment
-) -> dict[str, Any]:
-    """Exactly what is signed."""
-    return {
-        "participant": participant.code,
-        "protocol": version.sha256,
-        "verdict": assessment.verdict.value,
-        "atoms": written(assessment),
-    }
+def check_is_oneself(username: str, by: User) -> None:
+    """21 CFR 11.200: a signature takes two components, the identification typed each time."""
+    if username.strip() != by.get_username():
+        raise UnableToSign(_("This is not your user name. Nothing was signed; type it again."))

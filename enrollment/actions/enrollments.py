@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import act
 from casebook import sources
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
+from enrollment.domain.assessment_records import as_stored
 from enrollment.models import Enrollment, EnrollmentCap
-from enrollment.policies import UnableToEnroll, check_can_enroll
-from enrollment.selectors.assessments import assessment_of, written
+from enrollment.policies import UnableToEnroll, check_can_enroll, check_cap
+from enrollment.selectors.assessments import assessment_of
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may
@@ -25,7 +25,7 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
     """Evaluate every atom once more today, then enroll. There is no way round a criterion."""
     today = day_at(participant.activation, at)
     check_may(by, Right.ENROLL, activation=participant.activation, on=today)
-    # Whoever corrects a value at this moment waits, or is seen.
+    # Two who enroll the same participant queue here; the second is told.
     Participant.objects.select_for_update().get(pk=participant.pk)
     decision = check_can_enroll(participant, on=today)
     take_place(participant.activation.trial)
@@ -35,7 +35,7 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
         protocol_version=decision.protocol_version,
         decision=decision,
         enrolled_date=today,
-        assessment=written(assessment_of(participant, on=today)),
+        assessment=as_stored(assessment_of(participant, on=today)),
         enrolled_by=by,
         enrolled_at=at,
     )
@@ -45,12 +45,7 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
 
 def take_place(trial: Trial) -> None:
     """Count one more, if the trial has a cap. The database's own check stands behind this."""
-    cap = EnrollmentCap.objects.select_for_update().filter(trial=trial).first()
-    if cap is None:
-        return
-    if cap.enrolled >= cap.cap:
-        raise UnableToEnroll(
-            _("%(trial)s is full: %(cap)s are enrolled. Nobody more can be enrolled.")
-            % {"trial": trial.slug, "cap": cap.cap}
-        )
-    EnrollmentCap.objects.filter(pk=cap.pk).update(enrolled=F("enrolled") + 1)
+    cap = EnrollmentCap.objects.select_for_update(of=("self",)).filter(trial=trial).first()
+    check_cap(cap)
+    if cap is not None:
+        EnrollmentCap.objects.filter(pk=cap.pk).update(enrolled=F("enrolled") + 1)

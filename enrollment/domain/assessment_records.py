@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casebook.domain.fact_values import to_json
-from enrollment.domain.eligibility import Assessment, AtomFinding, Finding
+from enrollment.domain.eligibility import JUDGED_ON, Assessment, AtomFinding, Finding
 from trials.domain.values import Absent, Known
 
 StoredAtom = Mapping[str, Any]
@@ -51,13 +51,24 @@ def stored_fact(fact: Known | Absent) -> dict[str, Any]:
 
 
 def changes_since(signed: Sequence[StoredAtom], now: Assessment) -> list[AtomChange]:
-    """The deciding atoms that are judged otherwise than when the assessment was signed.
+    """The deciding atoms that are judged otherwise, or rest on other values, than when signed.
 
     Between signature and enrollment an MRI may age out, or a laboratory value be corrected.
     """
-    before = {atom["id"]: Finding(atom["finding"]) for atom in signed}
+    before = {atom["id"]: atom for atom in signed}
     return [
-        AtomChange(criterion_id=atom.criterion.id, before=before.get(atom.criterion.id), now=atom)
+        AtomChange(criterion_id=atom.criterion.id, before=finding_in(stored), now=atom)
         for atom in now.atoms
-        if atom.decides and before.get(atom.criterion.id) is not atom.finding
+        for stored in [before.get(atom.criterion.id)]
+        if atom.decides and (stored is None or grounds(stored) != grounds(stored_atom(atom)))
     ]
+
+
+def finding_in(stored: StoredAtom | None) -> Finding | None:
+    return Finding(stored["finding"]) if stored else None
+
+
+def grounds(stored: StoredAtom) -> tuple[str, StoredAtom]:
+    """The finding and its values, without the day of judgment, which moves by itself."""
+    used = {name: fact for name, fact in stored["used"].items() if name != JUDGED_ON}
+    return stored["finding"], used

@@ -1,15 +1,18 @@
 """Where a participant stands against the protocol, now."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from casebook.models import Participant
 from casebook.selectors.consents import latest_consent
 from casebook.selectors.facts import facts_of
+from casebook.selectors.identities import person_of
 from casebook.selectors.protocols import version_for
-from enrollment.domain.eligibility import Assessment, AtomFinding, assess
-from enrollment.models import EligibilityDecision
-from trials.domain.values import Absent, Known
+from enrollment.domain.eligibility import Assessment, assess
+from enrollment.models import Enrollment
+from trials.domain.partial_dates import PartialDate
+from trials.domain.scores import age_on
+from trials.domain.values import Facts, Known
 from trials.models import ProtocolVersion
 from trials.selectors.protocols import protocol_of
 
@@ -22,44 +25,21 @@ def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
 
 def assessment_of(participant: Participant, *, on: date) -> Assessment:
     protocol = protocol_of(governing_version(participant, on=on))
-    return assess(protocol=protocol, facts=facts_of(participant), on=on)
+    return assess(protocol=protocol, facts=facts_to_judge(participant, on=on), on=on)
 
 
-def latest_decision(participant: Participant) -> EligibilityDecision | None:
-    return (
-        participant.eligibility_decisions.select_related("signature", "decided_by")
-        .order_by("decided_at", "pk")
-        .last()
-    )
+def facts_to_judge(participant: Participant, *, on: date) -> Facts:
+    """Before enrollment the age at enrollment is the age on the day of judgment."""
+    return {**age_on_day(participant, on=on), **facts_of(participant)}
 
 
-def written(assessment: Assessment) -> list[dict[str, Any]]:
-    """Each atom as plain data: what a signature is bound to and a decision keeps."""
-    return [written_atom(atom) for atom in assessment.atoms]
+def age_on_day(participant: Participant, *, on: date) -> Mapping[str, Known]:
+    person = person_of(participant)
+    years = age_on(birth=person.birth_date, on=on) if person else None
+    return {} if years is None else {"age_at_enrollment": Known(years, date=PartialDate.of(on))}
 
 
-def written_atom(atom: AtomFinding) -> dict[str, Any]:
-    return {
-        "id": atom.criterion.id,
-        "finding": atom.finding.value,
-        "decides": atom.decides,
-        "used": {name: written_value(one) for name, one in sorted(atom.used.items())},
-        "missing": list(atom.missing),
-        "by_reading": {
-            ambiguity: {reading: found.value for reading, found in findings.items()}
-            for ambiguity, findings in sorted(atom.by_reading.items())
-        },
-    }
-
-
-def written_value(one: Known | Absent) -> dict[str, Any]:
-    if isinstance(one, Absent):
-        return {"missing": str(one.reason)}
-    value = list(one.value) if isinstance(one.value, tuple) else one.value
-    source = one.source
-    return {
-        "value": value if isinstance(value, bool | int | list) else str(value),
-        "unit": one.unit,
-        "date": one.date.iso() if one.date else None,
-        "source": f"{source.kind} {source.id}" if source else None,
-    }
+def judged_day(participant: Participant, *, today: date) -> date:
+    """Eligibility is judged today; once enrolled, it stays judged on the day of enrollment."""
+    enrolled = Enrollment.objects.filter(participant=participant).first()
+    return enrolled.enrolled_date if enrolled else today

@@ -92,10 +92,26 @@ def test_what_is_stored_is_plain_json():
     assert json.loads(json.dumps(stored)) == stored
 
 
-def test_nothing_has_changed_while_every_finding_stands():
+def test_a_day_later_nothing_has_changed():
     signed = as_stored(assessed(scan=SCAN, afp=AFP))
-    later_value = Known(Decimal("8.00"), unit="ug/L")
-    assert changes_since(signed, assessed(scan=SCAN, afp=later_value)) == []
+    assert changes_since(signed, assessed(on=date(2026, 3, 2), scan=SCAN, afp=AFP)) == []
+
+
+@pytest.mark.parametrize(
+    "afp",
+    [
+        Known(Decimal("8.00"), unit="ug/L", date=AFP.date, source=AFP.source),
+        Known(AFP.value, unit="mg/L", date=AFP.date, source=AFP.source),
+        Known(AFP.value, unit="ug/L", date=PartialDate(2026, 1), source=AFP.source),
+        Known(AFP.value, unit="ug/L", date=AFP.date, source=Source(kind="lab", id="10")),
+    ],
+)
+def test_a_value_mended_since_the_signature_is_a_change_though_the_finding_stands(afp):
+    """The signature is bound to exactly what was shown; the unit, day and source belong to it."""
+    signed = as_stored(assessed(scan=SCAN, afp=AFP))
+    (change,) = changes_since(signed, assessed(scan=SCAN, afp=afp))
+    assert (change.criterion_id, change.before) == ("I2", Finding.MET)
+    assert change.now.finding is Finding.MET
 
 
 def test_a_scan_that_aged_out_since_the_signature_is_named():

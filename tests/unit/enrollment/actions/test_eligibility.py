@@ -1,0 +1,171 @@
+from datetime import timedelta
+
+import pytest
+
+from audit.actions import UnableToSign
+from audit.content import sha256_of
+from audit.models import Signature
+from casebook.policies import ConsentMissing
+from casebook.selectors.facts import facts_of
+from enrollment.models import EligibilityDecision
+from enrollment.policies import UnableToDecide
+from enrollment.selectors.decisions import signed, standing_decision
+from tests.factories import casebook, people, protocols
+from tests.factories.casebook import seeing
+from tests.factories.enrollment import (
+    JUDGED,
+    correct,
+    decided,
+    enrolled,
+    prediction,
+    screened_participant,
+)
+from trials.domain.roles import Role
+from trials.domain.values import Missing
+from trials.permissions import NotPermitted
+
+pytestmark = pytest.mark.django_db
+
+
+def standing(row, day=JUDGED):
+    with seeing(row.activation):
+        return standing_decision(row, on=day)
+
+
+def test_whoever_meets_every_criterion_is_signed_eligible(screened, investigator):
+    decision = decided(screened, by=investigator)
+    assert decision.verdict == EligibilityDecision.Verdict.ELIGIBLE
+    assert decision.signature.printed_name == investigator.printed_name
+    assert decision.signature.meaning == Signature.Meaning.ELIGIBILITY
+    assert len(decision.assessment) == 29
+
+
+def test_a_decision_keeps_each_value_it_rests_on_with_its_source(screened):
+    atoms = {atom["id"]: atom for atom in decided(screened).assessment}
+    used = atoms["I4a"]["used"]["pre_score"]
+    assert (used["value"], used["date"]) == ({"decimal": "0.73"}, "2026-01-04")
+    assert used["source"]["kind"] == "prediction"
+
+
+def test_a_verdict_still_open_cannot_be_signed(site):
+    row = screened_participant(site, inr=Missing.NOT_DONE)
+    with pytest.raises(UnableToDecide, match=r"Cannot tell yet: I5a, I5b\."):
+        decided(row)
+
+
+def test_a_failed_criterion_can_be_signed_while_others_are_open(site):
+    """One failed criterion settles it; nobody has to finish the laboratory for a screen failure."""
+    row = screened_participant(site, ecog=2, ecog_tumor_related=True, inr=Missing.NOT_DONE)
+    assert decided(row).verdict == EligibilityDecision.Verdict.INELIGIBLE
+
+
+def test_before_consent_nobody_decides(site):
+    with pytest.raises(ConsentMissing):
+        decided(casebook.participant(site))
+
+
+@pytest.mark.parametrize("role", [Role.PI, Role.SUB_INVESTIGATOR])
+def test_investigators_sign(screened, role):
+    assert decided(screened, by=casebook.member(screened.activation, role))
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.PI, Role.SUB_INVESTIGATOR}))
+def test_nobody_else_signs(screened, role):
+    with pytest.raises(NotPermitted, match="Principal investigator"):
+        decided(screened, by=casebook.member(screened.activation, role))
+
+
+def test_an_investigator_of_another_site_does_not_sign(screened):
+    elsewhere = casebook.member(protocols.open_site(), Role.PI)
+    with pytest.raises(NotPermitted):
+        decided(screened, by=elsewhere)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"password": "not the password"}, {"username": "somebody"}, {"username": ""}]
+)
+def test_a_wrong_component_signs_nothing(screened, typed):
+    with pytest.raises(UnableToSign, match="Nothing was signed"):
+        decided(screened, **typed)
+    with seeing(screened.activation):
+        assert not EligibilityDecision.objects.exists()
+    assert not Signature.objects.exists()
+
+
+def test_the_signature_is_bound_to_exactly_what_was_signed(screened):
+    decision = decided(screened)
+    with seeing(screened.activation):
+        stored = EligibilityDecision.objects.get()
+        shown = sha256_of(signed(stored))
+    assert shown == decision.signature.content_sha256 == stored.content_sha256
+    assert not standing(screened).is_void
+
+
+def test_one_byte_changed_in_the_stored_decision_voids_it(screened):
+    decision = decided(screened)
+    decision.assessment[0]["explanation"] = ["something else"]
+    with seeing(screened.activation), people.setting_up():
+        decision.save()
+    assert standing(screened).is_void
+    assert standing(screened).changed_ids == ""
+
+
+def test_a_corrected_value_voids_the_signature_though_the_finding_stands(screened):
+    decided(screened)
+    correct(screened, "screening_clinical", ecog=1, ecog_tumor_related=True)
+    now = standing(screened)
+    assert (now.is_void, now.changed_ids) == (True, "I6a")
+
+
+def test_a_later_score_that_does_not_count_leaves_the_signature(screened):
+    decided(screened)
+    prediction(screened, "0.91", run_id="run-2")
+    assert not standing(screened).is_void
+
+
+def test_the_next_day_the_signature_still_holds(screened):
+    decided(screened)
+    assert not standing(screened, JUDGED + timedelta(days=1)).is_void
+
+
+def test_the_scan_ageing_out_voids_the_signature(screened):
+    decided(screened)
+    assert not standing(screened, JUDGED.replace(month=2, day=4)).is_void
+    assert standing(screened, JUDGED.replace(month=2, day=5)).changed_ids == "I7f"
+
+
+def test_the_same_form_sent_twice_signs_once(screened):
+    decided(screened)
+    with pytest.raises(UnableToDecide, match="nothing has changed since"):
+        decided(screened)
+
+
+def test_after_a_correction_the_investigator_signs_again(screened):
+    decided(screened)
+    correct(screened, "screening_clinical", ecog=2, ecog_tumor_related=True)
+    assert decided(screened).verdict == EligibilityDecision.Verdict.INELIGIBLE
+    with seeing(screened.activation):
+        assert EligibilityDecision.objects.count() == 2
+
+
+def test_once_enrolled_the_decision_stands(screened):
+    decided(screened)
+    enrolled(screened)
+    with pytest.raises(UnableToDecide, match="is enrolled"):
+        decided(screened)
+
+
+def test_the_history_names_the_investigator_and_the_act(screened, investigator):
+    decision = decided(screened, by=investigator)
+    with seeing(screened.activation):
+        event = decision.events.get()
+    assert event.pgh_context["action"] == "enrollment.decide"
+    assert event.pgh_context["user"] == str(investigator.pk)
+
+
+def test_another_site_sees_neither_decision_nor_history(screened):
+    decision = decided(screened)
+    with seeing(protocols.open_site()):
+        assert not EligibilityDecision.objects.exists()
+        assert not decision.events.exists()
+        assert facts_of(screened) == {}

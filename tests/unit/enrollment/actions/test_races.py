@@ -1,0 +1,87 @@
+"""What happens when many come at once, and when the history cannot be written; commits are real."""
+
+import pytest
+
+from audit.models import Signature
+from casebook.selectors.facts import facts_of
+from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
+from enrollment.policies import UnableToEnroll
+from tests.databases import SUPERUSER, race, signed_in
+from tests.factories import casebook, enrollment, people, protocols
+from tests.factories.casebook import seeing
+from trials.domain.roles import Role
+
+CAP, RACERS = 10, 40
+
+
+@pytest.fixture
+def site(committed_db):
+    return protocols.open_site()
+
+
+@pytest.mark.slow
+def test_forty_come_for_ten_places_and_thirty_are_told(site):
+    rows = [enrollment.screened_participant(site) for _ in range(RACERS)]
+    for row in rows:
+        enrollment.decided(row)
+    investigator = casebook.member(site, Role.SUB_INVESTIGATOR)
+    with people.setting_up():
+        EnrollmentCap.objects.create(trial=site.trial, cap=CAP)
+
+    results = race(RACERS, lambda number: enrollment.enrolled(rows[number], by=investigator))
+
+    told = [one for one in results if isinstance(one, UnableToEnroll)]
+    assert {str(one) for one in told} == {
+        "hcc-neo is full: 10 are enrolled. Nobody more can be enrolled."
+    }
+    assert len(told) == RACERS - CAP
+    with seeing(site):
+        assert Enrollment.objects.count() == CAP
+        assert sum("enrolled" in facts_of(row) for row in rows) == CAP
+    assert EnrollmentCap.objects.get().enrolled == CAP
+
+
+def test_of_many_who_enroll_one_participant_one_does(site):
+    row = enrollment.screened_participant(site)
+    enrollment.decided(row)
+    investigator = casebook.member(site, Role.SUB_INVESTIGATOR)
+    results = race(6, lambda _: enrollment.enrolled(row, by=investigator))
+    told = [str(one) for one in results if isinstance(one, UnableToEnroll)]
+    assert told == [f"{row.code} is enrolled already."] * 5
+
+
+def refuse_inserts(database, table):
+    """As when the disk is full, just there."""
+    with signed_in(SUPERUSER, database, autocommit=True) as cursor:
+        cursor.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'disk full'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+        )
+
+
+def test_without_its_history_entry_nobody_is_enrolled_and_no_place_is_taken(site, committed_db):
+    row = enrollment.screened_participant(site)
+    enrollment.decided(row)
+    with people.setting_up():
+        EnrollmentCap.objects.create(trial=site.trial, cap=CAP)
+    refuse_inserts(committed_db, "enrollment_enrollmentevent")
+    with pytest.raises(Exception, match="disk full"):
+        enrollment.enrolled(row)
+    with seeing(site):
+        assert not Enrollment.objects.exists()
+        assert "enrolled" not in facts_of(row)
+    assert EnrollmentCap.objects.get().enrolled == 0
+
+
+def test_without_its_history_entry_a_decision_leaves_no_signature(site, committed_db):
+    row = enrollment.screened_participant(site)
+    refuse_inserts(committed_db, "enrollment_eligibilitydecisionevent")
+    with pytest.raises(Exception, match="disk full"):
+        enrollment.decided(row)
+    with seeing(site):
+        assert not EligibilityDecision.objects.exists()
+    assert not Signature.objects.exists()
