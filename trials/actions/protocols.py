@@ -20,8 +20,11 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
 
     Raises ProtocolError when the text is not a valid protocol.
     """
-    protocol = load(source, name=name)
     digest = fingerprint(source)
+    same = ProtocolVersion.objects.filter(sha256=digest).select_related("trial").first()
+    if same is not None:
+        return same
+    protocol = load(source, name=name)
     trial = trial_of(protocol)
     known = trial.versions.filter(version=protocol.trial.version).first()
     if known is None:
@@ -33,12 +36,10 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
             adopted_at=at,
             adopted_by=by,
         )
-    if known.sha256 != digest:
-        raise UnableToAdopt(
-            f"{name}: version {known.version} of {trial.slug} was adopted with another text. "
-            "An adopted version never changes; give the new text a new version number."
-        )
-    return known
+    raise UnableToAdopt(
+        f"{name}: version {known.version} of {trial.slug} was adopted with another text. "
+        "An adopted version never changes; give the new text a new version number."
+    )
 
 
 def trial_of(protocol: Protocol) -> Trial:
