@@ -27,6 +27,7 @@ class Program:
     ready_file: Path | None = None
     keep_open: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    began_at: int = field(default=0, init=False)
 
     @property
     def pid(self) -> int | None:
@@ -46,6 +47,7 @@ class Program:
             environment["READY_FILE"] = str(self.ready_file)
         self._keep_log_short()
         with self.log.open("ab") as log:
+            self.began_at = log.tell()
             self.process = subprocess.Popen(
                 self.command,
                 cwd=self.folder,
@@ -82,8 +84,12 @@ class Program:
     def result(self) -> int:
         return self._running().wait()
 
+    def said(self) -> str:
+        """Since its last start."""
+        return self.log.read_bytes()[self.began_at :].decode(errors="replace").strip()
+
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").strip().splitlines()
+        lines = self.said().splitlines()
         return lines[-1] if lines else "it said nothing"
 
     def _running(self) -> subprocess.Popen[bytes]:

@@ -39,7 +39,10 @@ def _attached(home: Home, *, once: bool) -> bool:
         return False
     if once:
         postgres = _postgres(home)
-        run_to_end(_main_job(home, children.environment(home, postgres)))
+        job = _main_job(home, children.environment(home, postgres))
+        with _step("main job"):
+            run_to_end(job)
+        _tell_result(home, job)
     print(f"Concord is already running at {address}", flush=True)
     return True
 
@@ -100,8 +103,16 @@ def _do_main_job(home: Home, supervisor: Supervisor) -> int:
             job.stop()
     if code:
         raise Trouble(f"the main job failed: {job.last_words()}", f"Read {job.log}.")
-    print(f"The reports are in {home.reports}", flush=True)
+    _tell_result(home, job)
     return 0
+
+
+def _tell_result(home: Home, job: Program) -> None:
+    """What the job says to people; lines in braces are for machines."""
+    for line in job.said().splitlines():
+        if not line.startswith("{"):
+            print(f"  {line}")
+    print(f"The reports are in {home.reports}", flush=True)
 
 
 def _main_job(home: Home, environment: dict[str, str]) -> Program:

@@ -16,7 +16,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 OURS = ("CONCORD_", "DATABASE_URL", "BROKER_URL", "DJANGO_", "READY_FILE", "PYTHONPATH", "PYTEST")
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Concord:
@@ -178,3 +178,14 @@ def test_a_wrong_port_is_refused_in_words(concord):
 
     assert done.returncode == 2
     assert re.search("0 is not a port", done.stderr)
+
+
+@pytest.mark.slow
+def test_once_does_the_main_job_and_leaves_nothing_running(concord):
+    done = concord.run("--once")
+
+    assert done.returncode == 0, done.stderr
+    assert "HR 0.599 (0.475-0.756)" in done.stdout
+    assert json.loads((concord.folder / "reports" / "summary.json").read_text())
+    assert list((concord.folder / "reports").glob("*.pdf"))
+    assert concord.processes() == []

@@ -85,6 +85,28 @@ def test_its_last_words_are_the_last_line_of_the_log(build_program):
     assert program.last_words() == "last"
 
 
+def test_what_an_earlier_start_said_is_not_repeated(build_program, folder):
+    program = build_program(
+        "import pathlib; p = pathlib.Path('mark'); print('second' if p.exists() else 'first');"
+        " p.touch()"
+    )
+    run_to_end(program)
+
+    run_to_end(program)
+
+    assert program.said() == "second"
+    assert program.log.read_text() == "first\nsecond\n"
+
+
+def test_a_silent_second_start_has_no_last_words_of_the_first(build_program):
+    program = build_program("import os, sys; os.path.exists('m') or print('x'); open('m', 'w')")
+    run_to_end(program)
+
+    run_to_end(program)
+
+    assert program.last_words() == "it said nothing"
+
+
 def test_a_silent_program_has_said_nothing(build_program):
     program = build_program("pass")
     run_to_end(program)

@@ -12,6 +12,7 @@ from config.services import lock, ports, up
 from config.services.account import plain_environment
 from config.services.home import Home
 from config.services.processes import command_line, wait_until
+from config.services.program import run_to_end
 from config.services.supervisor import Supervisor
 
 PROJECT = Path(__file__).resolve().parents[4]
@@ -122,6 +123,16 @@ def test_the_next_start_can_find_us(home, listener):
 
     written = json.loads(home.up.read_text())
     assert written == {"pid": os.getpid(), "address": ports.address(listener)}
+
+
+def test_the_result_is_told_to_people_and_not_to_machines(home, build_program, capsys):
+    job = build_program("print('{\"event\": \"act\"}'); print('929 participants')")
+    run_to_end(job)
+
+    up._tell_result(home, job)
+
+    said = capsys.readouterr().out
+    assert said == f"  929 participants\nThe reports are in {home.reports}\n"
 
 
 # --- the environment for commands by hand ------------------------------------------------------
