@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.conditions import condition, day, facts
@@ -31,6 +31,10 @@ def finding(text, **values):
 class TestFinding:
     def test_a_settled_answer_names_nothing_missing(self):
         found = finding("{all: [{fact: a, is: 1}, {fact: b, is: 1}]}", a=2)
+        assert (found.truth, found.missing) == (Truth.FALSE, ())
+
+    def test_an_absence_that_settles_it_is_not_missing(self):
+        found = finding("{fact: mri, present: true}", mri=Absent("not_done"))
         assert (found.truth, found.missing) == (Truth.FALSE, ())
 
     def test_an_open_answer_names_what_would_settle_it(self):
@@ -186,6 +190,7 @@ def blurred(known, how):
     return None if how == "unrecorded" else known
 
 
+@settings(max_examples=60)
 @given(conditions, exact_facts, st.data())
 def test_recording_more_never_turns_a_settled_answer(asked, later, data):
     hows = {
@@ -197,6 +202,7 @@ def test_recording_more_never_turns_a_settled_answer(asked, later, data):
     assert before in (Truth.UNKNOWN, after)
 
 
+@settings(max_examples=60)
 @given(conditions, exact_facts)
 def test_with_everything_exact_every_question_has_an_answer(asked, known):
     found = evaluate(asked, known)
@@ -204,6 +210,7 @@ def test_with_everything_exact_every_question_has_an_answer(asked, known):
     assert found.missing == ()
 
 
+@settings(max_examples=60)
 @given(conditions, st.data())
 def test_an_open_answer_always_says_what_is_missing(asked, data):
     recorded = data.draw(exact_facts)
