@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from accounts.models import User
-from audit.acts import Refusal, act
+from audit.acts import Actor, Refusal, act
 from trials.domain.protocol.loader import load
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.source import fingerprint
@@ -56,7 +56,7 @@ def put_in_force(
     version: ProtocolVersion,
     activation: SiteActivation,
     from_date: date,
-    by: User,
+    by: Actor,
     at: datetime,
 ) -> VersionInForce:
     """From this day the site works by this version (its ethics board's date)."""

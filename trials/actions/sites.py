@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from audit.acts import Refusal, act
+from audit.acts import Actor, Refusal, act
 from trials.domain.roles import ROLE_LABELS, SITE_ROLES, Role, conflicts
 from trials.models import Delegation, Site, SiteActivation, Trial
 
@@ -15,7 +15,7 @@ class UnableToDelegate(Refusal):
 
 
 @act
-def activate(*, trial: Trial, site: Site, by: User, at: datetime) -> SiteActivation:
+def activate(*, trial: Trial, site: Site, by: Actor, at: datetime) -> SiteActivation:
     activation, _ = SiteActivation.objects.get_or_create(trial=trial, site=site)
     return activation
 
@@ -27,7 +27,7 @@ def delegate(
     trial: Trial,
     role: Role,
     from_date: date,
-    by: User,
+    by: Actor,
     at: datetime,
     activation: SiteActivation | None = None,
     to_date: date | None = None,
@@ -52,7 +52,7 @@ def delegate(
 
 
 @act
-def revoke(*, delegation: Delegation, to_date: date, reason: str, by: User, at: datetime) -> None:
+def revoke(*, delegation: Delegation, to_date: date, reason: str, by: Actor, at: datetime) -> None:
     """End a delegation; its API tokens end with it, at once."""
     delegation.to_date = to_date
     delegation.save()
