@@ -41,7 +41,10 @@ def check_same_request(job: Job, *, kind: str, payload: Mapping[str, Any], by: A
         )
     if isinstance(by, User) and not may_see(by, job):
         raise AskedByAnother(
-            _("Another person already asked for exactly this. You will find its result there.")
+            _(
+                "Another person has already asked for exactly this. Its result will stand where"
+                " yours would: look there once it is done."
+            )
         )
 
 

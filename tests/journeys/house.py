@@ -68,7 +68,7 @@ class House:
 
     def start(self, program: Program) -> None:
         program.start()
-        wait_until(program.is_ready, f"{program.name} is ready", seconds=20)
+        wait_until(program.is_ready, f"{program.name} is ready")
 
     def kill(self, program: Program) -> None:
         """With all its children, without a word, as when the power fails."""
@@ -118,7 +118,7 @@ def wait_until_done(jobs: list[Job]) -> None:
     wait_until(lambda: all(now(job).has_ended for job in jobs), "all jobs have ended")
 
 
-def wait_until(true: Callable[[], Any], what: str, seconds: float = 20) -> None:
+def wait_until(true: Callable[[], Any], what: str, seconds: float = 40) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, f"waited {seconds} s in vain until {what}"

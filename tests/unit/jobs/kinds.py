@@ -9,8 +9,8 @@ from jobs.registry import Effect, Result, job
 from jobs.runner import RunningJob
 from trials.models import Trial
 
-FOUND, REFUSE, BREAK, GONE, EARLY, QUIET = (
-    f"tests.{name}" for name in ("found", "refuse", "break", "gone", "early", "quiet")
+FOUND, REFUSE, BREAK, GONE, EARLY, QUIET, SILENT = (
+    f"tests.{name}" for name in ("found", "refuse", "break", "gone", "early", "quiet", "silent")
 )
 
 
@@ -59,3 +59,9 @@ def write_too_early(*, job: RunningJob, slug: str) -> Effect:
 @job(QUIET, title="Write nothing", queue="sweeps")
 def write_nothing(*, job: RunningJob) -> Effect:
     return lambda: None
+
+
+@job(SILENT, title="Say nothing on the way")
+def say_nothing(*, job: RunningJob) -> Effect:
+    Meanwhile.working()
+    return lambda: Meanwhile.writing()

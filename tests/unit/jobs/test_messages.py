@@ -11,12 +11,11 @@ pytestmark = pytest.mark.usefixtures("committed_db", "nobody_listens")
 
 @pytest.fixture
 def letters():
-    """What lies in the broker's queues; here they are in memory."""
+    """What lies in a queue of the broker; here it is in memory, and keeps what others sent."""
     with app.connection_for_read() as broker:
         channel = broker.default_channel
+        channel.queue_purge("reports")
         yield lambda queue: [message_of(channel, queue) for _ in range(channel._size(queue))]
-        for queue in ("reports", "sweeps"):
-            channel.queue_purge(queue)
 
 
 def message_of(channel, queue):

@@ -37,7 +37,12 @@ def forget(job):
         Job.objects.filter(pk=job.pk).update(token=building.running().token)
 
 
-def test_lease_is_renewed_while_the_attempt_stands_still(job):
+@pytest.fixture
+def short_lease(settings):
+    settings.JOB_LEASE_SECONDS = SHORT.total_seconds()
+
+
+def test_lease_is_renewed_while_the_attempt_stands_still(short_lease, job):
     with pulse(job, lease=SHORT):
         time.sleep(0.8)
         assert row(job).lease_until > clock.now()
@@ -107,7 +112,7 @@ def test_thread_ends_by_itself_when_the_job_is_lost(job):
         assert not beating._thread.is_alive()
 
 
-def test_pulse_survives_a_database_that_cut_its_connection(job, committed_db):
+def test_pulse_survives_a_database_that_cut_its_connection(short_lease, job, committed_db):
     with pulse(job, lease=SHORT) as beating:
         beating.tell(10)
         cut = cluster(HOME).sql(

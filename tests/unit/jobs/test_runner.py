@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import get_language
 
 from accounts import actions as accounts
 from audit.acts import SystemActor, acting, current
@@ -105,6 +106,19 @@ def test_job_reaches_the_sites_it_was_given_in_both_parts(monkeypatch):
     assert reached == [(3, 7), (3, 7)]
 
 
+@pytest.mark.parametrize(
+    ("asker", "language"),
+    [(lambda: people.user(language="zh-hans"), "zh-hans"), (lambda: LEDGER, "en")],
+)
+def test_job_speaks_the_language_of_who_asked(monkeypatch, asker, language):
+    spoken = []
+    monkeypatch.setattr(
+        kinds.Meanwhile, "working", staticmethod(lambda: spoken.append(get_language()))
+    )
+    run(building.waiting(by=asker()))
+    assert spoken == [language]
+
+
 def test_progress_is_seen_by_others_before_the_effect(meanwhile):
     job = building.waiting()
     seen = []
@@ -134,6 +148,13 @@ def test_canceled_job_leaves_nothing(meanwhile, when):
     run(job)
     assert (job.state, job.result) == (State.CANCELED, {})
     assert not effects(job).exists()
+
+
+def test_canceled_job_does_not_even_begin_to_write(meanwhile, monkeypatch):
+    job, written = building.waiting(kind=kinds.SILENT, payload={}), []
+    monkeypatch.setattr(kinds.Meanwhile, "writing", staticmethod(lambda: written.append(1)))
+    meanwhile(cancel(job))
+    assert (run(job).state, written) == (State.CANCELED, [])
 
 
 @pytest.mark.parametrize("when", ["working", "writing"])

@@ -1,9 +1,11 @@
 """Many at once, on commits that are real."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
+from audit.acts import acting
 from jobs import actions, clock
 from jobs.actions import LEDGER
 from jobs.domain.interruptions import Lost
@@ -35,6 +37,30 @@ def test_two_sweeps_at_once_take_a_job_back_once(committed_db):
     race(2, lambda _: actions.sweep(by=LEDGER, at=later))
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.WAITING, 1)
+
+
+def test_second_request_for_a_failed_job_waits_for_the_first(committed_db):
+    """Else it would begin anew what the first has begun, and perhaps a worker already has."""
+    job = building.failed()
+    first, second = people.NOW, people.NOW + timedelta(hours=1)
+
+    def ask(at):
+        request = {"kind": job.kind, "key": job.key, "payload": job.payload}
+        actions.submit(**request, by=job.requested_by, at=at)
+
+    def ask_and_commit_late(_):
+        with acting(by=LEDGER, action="tests.ask"):
+            ask(first)
+            time.sleep(0.5)
+
+    def ask_meanwhile(_):
+        time.sleep(0.2)
+        ask(second)
+
+    ways = (ask_and_commit_late, ask_meanwhile)
+    assert race(2, lambda number: ways[number](number)) == [None, None]
+    job.refresh_from_db()
+    assert job.requested_at == first
 
 
 def test_cancel_and_finish_at_once_agree(committed_db):
