@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from casebook.views import consents, participants, visits
+from casebook.views.forms import comparing, drafts, filling, history
 
 app_name = "casebook"
-urlpatterns: list[URLPattern] = []
+ONE = "participants/<str:code>/"
+FORM = f"{ONE}forms/<slug:form_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("participants/", participants.participants_list, name="participants"),
+    path("participants/new/", participants.register, name="register"),
+    path(ONE, participants.participant, name="participant"),
+    path(f"{ONE}consent/", consents.consent, name="consent"),
+    path(f"{ONE}identity/", consents.identity, name="identity"),
+    path(f"{ONE}withdrawal/", consents.withdrawal, name="withdrawal"),
+    path(f"{ONE}visits/<str:visit>/", visits.visit, name="visit"),
+    path(FORM, filling.form, name="form"),
+    path(f"{FORM}draft/", drafts.draft, name="draft"),
+    path(f"{FORM}compare/", comparing.compare, name="compare"),
+    path(f"{FORM}history/", history.history, name="history"),
+]

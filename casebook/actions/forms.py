@@ -49,8 +49,8 @@ class AnswersToMend(UnableToSave):
 class AnswersToDrop(UnableToSave):
     """Answers given before are no longer asked for; removing them has to be agreed to."""
 
-    def __init__(self, checked: CheckedForm) -> None:
-        self.checked = checked
+    def __init__(self, checked: CheckedForm, dropped: tuple[str, ...]) -> None:
+        self.checked, self.dropped = checked, dropped
         super().__init__(
             _(
                 "Some answers belong to questions that no longer apply. Saving removes them from "
@@ -113,7 +113,7 @@ def save(
     form = form_to_fill(record, by=by, today=today)
     check_open(record, answers.expected_version)
     checked = check(form, record, answers, today=today)
-    check_kept(checked, answers, complete=complete)
+    check_kept(checked, answers, record, complete=complete)
     write(record, data_of(checked), complete=complete, by=by, at=at)
     discard_draft(participant=participant, occasion=occasion, by=by)
     return record
@@ -132,7 +132,7 @@ def correct(
     if not reason.strip():
         raise UnableToSave(_("Say why the form is corrected."))
     checked = check(form, row, answers, today=today)
-    check_kept(checked, answers, complete=True)
+    check_kept(checked, answers, row, complete=True)
     write(row, data_of(checked), complete=True, by=by, at=at)
     discard_draft(participant=row.participant, occasion=occasion_at(row), by=by)
     return row
@@ -232,12 +232,21 @@ def check(form: Form, record: FormRecord, answers: Answers, *, today: date) -> C
     )
 
 
-def check_kept(checked: CheckedForm, answers: Answers, *, complete: bool) -> None:
+def check_kept(
+    checked: CheckedForm, answers: Answers, record: FormRecord, *, complete: bool
+) -> None:
     kept = checked.can_be_completed if complete else checked.can_be_saved
     if not kept:
         raise AnswersToMend(checked)
-    if checked.dropped and not answers.may_drop:
-        raise AnswersToDrop(checked)
+    dropped = dropped_from(checked, record)
+    if dropped and not answers.may_drop:
+        raise AnswersToDrop(checked, dropped)
+
+
+def dropped_from(checked: CheckedForm, record: FormRecord) -> tuple[str, ...]:
+    """Questions not asked any more that were answered, just now or when the form was saved."""
+    answered = {*checked.dropped, *record.data}
+    return tuple(name for name in checked.hidden if name in answered)
 
 
 def data_of(checked: CheckedForm) -> dict[str, Any]:

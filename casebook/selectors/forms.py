@@ -18,6 +18,18 @@ def draft_of(user: User, participant: Participant, occasion: Occasion) -> Draft 
     return Draft.objects.filter(user=user, **place(participant, occasion)).first()
 
 
+def last_before(participant: Participant, occasion: Occasion) -> FormRecord | None:
+    """The same form, as it was last filled in at another visit."""
+    others = FormRecord.objects.filter(participant=participant, form_id=occasion.form_id)
+    return (
+        others.exclude(visit=occasion.visit, repeat=occasion.repeat)
+        .exclude(data={})
+        .select_related("protocol_version__trial")
+        .order_by("entered_at")
+        .last()
+    )
+
+
 def place(participant: Participant, occasion: Occasion) -> dict[str, object]:
     return {
         "participant": participant,

@@ -232,10 +232,15 @@ class TestHiddenAnswers:
         changed = {**self.SMOKES, "smokes": False}
         with pytest.raises(AnswersToDrop) as refusal:
             save(consented, changed, expected_version=1)
-        assert refusal.value.checked.dropped == ("packs",)
+        assert refusal.value.dropped == ("packs",)
         record = save(consented, changed, expected_version=1, may_drop=True)
         assert "packs" not in record.data
         assert "packs" not in facts(consented)
+
+    def test_a_page_that_hid_the_question_does_not_drop_its_answer_unasked(self, consented):
+        save(consented, self.SMOKES, complete=False)
+        with pytest.raises(AnswersToDrop):
+            save(consented, INTAKE, expected_version=1)
 
     def test_the_history_keeps_what_was_dropped(self, consented):
         save(consented, self.SMOKES, complete=False)

@@ -1,0 +1,72 @@
+"""Where a participant stands, as far as the casebook's own facts tell."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from trials.domain.messages import gettext_noop as _
+from trials.domain.partial_dates import PartialDate
+from trials.domain.values import Facts, Known
+
+
+class Standing(StrEnum):
+    DIED = "died"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    ENROLLED = "enrolled"
+    IN_SCREENING = "in_screening"
+    REGISTERED = "registered"
+
+
+STANDING_LABELS: Mapping[Standing, str] = {
+    Standing.DIED: _("Died"),
+    Standing.WITHDRAWN: _("Withdrew from follow-up"),
+    Standing.LOST: _("Lost to follow-up"),
+    Standing.ENROLLED: _("Enrolled"),
+    Standing.IN_SCREENING: _("In screening"),
+    Standing.REGISTERED: _("Registered, no consent yet"),
+}
+
+TONES: Mapping[Standing, str] = {
+    Standing.DIED: "locked",
+    Standing.WITHDRAWN: "locked",
+    Standing.LOST: "overdue",
+    Standing.ENROLLED: "done",
+    Standing.IN_SCREENING: "due",
+    Standing.REGISTERED: "empty",
+}
+
+
+def standing(facts: Facts, *, has_consented: bool, withdrew_on: date | None) -> Standing:
+    """The first that holds, in order of precedence."""
+    if is_known(facts, "death"):
+        return Standing.DIED
+    if withdrew_on is not None:
+        return Standing.WITHDRAWN
+    if is_lost(facts):
+        return Standing.LOST
+    if is_known(facts, "enrolled"):
+        return Standing.ENROLLED
+    return Standing.IN_SCREENING if has_consented else Standing.REGISTERED
+
+
+def is_known(facts: Facts, name: str) -> bool:
+    return isinstance(facts.get(name), Known)
+
+
+def is_lost(facts: Facts) -> bool:
+    """Somebody found again, by a contact after the loss was declared, is not lost any more."""
+    lost, contact = day(facts, "lost"), day(facts, "last_contact")
+    return lost is not None and (contact is None or contact <= lost)
+
+
+def day(facts: Facts, name: str) -> date | None:
+    known = facts.get(name)
+    value = known.value if isinstance(known, Known) else None
+    return value.latest() if isinstance(value, PartialDate) else None
+
+
+def ended_on(facts: Facts, *, withdrew_on: date | None) -> date | None:
+    """From this day on no visit is expected any more."""
+    ends = [end for end in (day(facts, "death"), withdrew_on) if end is not None]
+    return min(ends, default=None)

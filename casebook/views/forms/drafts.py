@@ -1,0 +1,63 @@
+"""The draft kept while somebody types, and what follows at once from what was typed."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from audit.acts import Refusal
+from casebook.actions import forms
+from casebook.addresses import form_address
+from casebook.forms.fields import ASKED, reason_name
+from casebook.forms.questions import Question
+from casebook.views.forms.page import FormPage, open_page, sent_fields
+from casebook.views.forms.rendering import urls_of
+from trials.permissions import NotPermitted
+
+
+@require_POST
+@login_required
+def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResponse:
+    """Answers with the pieces of the page that change; the field being typed in never does."""
+    page = open_page(request, trial, code, form_id)
+    fields = sent_fields(request)
+    try:
+        forms.save_draft(
+            participant=page.participant,
+            occasion=page.occasion,
+            fields=fields,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return HttpResponse(str(refusal), status=409)
+    if not request.htmx:
+        return redirect(form_address(page.participant, page.occasion))
+    return render(request, "casebook/draft.html", pieces(page, fields))
+
+
+def pieces(page: FormPage, fields: dict[str, list[str]]) -> dict[str, object]:
+    questions = page.sheet(fields).questions()
+    asked = set(fields.get(ASKED, ()))
+    return {
+        "derived": [one for one in questions if one.is_shown],
+        "turned": [one for one in questions if one.shown_when and turned(one, asked)],
+        "doubted": [one for one in questions if one.is_shown and doubt_changed(one, fields)],
+        "urls": urls_of(page),
+        "record": page.record,
+    }
+
+
+def turned(question: Question, asked: set[str]) -> bool:
+    """Shown now and not before, or the other way round."""
+    return question.is_shown is not (question.name in asked)
+
+
+def doubt_changed(question: Question, fields: dict[str, list[str]]) -> bool:
+    """A box for the reason that is open already stays: somebody may be writing in it."""
+    return any(reason.name not in fields for reason in question.reasons) or (
+        not question.reasons and reason_name(question.name) in fields
+    )

@@ -1,0 +1,46 @@
+"""What the form templates need, whichever of them is drawn."""
+
+from typing import Any
+
+from casebook.addresses import address, form_address
+from casebook.forms.fields import Fields, expected_version
+from casebook.forms.questions import Sheet
+from casebook.selectors.banner import banner_of
+from casebook.views.forms.page import CORRECT, FormPage
+from trials.wording import worded
+
+
+def form_context(page: FormPage, sheet: Sheet | None) -> dict[str, Any]:
+    visit = page.occasion.visit
+    return {
+        "trial": page.participant.activation.trial,
+        "participant": page.participant,
+        "banner": banner_of(page.participant, today=page.request.today),
+        "page": page,
+        "record": page.record,
+        "form_label": worded(page.form.label),
+        "form_hint": worded(page.form.hint),
+        "visit_label": worded(page.protocol.visit(visit).label) if visit else "",
+        "is_correction": page.mode == CORRECT,
+        "sections": sheet.sections() if sheet else [],
+        "errors": sheet.errors() if sheet else [],
+        "has_errors": bool(sheet and sheet.errors()),
+        "form_version": expected_version(sheet.fields) if sheet else page.version,
+        "hidden_fields": flat(sheet.fields) if sheet else [],
+        "urls": urls_of(page),
+    }
+
+
+def flat(fields: Fields) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in fields.items() for value in values]
+
+
+def urls_of(page: FormPage) -> dict[str, str]:
+    names = ("form", "draft", "compare", "history")
+    urls = {name: form_address(page.participant, page.occasion, name) for name in names}
+    history = urls["history"]
+    return {
+        **urls,
+        "participant": address("participant", page.participant),
+        "history_of": history + ("&" if "?" in history else "?") + "item=",
+    }

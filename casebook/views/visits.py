@@ -1,0 +1,99 @@
+"""Whether a visit took place."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from audit.acts import Refusal
+from casebook.actions import visits
+from casebook.addresses import address
+from casebook.domain.grid import Row
+from casebook.forms.participants import CorrectVisitForm, VisitForm
+from casebook.models import Participant, Visit
+from casebook.permissions import can_enter
+from casebook.scope import readable
+from casebook.selectors.banner import banner_of
+from casebook.selectors.overview import Overview, overview_of
+from trials.domain.rights import Right
+from trials.views.once import once
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def visit(request: HttpRequest, trial: str, code: str, visit: str) -> HttpResponse:
+    row = readable(request, trial, code)
+    overview = overview_of(row, user=request.user, today=request.today)
+    line = row_or_404(overview, visit)
+    recorded = Visit.objects.filter(participant=row, visit=visit).first()
+    form = form_for(request, recorded)
+    if form.is_valid():
+        try:
+            keep(request, row, line, recorded, form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The visit is recorded."))
+            return redirect(address("participant", row))
+    context = context_of(request, row, line, recorded) | {"form": form}
+    return render(request, "casebook/visit.html", context, status=422 if form.errors else 200)
+
+
+def row_or_404(overview: Overview, code: str) -> Row:
+    for row in overview.rows:
+        if row.visit.visit == code:
+            return row
+    raise Http404
+
+
+def form_for(request: HttpRequest, recorded: Visit | None) -> VisitForm:
+    if recorded is None:
+        return VisitForm(request.POST or None, initial={"outcome": "done"})
+    now = {**recorded.as_values(), "version": recorded.version}
+    return CorrectVisitForm(request.POST or None, initial=now)
+
+
+def keep(
+    request: HttpRequest,
+    row: Participant,
+    line: Row,
+    recorded: Visit | None,
+    form: VisitForm,
+) -> Visit:
+    given = dict(form.cleaned_data)
+    correction = {name: given.pop(name) for name in ("reason", "version") if name in given}
+    attendance = visits.Attendance(**given)
+    acting: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    if recorded is None:
+        return visits.record(
+            participant=row, visit=line.visit.visit, attendance=attendance, **acting
+        )
+    return visits.correct(
+        visit=recorded,
+        attendance=attendance,
+        expected_version=correction["version"],
+        reason=correction["reason"],
+        **acting,
+    )
+
+
+def context_of(
+    request: HttpRequest, row: Participant, line: Row, recorded: Visit | None
+) -> dict[str, Any]:
+    right = Right.CORRECT_DATA if recorded else Right.RECORD_CLINICAL_EVENT
+    return {
+        "trial": row.activation.trial,
+        "participant": row,
+        "banner": banner_of(row, today=request.today),
+        "row": line,
+        "recorded": recorded,
+        "can_enter": can_enter(
+            request.user, activation=row.activation, on=request.today, right=right
+        ),
+    }
