@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,20 +13,13 @@ from analysis.selectors.reports import latest_readable, page_of, reports_by_meet
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import NotPermitted, refusal_text
-
-
-def trial_of(request: HttpRequest, slug: str) -> Trial:
-    """A trial this person has no part in does not exist for them."""
-    found = next((one for one in request.reach.trials() if one.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
+from trials.scope import trial_or_404
 
 
 @require_safe
 @login_required
 def board(request: HttpRequest, trial: str) -> HttpResponse:
-    of = trial_of(request, trial)
+    of = trial_or_404(request.reach, trial)
     if not may_see_board(request.user, trial=of, on=request.today):
         raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
     latest = latest_for(request, of)

@@ -12,10 +12,10 @@ from analysis import tasks
 from analysis.actions import cuts
 from analysis.forms import CutForm
 from analysis.models import DataCut
-from analysis.views.board import trial_of
 from audit.acts import Refusal
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial
+from trials.scope import trial_or_404
 from trials.views.once import once
 
 
@@ -23,7 +23,7 @@ from trials.views.once import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def cuts_page(request: HttpRequest, trial: str) -> HttpResponse:
-    of = trial_of(request, trial)
+    of = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.TAKE_OPEN_CUT, trial=of, on=request.today)
     form = CutForm(request.POST or None, initial={"events_to": request.today.isoformat()})
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def cuts_page(request: HttpRequest, trial: str) -> HttpResponse:
 @require_safe
 @login_required
 def cut(request: HttpRequest, trial: str, name: str) -> HttpResponse:
-    of = trial_of(request, trial)
+    of = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.TAKE_OPEN_CUT, trial=of, on=request.today)
     found = get_object_or_404(DataCut.objects.select_related("taken_by"), trial=of, name=name)
     context = {
@@ -59,7 +59,7 @@ def cut(request: HttpRequest, trial: str, name: str) -> HttpResponse:
 @once
 def draw(request: HttpRequest, trial: str, name: str) -> HttpResponse:
     """Ask for the reports of this cut; they are drawn in the background."""
-    of = trial_of(request, trial)
+    of = trial_or_404(request.reach, trial)
     found = get_object_or_404(DataCut, trial=of, name=name)
     check_may_in_trial(request.user, Right.TAKE_OPEN_CUT, trial=of, on=request.today)
     job = tasks.ask_for_reports(cut=found, by=request.user, at=timezone.now())

@@ -11,15 +11,14 @@ from analysis.actions import reports
 from analysis.models import Report
 from analysis.permissions import check_may_read
 from analysis.selectors.reports import page_of, table_of
+from trials.scope import trial_or_404
 
 
 def readable(request: HttpRequest, trial: str, pk: int) -> Report:
     """The report of this trial, if this person may read it; another trial's does not exist."""
-    slugs = {one.slug for one in request.reach.trials()}
+    of = trial_or_404(request.reach, trial)
     found = Report.objects.select_related("cut__trial", "meeting")
-    report = get_object_or_404(found, pk=pk, cut__trial__slug=trial)
-    if trial not in slugs:
-        raise Http404
+    report = get_object_or_404(found, pk=pk, cut__trial=of)
     check_may_read(request.user, report, on=request.today)
     return report
 

@@ -26,7 +26,9 @@ class Surgery(Record):
         HCC = "hcc", _("Hepatocellular carcinoma")
         COMBINED = "combined_hcc_cca", _("Combined hepatocellular-cholangiocarcinoma")
         CCA = "cholangiocarcinoma", _("Cholangiocarcinoma")
-        OTHER = "other", _("Other")
+        NO_VIABLE_TUMOR = "no_viable_tumor", _("No viable tumor left")
+        BENIGN = "benign", _("Benign")
+        OTHER = "other", _("Other malignancy")
         PENDING = "pending", _("Report pending")
 
     surgery_date = models.DateField()

@@ -3,7 +3,7 @@
 import functools
 from datetime import date
 
-from trials.domain.protocol.loader import load
+from trials.domain.protocol.loader import load_adopted
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
 
@@ -18,7 +18,7 @@ def protocol_of(version: ProtocolVersion) -> Protocol:
 
 @functools.lru_cache(maxsize=64)
 def _parsed(sha256: str, source: str, name: str) -> Protocol:
-    return load(source, name=name)
+    return load_adopted(source, name=name)
 
 
 def version_in_force(activation: SiteActivation, *, on: date) -> ProtocolVersion:

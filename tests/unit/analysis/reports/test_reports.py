@@ -1,0 +1,138 @@
+"""A report of a cut: same bytes, closed to whom it must be, Chinese that can be read."""
+
+import subprocess
+
+import pytest
+from django.core.files.storage import default_storage
+
+from analysis.actions import reports, runs
+from analysis.actions.reports import UnableToRelease
+from analysis.models import BoardMeeting, Report
+from analysis.reports import pdf
+from analysis.reports.contents import contents_of
+from analysis.selectors.reports import page_of, table_of
+from tests.factories import cuts, people
+from trials.permissions import NotPermitted
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def team():
+    return cuts.team()
+
+
+@pytest.fixture
+def cut(team):
+    return cuts.cut(team)
+
+
+def make(team, cut, session="closed", language="en", by=None) -> Report:
+    with team.at_site(by or team.unblinded) as person:
+        return reports.make(cut=cut, session=session, language=language, by=person, at=people.NOW)
+
+
+def text_of(data: bytes) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+def pdf_of(report: Report) -> bytes:
+    with default_storage.open(f"{report.path}/report.pdf") as file:
+        return file.read()
+
+
+def test_same_cut_and_code_give_the_same_bytes(team, cut):
+    drawn = {
+        pdf.draw(contents_of(cut, closed=True), language="en", code_version="x", demo=False)
+        for _ in range(2)
+    }
+    assert len(drawn) == 1
+
+
+def test_made_twice_is_one_report(team, cut):
+    assert make(team, cut).pk == make(team, cut).pk
+
+
+def test_every_page_names_session_cut_and_its_number(team, cut):
+    pages = text_of(pdf_of(make(team, cut))).split("\f")[:-1]
+    for number, page in enumerate(pages, start=1):
+        assert "CLOSED session" in page
+        assert cut.sha256[:16] in page
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_open_report_names_no_arm(team, cut):
+    text = text_of(pdf_of(make(team, cut, session="open", by=team.manager)))
+    assert "Hazard ratio" not in text
+    assert "Levamisole + fluorouracil" not in text.split("Contents")[1]
+    assert "Hazard ratio" in text_of(pdf_of(make(team, cut)))
+
+
+def test_chinese_report_can_be_read_as_text(team, cut):
+    text = text_of(pdf_of(make(team, cut, language="zh-hans")))
+    assert "左旋咪唑" in text
+    assert "至复发时间" in text
+
+
+def test_closed_report_is_made_by_the_unblinded_only(team, cut):
+    with pytest.raises(NotPermitted):
+        make(team, cut, by=team.manager)
+    assert not Report.objects.exists()
+
+
+def test_page_says_what_the_pdf_says(team, cut):
+    report = make(team, cut)
+    page = page_of(report)
+    assert [section["key"] for section in page["sections"]] == [
+        "ttr_by_arm",
+        "rfs_by_arm",
+        "os_by_arm",
+        "safety",
+    ]
+    comparison = table_of(report, "rfs_by_arm_comparison")
+    printed = text_of(pdf_of(report))
+    for row in comparison["rows"]:
+        assert row["cells"][0]["text"] in printed
+    assert default_storage.exists(f"{report.path}/rfs_by_arm.svg")
+
+
+def test_a_number_leads_to_its_participants(team, cut):
+    estimates = table_of(make(team, cut), "rfs_by_arm_estimates")
+    for row in estimates["rows"]:
+        counted = row["cells"][0]
+        assert counted["text"].startswith(f"{len(counted['participants'])} (")
+
+
+def meeting_of(team, number=1):
+    with team.at_site(team.unblinded) as by:
+        return reports.hold_meeting(
+            trial=team.activation.trial, number=number, held_on=people.TODAY, by=by, at=people.NOW
+        )
+
+
+def test_released_report_has_who_when_and_meeting(team, cut):
+    report, meeting = make(team, cut), meeting_of(team)
+    with team.at_site(team.unblinded) as by:
+        reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+    report.refresh_from_db()
+    assert (report.released_by, report.released_at) == (team.unblinded, people.NOW)
+    assert report.meeting == meeting
+
+
+def test_report_is_not_released_to_another_trials_meeting(team, cut):
+    report, trial = make(team, cut), people.trial()
+    with people.setting_up():
+        meeting = BoardMeeting.objects.create(trial=trial, number=1, held_on=people.TODAY)
+    with team.at_site(team.unblinded) as by, pytest.raises(UnableToRelease, match="another trial"):
+        reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+
+
+def test_run_is_computed_once_per_code(team, cut):
+    with team.at_site(team.unblinded) as by:
+        first = runs.run(cut=cut, sealed=True, by=by, at=people.NOW)
+        second = runs.run(cut=cut, sealed=True, by=by, at=people.NOW)
+    assert first.pk == second.pk
+    assert first.results["rfs_by_arm"]["counted"] == 40

@@ -1,0 +1,122 @@
+"""Who sees what on the board's page, and what comes out of it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from analysis.actions import reports
+from analysis.models import ReportOpening
+from tests.factories import cuts, people
+from trials.domain.roles import Role
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def team():
+    return cuts.team()
+
+
+@pytest.fixture
+def released(team):
+    """Both reports of one cut, released to meeting 1."""
+    cut = cuts.cut(team)
+    with team.at_site(team.unblinded) as by:
+        meeting = reports.hold_meeting(
+            trial=cut.trial, number=1, held_on=people.TODAY, by=by, at=people.NOW
+        )
+        made = {}
+        for session, maker in (("closed", team.unblinded), ("open", team.unblinded)):
+            report = reports.make(cut=cut, session=session, language="en", by=maker, at=people.NOW)
+            made[session] = reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+        return made
+
+
+def page(person, name, *args) -> object:
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse(f"analysis:{name}", args=["moertel", *args]))
+
+
+def test_board_reads_meeting_reports_and_safety(team, released):
+    answer = page(team.board, "board")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Meeting 1" in text
+    assert "Closed session" in text
+    assert "worst grade by term" in text
+    assert "Deaths" in text
+
+
+def test_board_in_chinese_reads_what_is_released(team, released):
+    team.board.language = "zh-hans"
+    with people.setting_up():
+        team.board.save()
+    assert page(team.board, "board").status_code == 200
+
+
+def test_unreleased_report_does_not_exist_for_the_board(team):
+    cut = cuts.cut(team)
+    with team.at_site(team.unblinded) as by:
+        report = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
+    assert "Closed session" not in page(team.board, "board").content.decode()
+    assert page(team.board, "report", report.pk).status_code == 403
+    assert page(team.unblinded, "report", report.pk).status_code == 200
+
+
+def test_nurse_and_manager_never_open_the_closed_report(team, released):
+    closed = released["closed"].pk
+    for person in (team.abstractor, team.manager):
+        assert page(person, "report", closed).status_code == 403
+        assert page(person, "report_pdf", closed).status_code == 403
+        assert page(person, "report_figure", closed, "rfs_by_arm").status_code == 403
+        assert page(person, "report_table", closed, "deaths").status_code == 403
+
+
+def test_report_of_another_trial_does_not_exist(team, released):
+    stranger = people.delegated(Role.DSMB, people.activation()).user
+    assert page(stranger, "report", released["open"].pk).status_code == 404
+    assert page(stranger, "board").status_code == 404
+
+
+def test_each_opening_is_noted(team, released):
+    page(team.board, "report", released["closed"].pk)
+    page(team.board, "report_pdf", released["closed"].pk)
+    assert ReportOpening.objects.filter(user=team.board).count() == 2
+
+
+def test_figure_and_table_come_as_files(team, released):
+    pk = released["closed"].pk
+    figure = page(team.board, "report_figure", pk, "rfs_by_arm")
+    assert figure["Content-Type"] == "image/svg+xml"
+    assert figure.content.startswith(b"<?xml")
+    table = page(team.board, "report_table", pk, "rfs_by_arm_comparison")
+    assert table.content.decode("utf-8-sig").splitlines()[0].startswith("Group,Hazard ratio")
+    assert page(team.board, "report_figure", pk, "no-such").status_code == 404
+
+
+def test_cut_is_taken_on_the_page_once(team):
+    client = Client()
+    client.force_login(team.manager)
+    url = reverse("analysis:cuts", args=["moertel"])
+    sent = {"name": "march", "events_to": "2026-03-01", "submission_key": "k1"}
+    first, again = client.post(url, sent), client.post(url, sent)
+    assert first.status_code == again.status_code == 302
+    assert first["Location"] == again["Location"]
+    assert page(team.manager, "cut", "march").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"name": "March 2026", "events_to": "2026-03-01"}, "small letters"),
+        ({"name": "march", "events_to": "2199-01-01"}, "still to come"),
+        ({"name": "march", "events_to": "31.12.2025"}, "date"),
+    ],
+)
+def test_wrong_cut_is_explained(team, sent, why):
+    client = Client()
+    client.force_login(team.manager)
+    answer = client.post(reverse("analysis:cuts", args=["moertel"]), sent)
+    assert answer.status_code == 400
+    assert why in answer.content.decode()

@@ -1,0 +1,90 @@
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from audit.acts import Refusal, acting
+from trials.actions import protocols
+from trials.domain.protocol.diff import diff
+from trials.domain.protocol.loader import json_schema, load
+from trials.domain.protocol.problems import ProtocolError
+from trials.domain.protocol.protocol import Protocol
+from trials.models import SiteActivation
+
+
+class Command(BaseCommand):
+    help = "Check, adopt and compare protocol files, or print their JSON Schema."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        ways = parser.add_subparsers(dest="way", required=True)
+        ways.add_parser("check", help="say what is wrong, by file, line and key").add_argument(
+            "file", type=Path
+        )
+        adopt = ways.add_parser("adopt", help="adopt a text and let it take effect at sites")
+        adopt.add_argument("file", type=Path)
+        adopt.add_argument("--site", action="append", default=[], help="site code; repeatable")
+        adopt.add_argument("--from", dest="from_date", type=date.fromisoformat)
+        adopt.add_argument("--by", required=True, help="user name of who adopts")
+        compare = ways.add_parser("diff", help="what a new text changes")
+        compare.add_argument("old", type=Path)
+        compare.add_argument("new", type=Path)
+        ways.add_parser("schema", help="JSON Schema, for editors")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # BaseCommand has a `check` of its own.
+        getattr(self, f"do_{options['way']}")(options)
+
+    def do_check(self, options: dict[str, Any]) -> None:
+        protocol = self.read(options["file"])
+        self.stdout.write(
+            f"{options['file']}: {protocol.trial.slug} {protocol.trial.version} is in order, "
+            f"{len(protocol.criteria)} criteria, {len(protocol.forms)} forms."
+        )
+
+    def do_adopt(self, options: dict[str, Any]) -> None:
+        path, by = options["file"], User.objects.filter(username=options["by"]).first()
+        if by is None:
+            raise CommandError(f"There is no user {options['by']}.")
+        if options["site"] and options["from_date"] is None:
+            raise CommandError("Say from which day the sites work by it: --from 2026-03-01.")
+        self.read(path)
+        try:
+            with acting(by=by, action="trials.protocol"):
+                self.put_in_force(path, by, options)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def put_in_force(self, path: Path, by: User, options: dict[str, Any]) -> None:
+        now = timezone.now()
+        version = protocols.adopt(source=path.read_text(), name=path.name, by=by, at=now)
+        self.stdout.write(f"{version} is adopted, {version.sha256[:16]}.")
+        for code in options["site"]:
+            place = SiteActivation.objects.filter(trial=version.trial, site__code=code).first()
+            if place is None:
+                raise CommandError(f"{version.trial.slug} is not active at site {code}.")
+            protocols.put_in_force(
+                version=version, activation=place, from_date=options["from_date"], by=by, at=now
+            )
+            self.stdout.write(f"{code} works by it from {options['from_date']}.")
+
+    def do_diff(self, options: dict[str, Any]) -> None:
+        changes = diff(self.read(options["old"]), self.read(options["new"]))
+        for change in changes:
+            self.stdout.write(f"{change.kind} {change.key}: {change.old} -> {change.new}")
+        self.stdout.write(f"{len(changes)} changes.")
+
+    def do_schema(self, options: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+
+    def read(self, path: Path) -> Protocol:
+        try:
+            return load(path.read_text("utf-8"), name=str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path} cannot be read: {error}") from error
+        except ProtocolError as error:
+            raise CommandError("\n".join(str(one) for one in error.problems)) from error

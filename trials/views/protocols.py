@@ -1,0 +1,69 @@
+"""A protocol as people read it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from trials.domain.protocol.criteria import Criterion, Kind
+from trials.domain.protocol.forms import Form
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.schedule import Visit
+from trials.models import VersionInForce
+from trials.scope import trial_or_404
+from trials.selectors.protocols import NoProtocolInForce, latest_version, protocol_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One form of the schedule of activities: at which visits it is asked."""
+
+    form: Form
+    asked: tuple[bool, ...]
+
+
+@require_safe
+@login_required
+def trials(request: HttpRequest) -> HttpResponse:
+    return render(request, "trials/list.html", {"trials": request.reach.trials()})
+
+
+@require_safe
+@login_required
+def protocol(request: HttpRequest, trial: str) -> HttpResponse:
+    """The newest adopted version, and which version each site works by."""
+    of = trial_or_404(request.reach, trial)
+    try:
+        version = latest_version(of)
+    except NoProtocolInForce:
+        return render(request, "trials/no_protocol.html", {"trial": of})
+    read = protocol_of(version)
+    context = {
+        "trial": of,
+        "version": version,
+        "protocol": read,
+        "inclusion": criteria(read, Kind.INCLUSION),
+        "exclusion": criteria(read, Kind.EXCLUSION),
+        "visits": read.visits,
+        "grid": grid(read),
+        "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
+            "activation__site", "protocol_version"
+        ),
+    }
+    return render(request, "trials/protocol.html", context)
+
+
+def criteria(protocol: Protocol, kind: Kind) -> list[Criterion]:
+    return [one for one in protocol.criteria if one.kind is kind]
+
+
+def grid(protocol: Protocol) -> list[GridRow]:
+    """The forms asked at some visit, in the order of the file."""
+    visits: tuple[Visit, ...] = protocol.visits
+    rows = [
+        GridRow(form=form, asked=tuple(form.id in visit.forms for visit in visits))
+        for form in protocol.forms
+    ]
+    return [row for row in rows if any(row.asked)]
