@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.selectors import invited_by, waiting
 from audit.acts import Actor, Refusal, act
 
 
@@ -12,19 +14,51 @@ class UnableToInvite(Refusal):
     """No account was made."""
 
 
+class UnableToOpen(Refusal):
+    """The account stays as it was."""
+
+
 @act
 def invite(
-    *, username: str, email: str, printed_name: str, by: Actor, at: datetime, language: str = "en"
+    *,
+    username: str,
+    email: str,
+    printed_name: str,
+    by: Actor,
+    at: datetime,
+    language: str = "en",
+    is_open: bool = True,
 ) -> User:
-    """Make an account without a password; the person sets one through the link sent by mail."""
+    """Make an account without a password; the person sets one through the link sent by mail.
+
+    Not open, it waits until a second person opens it.
+    """
     if User.objects.filter(username__iexact=username).exists():
         # Also true of people who left: a user name stays with one person for ever (21 CFR 11.100).
-        raise UnableToInvite(f"The user name {username} is taken. Choose another.")
-    user = User(username=username, email=email, printed_name=printed_name, language=language)
+        text = _("The user name %(name)s is taken. Choose another.")
+        raise UnableToInvite(text % {"name": username})
+    user = User(
+        username=username,
+        email=email,
+        printed_name=printed_name,
+        language=language,
+        is_active=is_open,
+    )
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
     return user
+
+
+@act
+def open_account(*, user: User, by: Actor, at: datetime) -> None:
+    """Open an account that waits; whoever asked for it does not open it."""
+    if user not in waiting():
+        raise UnableToOpen(_("This account does not wait to be opened."))
+    if invited_by(user) == str(by.pk):
+        raise UnableToOpen(_("You asked for this account yourself; a second person opens it."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
 
 
 @act

@@ -27,6 +27,13 @@ class Reach:
             if d.trial_id == activation.trial_id and d.activation_id in (None, activation.pk)
         )
 
+    def trial_wide_roles_in(self, trial: Trial) -> frozenset[Role]:
+        return frozenset(
+            Role(d.role)
+            for d in self.delegations
+            if d.trial_id == trial.pk and d.activation_id is None
+        )
+
     def trials(self) -> list[Trial]:
         return sorted({d.trial for d in self.delegations}, key=lambda trial: trial.slug)
 
@@ -51,3 +58,13 @@ def reach_through(delegations: Iterable[Delegation]) -> Reach:
     if whole:
         sites |= set(SiteActivation.objects.filter(trial_id__in=whole).values_list("pk", flat=True))
     return Reach(delegations=held, activation_ids=tuple(sorted(sites)))
+
+
+def log_of(trial: Trial, *, reach: Reach) -> list[Delegation]:
+    """The delegation log: all of it for a trial-wide role, else that of one's own sites."""
+    log = Delegation.objects.filter(trial=trial).select_related(
+        "user", "trial", "activation__site", "activation__trial"
+    )
+    if not reach.trial_wide_roles_in(trial):
+        log = log.filter(activation_id__in=reach.activation_ids)
+    return list(log.order_by("user__printed_name", "user_id", "-from_date"))
