@@ -108,6 +108,13 @@ def test_trials_can_be_changed():
     assert "Liver" in links[1].text
 
 
+def test_a_participant_is_found_from_every_page_of_a_trial():
+    form = signed_in(current_trial=Trial("hcc-neo")).one("form", role="search")
+    assert form.attrs["action"] == "/trials/hcc-neo/participants/"
+    assert form.one("input", name="code").attrs["type"] == "search"
+    assert not signed_in().all("form", role="search")
+
+
 def test_nobody_signed_in_has_no_menus():
     drawn = page("home_without_delegation.html")
     assert not drawn.all("nav", class_="rail")

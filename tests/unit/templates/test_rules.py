@@ -37,7 +37,7 @@ def test_nothing_is_styled_or_scripted_inline(path):
     assert not re.search(r"\sstyle\s*=", text), "style attribute"
     assert not re.search(r"<style\b", text), "style element"
     assert not re.search(r"<script\b(?![^>]*\bsrc=)", text), "script without a file"
-    assert not re.search(r"\son[a-z]+\s*=", text), "event attribute"
+    assert not re.search(r"\son[a-z]+\s*=", DJANGO.sub("", text)), "event attribute"
     assert not re.search(r"\shx-on\b|\sjs:|javascript:", text), "script in an attribute"
 
 
