@@ -4,10 +4,10 @@ The open report counts everybody together. The closed report compares arms, and 
 roles that may see them. Deaths and serious events are complete in both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table
+from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
 from analysis.domain.ninety_days import ninety_day_panel
 from analysis.domain.plan import Result
 from analysis.domain.safety import Arm, begun_by, by_arm, pooled, worst_grade_by_term
@@ -16,6 +16,7 @@ from analysis.domain.sets import Members, members_of
 from analysis.domain.tables import Label, Table
 from analysis.models import DataCut
 from analysis.reports.comparisons import comparison_table
+from analysis.reports.times import times_table
 from analysis.selectors.cut_people import CutPerson, people_of
 from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
 from analysis.selectors.results import protocol_of_cut, results_of
@@ -32,6 +33,8 @@ class Section:
     key: str
     title: Label
     blocks: tuple[Block, ...]
+    # Too long to print: files beside the report.
+    listings: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +50,12 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     """Read the cut, compute, and put everything in the order the board reads it."""
     protocol = protocol_of_cut(cut)
     people = people_of(cut, protocol, sealed=closed)
+    codes = {one.id: one.code for one in people}
     sections = [
-        *(survival_section(result) for result in results_of(cut, sealed=closed)),
+        *(
+            survival_section(result, codes, closed=closed)
+            for result in results_of(cut, sealed=closed)
+        ),
         safety_section(cut, people, protocol, closed=closed),
     ]
     return Contents(
@@ -60,7 +67,8 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     )
 
 
-def survival_section(result: Result) -> Section:
+def survival_section(result: Result, codes: Mapping[int, str], *, closed: bool) -> Section:
+    """Who had the event when is for those who see arms; the open report shows the curve alone."""
     curves = result.curves
     comparison = comparison_table(result)
     return Section(
@@ -74,6 +82,7 @@ def survival_section(result: Result) -> Section:
             at_risk_table(curves, curves.tick_months()),
             *([comparison] if comparison else []),
         ),
+        listings=(steps_table(curves), *([times_table(result, codes)] if closed else [])),
     )
 
 

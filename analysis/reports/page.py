@@ -34,7 +34,12 @@ def section(one: Section, wording: Wording) -> dict[str, Any]:
         "key": one.key,
         "title": text(one.title, wording),
         "blocks": [block(part, wording) for part in one.blocks],
+        "listings": [listing(part, wording) for part in one.listings],
     }
+
+
+def listing(one: Table, wording: Wording) -> dict[str, Any]:
+    return {"key": one.key, "title": text(one.title, wording), "csv": to_csv(one, wording)}
 
 
 def block(part: Block, wording: Wording) -> dict[str, Any]:

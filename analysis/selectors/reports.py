@@ -67,5 +67,10 @@ def page_of(report: Report) -> dict[str, Any]:
 
 
 def table_of(report: Report, key: str) -> dict[str, Any] | None:
-    blocks = (block for section in page_of(report)["sections"] for block in section["blocks"])
-    return next((one for one in blocks if one["kind"] == "table" and one["key"] == key), None)
+    """A printed table or a listing, with its CSV."""
+    for section in page_of(report)["sections"]:
+        for one in (*section["blocks"], *section["listings"]):
+            if one.get("key") == key and "csv" in one:
+                found: dict[str, Any] = one
+                return found
+    return None
