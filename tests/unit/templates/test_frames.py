@@ -103,7 +103,10 @@ def test_trials_can_be_changed():
     here, there = Trial("hcc-neo"), Trial("moertel")
     drawn = signed_in(current_trial=here, my_trials=[here, there])
     links = drawn.one("details", class_="menu-trial").all("a")
-    assert [link.attrs["href"] for link in links] == ["/?trial=hcc-neo", "/?trial=moertel"]
+    assert [link.attrs["href"] for link in links] == [
+        "/trials/hcc-neo/protocol/",
+        "/trials/moertel/protocol/",
+    ]
     assert "aria-current" in links[0].attrs
     assert "Liver" in links[1].text
 
