@@ -15,21 +15,20 @@ def may_see_board(user: User, *, trial: Trial, on: date) -> bool:
 
 
 # Even the open report lists deaths and serious events of every site, so no site role reads it.
-MAKES: dict[Report.Session, tuple[Right, ...]] = {
-    Report.Session.OPEN: (Right.TAKE_OPEN_CUT,),
-    Report.Session.CLOSED: (Right.GENERATE_CLOSED_REPORT,),
+MAKES: dict[str, tuple[Right, ...]] = {
+    "open": (Right.TAKE_OPEN_CUT,),
+    "closed": (Right.GENERATE_CLOSED_REPORT,),
 }
-READS_RELEASED: dict[Report.Session, tuple[Right, ...]] = {
-    Report.Session.OPEN: (Right.READ_CLOSED_REPORT, Right.HANDLE_SERIOUS_EVENT),
-    Report.Session.CLOSED: (Right.READ_CLOSED_REPORT,),
+READS_RELEASED: dict[str, tuple[Right, ...]] = {
+    "open": (Right.READ_CLOSED_REPORT, Right.HANDLE_SERIOUS_EVENT),
+    "closed": (Right.READ_CLOSED_REPORT,),
 }
 
 
 def may_read(user: User, report: Report, *, on: date) -> bool:
-    session = Report.Session(report.session)
-    rights = MAKES[session]
+    rights = MAKES[report.session]
     if report.released_at is not None:
-        rights += READS_RELEASED[session]
+        rights += READS_RELEASED[report.session]
     return any(may_in_trial(user, right, trial=report.cut.trial, on=on) for right in rights)
 
 

@@ -5,6 +5,7 @@ The owner creates and migrates the test database; then the connection signs in a
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -40,13 +41,25 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     """A database of one's own whose commits are real, for what a rolled-back test cannot show:
     snapshots, races, other processes. TRUNCATE is refused on history, so it is cloned, not flushed.
     """
-    settings = connection.settings_dict
-    template, clone = settings["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
+    with own_database(django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def shared_committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """One such database for a whole module of tests that only read what a fixture made."""
+    with own_database(django_db_blocker) as name:
+        yield name
+
+
+@contextmanager
+def own_database(blocker: Any) -> Iterator[str]:
+    template, clone = connection.settings_dict["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
     server = cluster(HOME)
     sign_in(NAME=clone)
     server.sql(f"CREATE DATABASE {clone} TEMPLATE {template} STRATEGY wal_log")
     server.sql(f"REVOKE TEMPORARY ON DATABASE {clone} FROM PUBLIC")
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         yield clone
         connection.close()
     sign_in(NAME=template)

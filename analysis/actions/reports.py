@@ -32,27 +32,19 @@ def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -
     closed = session == Report.Session.CLOSED
     right = Right.GENERATE_CLOSED_REPORT if closed else Right.TAKE_OPEN_CUT
     check_may_in_trial(by, right, trial=cut.trial, on=at.date())
+    asked = {"cut": cut, "session": session, "language": language, "code_version": code_version()}
+    known = Report.objects.filter(**asked).first()
+    if known is not None:
+        return known
     contents, wording = contents_of(cut, closed=closed), wording_in(language)
     data = pdf.draw(contents, language=language, code_version=code_version(), demo=settings.DEMO)
     sha256 = hashlib.sha256(data).hexdigest()
-    known = Report.objects.filter(
-        cut=cut, session=session, language=language, sha256=sha256
-    ).first()
-    if known is not None:
-        return known
     folder = f"reports/{cut.trial.slug}/{cut.name}-{session}-{language}-{sha256[:12]}"
     keep(f"{folder}/report.pdf", data)
     keep(f"{folder}/page.json", canonical_json(page.as_page(contents, wording)))
     for key, drawn in page.figures(contents, wording).items():
         keep(f"{folder}/{key}.svg", drawn)
-    return Report.objects.create(
-        cut=cut,
-        session=session,
-        language=language,
-        path=folder,
-        sha256=sha256,
-        made_at=at,
-    )
+    return Report.objects.create(**asked, path=folder, sha256=sha256, made_at=at)
 
 
 def keep(path: str, data: bytes) -> None:

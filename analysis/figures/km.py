@@ -38,7 +38,7 @@ Format = Literal["svg", "png"]
 # Inches.
 TITLE, ROW, AXIS, MARGIN, GAP = 0.38, 0.235, 0.56, 0.14, 0.2
 SAMPLE, PLOT_LEFT, PLOT_RIGHT = 0.34, 0.72, 0.18
-PRINT_DPI = 300
+PRINT_DPI = 200
 
 
 def draw(

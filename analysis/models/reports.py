@@ -21,6 +21,7 @@ class Report(Guarded):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     path = models.CharField(max_length=200, help_text="Folder of the PDF, the page and figures.")
     sha256 = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     meeting = models.ForeignKey(
         BoardMeeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
@@ -34,7 +35,7 @@ class Report(Guarded):
         ordering = ["cut", "session", "language"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cut", "session", "language", "sha256"], name="report_bytes_once"
+                fields=["cut", "session", "language", "code_version"], name="report_once_per_code"
             ),
             models.CheckConstraint(
                 condition=models.Q(released_by=None, released_at=None)

@@ -57,7 +57,8 @@ def _run(home: Home, *, port: int, once: bool) -> int:
             if once:
                 return _do_main_job(home, supervisor)
             _tell(home, listener, port)
-            supervisor.watch(until=lambda: False)
+            with _demo_filling(home):
+                supervisor.watch(until=lambda: False)
         finally:
             _stop(home, supervisor)
     return 0
@@ -105,6 +106,21 @@ def _do_main_job(home: Home, supervisor: Supervisor) -> int:
         raise Trouble(f"the main job failed: {job.last_words()}", f"Read {job.log}.")
     _tell_result(home, job)
     return 0
+
+
+@contextlib.contextmanager
+def _demo_filling(home: Home) -> Iterator[None]:
+    """A new demonstration gets its published trial while its first pages are being looked at."""
+    if not home.is_demo or (home.reports / "summary.json").exists():
+        yield
+        return
+    print("The published colon trial is being loaded in the background.", flush=True)
+    job = _main_job(home, children.environment(home, _postgres(home)))
+    job.start()
+    try:
+        yield
+    finally:
+        job.stop()
 
 
 def _tell_result(home: Home, job: Program) -> None:

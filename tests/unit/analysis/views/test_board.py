@@ -9,15 +9,22 @@ from analysis.models import ReportOpening
 from tests.factories import cuts, people
 from trials.domain.roles import Role
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = pytest.mark.usefixtures("shared_committed_db")
 
 
-@pytest.fixture
-def team():
+@pytest.fixture(scope="module")
+def team(shared_committed_db):
     return cuts.team()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def unreleased(team):
+    cut = cuts.cut(team, "unreleased")
+    with team.at_site(team.unblinded) as by:
+        return reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
+
+
+@pytest.fixture(scope="module")
 def released(team):
     """Both reports of one cut, released to meeting 1."""
     cut = cuts.cut(team)
@@ -49,19 +56,23 @@ def test_board_reads_meeting_reports_and_safety(team, released):
 
 
 def test_board_in_chinese_reads_what_is_released(team, released):
-    team.board.language = "zh-hans"
-    with people.setting_up():
-        team.board.save()
-    assert page(team.board, "board").status_code == 200
+    for language in ("zh-hans", "en"):
+        team.board.language = language
+        with people.setting_up():
+            team.board.save()
+        assert page(team.board, "board").status_code == 200
 
 
-def test_unreleased_report_does_not_exist_for_the_board(team):
-    cut = cuts.cut(team)
-    with team.at_site(team.unblinded) as by:
-        report = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
-    assert "Closed session" not in page(team.board, "board").content.decode()
-    assert page(team.board, "report", report.pk).status_code == 403
-    assert page(team.unblinded, "report", report.pk).status_code == 200
+def test_board_does_not_open_what_is_not_released(team, unreleased):
+    assert "Not released yet" not in page(team.board, "board").content.decode()
+    assert "Not released yet" in page(team.unblinded, "board").content.decode()
+    assert page(team.board, "report", unreleased.pk).status_code == 403
+    assert page(team.unblinded, "report", unreleased.pk).status_code == 200
+
+
+def test_site_roles_open_no_report_since_it_lists_every_site(team, released):
+    assert page(team.abstractor, "report", released["open"].pk).status_code == 403
+    assert page(team.manager, "report", released["open"].pk).status_code == 200
 
 
 def test_nurse_and_manager_never_open_the_closed_report(team, released):
@@ -80,9 +91,10 @@ def test_report_of_another_trial_does_not_exist(team, released):
 
 
 def test_each_opening_is_noted(team, released):
+    before = ReportOpening.objects.filter(user=team.board).count()
     page(team.board, "report", released["closed"].pk)
     page(team.board, "report_pdf", released["closed"].pk)
-    assert ReportOpening.objects.filter(user=team.board).count() == 2
+    assert ReportOpening.objects.filter(user=team.board).count() == before + 2
 
 
 def test_figure_and_table_come_as_files(team, released):
