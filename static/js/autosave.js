@@ -27,6 +27,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
   if (!form.matches("[data-autosave]")) return;
+  // The idle lock answers with the way to the password: nothing was saved, nothing is claimed.
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) return;
   if (event.detail.successful) waiting.delete(form);
   show(form, event.detail.successful ? "saved" : "failed", event.detail.successful ? clock() : "");
 });
