@@ -59,11 +59,17 @@ class ReadView(ReachView):
         """Raise NotPermitted; nothing to raise where whoever reaches a record may read it."""
 
 
+class NoFields(Serializer):
+    """The address says it all."""
+
+
 class ActView(ReachView):
     """POST does one act, once per idempotency key."""
 
-    serializer_class: ClassVar[type[Serializer]] = Serializer
+    serializer_class: ClassVar[type[Serializer]] = NoFields
     success: ClassVar[int] = 201
+    # Fields of which not even a hash may be stored: passwords.
+    secret: ClassVar[frozenset[str]] = frozenset()
     schema = ActSchema()
 
     def act(self, target: Any, *args: Any, **fields: Any) -> Any:
@@ -77,12 +83,19 @@ class ActView(ReachView):
         answer = once(
             by=request.user,
             key=key_of(request),
-            content=[request.method, request.path, request.data],
+            content=self.content(request),
             at=at,
             do=lambda: self.perform(target, at),
         )
         headers = {"Idempotent-Replayed": "true"} if answer.repeated else None
         return Response(answer.body, status=answer.status, headers=headers)
+
+    def content(self, request: Request) -> list[Any]:
+        """What tells a retry from another act under the same key; its hash is stored."""
+        given = request.data
+        if self.secret and isinstance(given, dict):
+            given = {name: value for name, value in given.items() if name not in self.secret}
+        return [request.method, request.path, given]
 
     def perform(self, target: Any, at: datetime) -> Answer:
         given = self.serializer_class(data=self.request.data, context={"target": target})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -22,3 +23,13 @@ class ActSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         return self.view.answer_class or self.view.serializer_class
+
+
+class DelegatedToken(OpenApiAuthenticationExtension):
+    """How a client signs in: a header `Authorization: Token ...`, made on the page of tokens."""
+
+    target_class = "trials.api.tokens.DelegatedTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from trials.api.acts import ReadView
 from trials.domain.protocol.protocol import Protocol
@@ -13,7 +13,7 @@ from trials.selectors.delegations import Reach
 from trials.selectors.protocols import latest_version, protocol_of
 
 
-@extend_schema(responses=OpenApiTypes.OBJECT)
+@extend_schema_view(get=extend_schema(operation_id="trials_list", responses=OpenApiTypes.OBJECT))
 class Trials(ReadView):
     def target(self, reach: Reach) -> Reach:
         return reach
