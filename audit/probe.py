@@ -1,5 +1,7 @@
 """A full write with its history entry, undone at once: what health checks ask."""
 
+import uuid
+
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 
@@ -16,8 +18,9 @@ def audited_write_rolled_back() -> None:
     """Raise DatabaseError when a write would fail or would leave no history entry."""
     try:
         with acting(by=SystemActor(PROBE), action="audit.probe"), transaction.atomic():
+            # Its own name each time: two probes at once would wait for each other.
             user = get_user_model().objects.create(
-                username=PROBE, is_active=False, printed_name=PROBE
+                username=f"{PROBE}-{uuid.uuid4()}", is_active=False, printed_name=PROBE
             )
             if user.events.count() != 1:
                 raise DatabaseError("the write left no history entry")
