@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, transaction
@@ -42,6 +43,15 @@ class RequestContext:
                 # Django turned an exception into this answer; nothing of it may stay.
                 transaction.set_rollback(True)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Pages without a trial in their address go on with the one last worked in."""
+        slug = kwargs.get("trial") or request.GET.get("trial")
+        known = {one.slug for one in request.reach.trials()}
+        if slug in known and request.session.get("trial") != slug:
+            request.session["trial"] = slug
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The last line for pages: what a view let through is still told as not permitted."""
