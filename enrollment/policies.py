@@ -10,7 +10,13 @@ from casebook.policies import check_has_consented
 from enrollment.domain.eligibility import Assessment, Verdict
 from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
 from enrollment.selectors.assessments import assessment_of
-from enrollment.selectors.decisions import Standing, latest_decision, standing_against
+from enrollment.selectors.decisions import (
+    Standing,
+    holds,
+    judged_day,
+    latest_decision,
+    standing_against,
+)
 from enrollment.wording import sentence_of
 from trials.models import Trial
 
@@ -31,7 +37,7 @@ def check_can_decide(participant: Participant, *, on: date) -> Assessment:
             _("%(code)s is enrolled; the decision stands as it was signed.")
             % {"code": participant.code}
         )
-    assessment = assessment_of(participant, on=on)
+    assessment = assessment_of(participant, on=judged_day(participant, today=on))
     check_decided(assessment)
     check_not_signed(participant, assessment)
     return assessment
@@ -47,16 +53,13 @@ def can_decide(participant: Participant, *, on: date) -> bool:
 
 def check_decided(assessment: Assessment) -> None:
     if assessment.verdict is Verdict.PENDING:
-        ids = ", ".join(atom.criterion.id for atom in assessment.open)
-        raise UnableToDecide(
-            _("Cannot tell yet: %(ids)s. Record what is missing, then sign.") % {"ids": ids}
-        )
+        raise UnableToDecide(still_open(assessment))
 
 
 def check_not_signed(participant: Participant, assessment: Assessment) -> None:
     """The same form sent twice must not sign twice."""
     decision = latest_decision(participant)
-    if decision is not None and not standing_against(decision, assessment).is_void:
+    if decision is not None and holds(decision, assessment):
         raise UnableToDecide(
             _("%(name)s signed this on %(day)s and nothing has changed since.")
             % {"name": decision.signature.printed_name, "day": decision.decided_at.date()}
@@ -67,14 +70,14 @@ def check_can_enroll(participant: Participant, *, on: date) -> EligibilityDecisi
     """The signed decision that enrollment rests on; raises UnableToEnroll naming what changed."""
     check_has_consented(participant)
     check_takes_part(participant)
+    assessment = assessment_of(participant, on=on)
+    check_every_atom(assessment)
     decision = latest_decision(participant)
     if decision is None:
         raise UnableToEnroll(
             _("The eligibility of %(code)s is not signed. An investigator signs it first.")
             % {"code": participant.code}
         )
-    assessment = assessment_of(participant, on=on)
-    check_every_atom(assessment)
     check_holds(standing_against(decision, assessment))
     check_signed_eligible(decision)
     check_room(participant.activation.trial)
@@ -102,9 +105,15 @@ def check_takes_part(participant: Participant) -> None:
 
 
 def check_every_atom(assessment: Assessment) -> None:
-    fallen = [*assessment.failed, *assessment.open]
-    if fallen:
-        raise UnableToEnroll(" ".join(sentence_of(atom) for atom in fallen))
+    if assessment.failed:
+        raise UnableToEnroll(" ".join(sentence_of(atom) for atom in assessment.failed))
+    if assessment.open:
+        raise UnableToEnroll(still_open(assessment))
+
+
+def still_open(assessment: Assessment) -> str:
+    ids = ", ".join(atom.criterion.id for atom in assessment.open)
+    return _("Cannot tell yet: %(ids)s. Record what is missing.") % {"ids": ids}
 
 
 def check_holds(standing: Standing) -> None:

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from enrollment.views import allocation, eligibility, screening
 
 app_name = "enrollment"
-urlpatterns: list[URLPattern] = []
+ONE = "participants/<str:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path("screening/", screening.screening_log, name="screening_log"),
+    path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
+    path(f"{ONE}enrollment/", eligibility.enroll, name="enroll"),
+    path(f"{ONE}allocation/", allocation.allocate, name="allocate"),
+]

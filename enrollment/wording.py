@@ -2,29 +2,36 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from enrollment.domain.eligibility import AtomFinding, Finding
+from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, AtomFinding, Finding, Verdict
 from trials.domain.messages import Message
-
-
-def shown(value: object) -> str:
-    """Protocol words come in both languages; the reader's is picked."""
-    pick = getattr(value, "in_language", None)
-    return str(pick(get_language() or "en")) if pick else str(value)
+from trials.wording import worded
 
 
 def said(lines: Iterable[Message]) -> str:
-    return "; ".join(line.render(_, shown) for line in lines)
+    return "; ".join(worded(line) for line in lines)
 
 
 def sentence_of(atom: AtomFinding) -> str:
     """ "I6a not met: ECOG is 2, protocol allows 0 to 1." """
     state = _("not met") if atom.finding is Finding.NOT_MET else _("cannot tell yet")
-    why = said(atom.explanation) or shown(atom.criterion.text)
+    why = said(atom.explanation) or worded(atom.criterion.text)
     return _("%(id)s %(state)s: %(why)s.") % {
         "id": atom.criterion.id,
         "state": state,
         "why": why,
     }
+
+
+def heading_of(assessment: Assessment) -> str:
+    """ "Cannot tell yet: 2 of 27 unanswered" """
+    verdict = _(VERDICT_LABELS[assessment.verdict])
+    total = sum(atom.decides for atom in assessment.atoms)
+    if assessment.verdict is Verdict.PENDING:
+        counted = {"verdict": verdict, "open": len(assessment.open), "total": total}
+        return _("%(verdict)s: %(open)s of %(total)s unanswered") % counted
+    if assessment.verdict is Verdict.INELIGIBLE:
+        counted = {"verdict": verdict, "failed": len(assessment.failed), "total": total}
+        return _("%(verdict)s: %(failed)s of %(total)s not met") % counted
+    return _("%(verdict)s: all %(total)s met") % {"verdict": verdict, "total": total}

@@ -1,21 +1,26 @@
 """Set the demonstration's stage: protocols, sites, people. Every step may be repeated."""
 
+import hashlib
 import secrets
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
 
 from accounts.models import User
 from audit.acts import SystemActor, act
-from config.demo.cast import PEOPLE, PLACES, Person, Place
+from config.demo.cast import HCC, PEOPLE, PLACES, Person, Place
+from inference.actions import releases
 from trials.actions import protocols, sites
 from trials.domain.roles import ROLE_LABELS
-from trials.models import Delegation, ProtocolVersion, Site, SiteActivation
+from trials.models import Delegation, ProtocolVersion, Site, SiteActivation, Trial
 
 DEMO = SystemActor("demo")
 FOLDER = settings.BASE_DIR / "trials" / "protocols"
 OPENED = date(2025, 10, 26)
+# The scores of the demonstration are invented: no weights stand behind this release.
+NO_WEIGHTS = hashlib.sha256(b"Concord demonstration: scores computed elsewhere").hexdigest()
 
 
 @act
@@ -31,6 +36,7 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
         open_site(place, versions[place.trial], at=at)
     for person in PEOPLE:
         delegate(person, player(person.username, password), at=at)
+    register_release(versions[HCC].trial, engineer=player("engineer", password), at=at)
 
 
 def player(username: str, password: str) -> User:
@@ -72,6 +78,27 @@ def delegate(person: Person, user: User, *, at: datetime) -> None:
                 by=DEMO,
                 at=at,
             )
+
+
+def register_release(trial: Trial, *, engineer: User, at: datetime) -> None:
+    """The release whose PRE scores the sites type in."""
+    predictor = releases.name_predictor(
+        trial=trial,
+        slug="pre",
+        title_en="PRE score",
+        title_zh="PRE 评分",
+        fact="pre_score",
+        by=DEMO,
+        at=at,
+    )
+    releases.register(
+        predictor=predictor,
+        version="recorded-elsewhere 1.0",
+        weights_sha256=NO_WEIGHTS,
+        threshold=Decimal("0.5"),
+        by=engineer,
+        at=at,
+    )
 
 
 def places_of(person: Person) -> list[SiteActivation]:

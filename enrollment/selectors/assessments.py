@@ -9,7 +9,6 @@ from casebook.selectors.facts import facts_of
 from casebook.selectors.identities import person_of
 from casebook.selectors.protocols import version_for
 from enrollment.domain.eligibility import Assessment, assess
-from enrollment.models import Enrollment
 from trials.domain.partial_dates import PartialDate
 from trials.domain.scores import age_on
 from trials.domain.values import Facts, Known
@@ -37,9 +36,3 @@ def age_on_day(participant: Participant, *, on: date) -> Mapping[str, Known]:
     person = person_of(participant)
     years = age_on(birth=person.birth_date, on=on) if person else None
     return {} if years is None else {"age_at_enrollment": Known(years, date=PartialDate.of(on))}
-
-
-def judged_day(participant: Participant, *, today: date) -> date:
-    """Eligibility is judged today; once enrolled, it stays judged on the day of enrollment."""
-    enrolled = Enrollment.objects.filter(participant=participant).first()
-    return enrolled.enrolled_date if enrolled else today

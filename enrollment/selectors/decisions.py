@@ -6,9 +6,10 @@ from typing import Any
 
 from audit.content import sha256_of
 from casebook.models import Participant
+from casebook.selectors.calendar import day_at
 from enrollment.domain.assessment_records import AtomChange, changes_since
 from enrollment.domain.eligibility import Assessment
-from enrollment.models import EligibilityDecision
+from enrollment.models import EligibilityDecision, Enrollment
 from enrollment.selectors.assessments import assessment_of
 
 
@@ -39,11 +40,29 @@ def latest_decision(participant: Participant) -> EligibilityDecision | None:
     )
 
 
+def judged_day(participant: Participant, *, today: date) -> date:
+    """Today; once enrolled, the day of enrollment. A screen failure stays judged as on the day it
+    was signed until something recorded changes, or it would change by its scan growing old."""
+    enrolled = Enrollment.objects.filter(participant=participant).first()
+    if enrolled is not None:
+        return enrolled.enrolled_date
+    decision = latest_decision(participant)
+    if decision is None or decision.verdict != EligibilityDecision.Verdict.INELIGIBLE:
+        return today
+    day = day_at(participant.activation, decision.decided_at)
+    return day if holds(decision, assessment_of(participant, on=day)) else today
+
+
+def holds(decision: EligibilityDecision, now: Assessment) -> bool:
+    return not standing_against(decision, now).is_void
+
+
 def standing_decision(participant: Participant, *, on: date) -> Standing | None:
     decision = latest_decision(participant)
     if decision is None:
         return None
-    return standing_against(decision, assessment_of(participant, on=on))
+    day = judged_day(participant, today=on)
+    return standing_against(decision, assessment_of(participant, on=day))
 
 
 def standing_against(decision: EligibilityDecision, now: Assessment) -> Standing:

@@ -1,5 +1,6 @@
 """Record a score that was computed elsewhere, with where it came from."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from accounts.models import User
 from audit.acts import Refusal, act
 from casebook import sources
 from casebook.models import Participant
-from casebook.policies import check_has_consented
+from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import latest_consent
 from inference.models import Prediction, PredictorRelease
@@ -20,6 +21,9 @@ from trials.domain.rights import Right
 from trials.models import ProtocolVersion
 from trials.permissions import check_may
 from trials.selectors.protocols import protocol_of
+
+# DICOM PS3.5, 9.1: no component but a lone 0 begins with 0.
+UID, LONGEST_UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+", re.ASCII), 64
 
 
 class UnableToRecordPrediction(Refusal):
@@ -45,9 +49,11 @@ def record(
     today = day_at(activation, at)
     check_may(by, Right.RECORD_CLINICAL_EVENT, activation=activation, on=today)
     check_has_consented(participant)
+    check_not_withdrawn(participant, on=day_at(activation, computed_at))
     version = version_agreed_to(participant)
     check_open(release, version)
     check_score(score)
+    check_run(run_id, series_uids)
     check_times(participant, computed_at, imaging_date, at=at)
     check_replaces(participant, release, replaces)
     try:
@@ -105,6 +111,22 @@ def check_score(score: Decimal) -> None:
         raise UnableToRecordPrediction(
             _("The score has more than 8 decimals. Give it as the run printed it, up to 8.")
         )
+
+
+def check_run(run_id: str, series_uids: Sequence[str]) -> None:
+    """Without them nobody can find again what the score was computed from."""
+    if not run_id.strip():
+        raise UnableToRecordPrediction(_("Give the run's id, as the computing site calls it."))
+    wrong = [uid for uid in series_uids if not is_uid(uid)]
+    if wrong:
+        raise UnableToRecordPrediction(
+            _("“%(uid)s” is no DICOM series UID: digits and points, at most 64 characters.")
+            % {"uid": wrong[0]}
+        )
+
+
+def is_uid(text: str) -> bool:
+    return len(text) <= LONGEST_UID and UID.fullmatch(text) is not None
 
 
 def check_times(

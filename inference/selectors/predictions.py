@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from casebook.models import Participant
-from inference.models import Prediction
+from inference.models import Prediction, PredictorRelease
+from trials.models import Trial
 
 
 def counting(predictions: Iterable[Prediction]) -> list[Prediction]:
@@ -23,3 +24,9 @@ def predictions_of(participant: Participant) -> list[Prediction]:
     """All runs in the order they were recorded; each is shown, not only the one that counts."""
     found = Prediction.objects.filter(participant=participant)
     return list(found.select_related("release__predictor", "entered_by").order_by("pk"))
+
+
+def releases_for(trial: Trial) -> list[PredictorRelease]:
+    """Whose scores may be recorded in the trial, newest first."""
+    found = PredictorRelease.objects.filter(predictor__trial=trial)
+    return list(found.select_related("predictor").order_by("predictor__slug", "-pk"))

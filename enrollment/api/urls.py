@@ -1,0 +1,12 @@
+from django.urls import URLPattern, path
+
+from enrollment.api import eligibility
+
+ONE = "trials/<slug:trial>/participants/<str:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{ONE}eligibility/", eligibility.Eligibility.as_view(), name="api-eligibility"),
+    path(f"{ONE}decisions/", eligibility.Decide.as_view(), name="api-decisions"),
+    path(f"{ONE}enrollment/", eligibility.Enroll.as_view(), name="api-enrollment"),
+    path(f"{ONE}allocation/", eligibility.Allocate.as_view(), name="api-allocation"),
+]

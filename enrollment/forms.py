@@ -1,0 +1,57 @@
+"""What is typed about enrollment."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casebook.forms.dates import DayField
+from enrollment.models import Allocation
+from trials.domain.protocol.arms import Arm
+from trials.wording import worded
+
+REASONS = [
+    choice for choice in Allocation.Reason.choices if choice[0] != Allocation.Reason.IMPORTED
+]
+
+
+class SignForm(forms.Form):
+    """Both components, typed each time; neither is filled in beforehand."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AllocationForm(forms.Form):
+    arm = forms.ChoiceField(label=_("Arm"), widget=forms.RadioSelect)
+    allocated_date = DayField(label=_("Decided on"))
+    reason = forms.ChoiceField(label=_("Why this arm"), choices=REASONS, widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label=_("In words"),
+        help_text=_("Needed for another reason. No names."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    preference = forms.ChoiceField(
+        label=_("The participant"), choices=Allocation.Preference.choices, widget=forms.RadioSelect
+    )
+    decided_by = forms.CharField(
+        label=_("Decided by"), help_text=_("Printed name of the physician."), max_length=120
+    )
+
+    def __init__(self, *args: Any, arms: tuple[Arm, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.arms = arms
+        self.fields["arm"].choices = [(arm.id, worded(arm.label)) for arm in arms]
+
+    def arm_cards(self) -> list[tuple[str, str, str]]:
+        return [(arm.id, worded(arm.label), worded(arm.description)) for arm in self.arms]

@@ -1,0 +1,140 @@
+"""One participant against the protocol; the signature on it; and enrollment."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from audit.actions import UnableToSign
+from audit.acts import Refusal
+from casebook.models import Participant
+from casebook.policies import has_consented
+from casebook.scope import readable
+from casebook.selectors.banner import banner_of
+from casebook.selectors.calendar import day_at
+from enrollment.actions import eligibility as decisions
+from enrollment.actions import enrollments
+from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, Verdict
+from enrollment.forms import SignForm
+from enrollment.models import Allocation, Enrollment
+from enrollment.policies import can_decide, why_not_enroll
+from enrollment.selectors.assessments import assessment_of, governing_version
+from enrollment.selectors.decisions import judged_day, latest_decision, standing_against
+from enrollment.views.atoms import groups
+from enrollment.views.signatures import meaning_of, signature_of
+from enrollment.views.sources import places_for
+from enrollment.wording import heading_of
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.rights import Right
+from trials.permissions import NotPermitted, may, refusal_text
+from trials.selectors.protocols import protocol_of
+from trials.views.once import once
+from trials.wording import worded
+
+TONES = {Verdict.ELIGIBLE: "done", Verdict.INELIGIBLE: "overdue", Verdict.PENDING: "unknown"}
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@login_required
+def eligibility(request: HttpRequest, trial: str, code: str) -> HttpResponse:
+    """Look, and sign. Not remembered by a key, whose hash would cover the password."""
+    row = readable(request, trial, code)
+    form = SignForm(request.POST or None)
+    if form.is_valid():
+        try:
+            decisions.decide(
+                participant=row, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            form.add_error("password" if isinstance(refusal, UnableToSign) else None, str(refusal))
+        else:
+            messages.success(request, _("Signed."))
+            return redirect("enrollment:eligibility", trial=trial, code=row.code)
+    return page(request, row, form=form, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+@once
+def enroll(request: HttpRequest, trial: str, code: str) -> HttpResponse:
+    row = readable(request, trial, code)
+    try:
+        enrollments.enroll(participant=row, by=request.user, at=timezone.now())
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return page(request, row, form=SignForm(), refusal=str(refusal), status=409)
+    messages.success(request, _("%(code)s is enrolled.") % {"code": row.code})
+    return redirect("enrollment:eligibility", trial=trial, code=row.code)
+
+
+def page(
+    request: HttpRequest, row: Participant, *, form: SignForm, status: int, refusal: str = ""
+) -> HttpResponse:
+    today = day_at(row.activation, timezone.now())
+    day = judged_day(row, today=today)
+    assessment = assessment_of(row, on=day)
+    protocol = protocol_of(governing_version(row, on=day))
+    places = places_for(row, protocol, assessment.atoms)
+    decision = latest_decision(row)
+    standing = standing_against(decision, assessment) if decision else None
+    context = {
+        "trial": row.activation.trial,
+        "participant": row,
+        "banner": banner_of(row, today=request.today),
+        "has_consented": has_consented(row),
+        "assessment": assessment,
+        "heading": heading_of(assessment),
+        "tone": TONES[assessment.verdict],
+        "flips": flips_of(assessment, protocol),
+        "groups": groups(assessment, protocol, places),
+        "signature": signature_of(row, standing),
+        "form": form,
+        "refusal": refusal,
+        **acts_of(request, row, assessment, on=today),
+    }
+    return render(request, "enrollment/eligibility.html", context, status=status)
+
+
+def acts_of(
+    request: HttpRequest, row: Participant, assessment: Assessment, *, on: date
+) -> dict[str, Any]:
+    """What can be done now, and why not what cannot."""
+    where = {"activation": row.activation, "on": on}
+    signs = may(request.user, Right.SIGN_ELIGIBILITY, **where)
+    enrolls = may(request.user, Right.ENROLL, **where)
+    enrollment = Enrollment.objects.filter(participant=row).first()
+    return {
+        "can_sign": signs and can_decide(row, on=on),
+        "who_signs": "" if signs else refusal_text(Right.SIGN_ELIGIBILITY),
+        "meaning": meaning_of(assessment),
+        "enrollment": enrollment,
+        "allocation": Allocation.objects.filter(participant=row).first(),
+        "enrolls": enrolls and enrollment is None,
+        "why_not": "" if enrollment else why_not_enroll(row, on=on),
+        "allocates": enrolls,
+    }
+
+
+def flips_of(assessment: Assessment, protocol: Protocol) -> list[dict[str, str]]:
+    """Readings not chosen under which the verdict would be another one."""
+    return [
+        {
+            "title": worded(protocol.ambiguity(flip.ambiguity).title),
+            "reading": worded(protocol.ambiguity(flip.ambiguity).readings[flip.reading]),
+            "verdict": _(VERDICT_LABELS[flip.verdict]),
+            "atoms": ", ".join(flip.atoms),
+        }
+        for flip in assessment.flips
+        if flip.verdict is not assessment.verdict
+    ]
