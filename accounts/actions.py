@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,8 +36,7 @@ def invite(
     """
     if User.objects.filter(username__iexact=username).exists():
         # Also true of people who left: a user name stays with one person for ever (21 CFR 11.100).
-        text = _("The user name %(name)s is taken. Choose another.")
-        raise UnableToInvite(text % {"name": username})
+        raise taken(username)
     user = User(
         username=username,
         email=email,
@@ -45,9 +45,18 @@ def invite(
         is_active=is_open,
     )
     user.set_unusable_password()
-    user.full_clean(exclude=["password"])
-    user.save()
+    user.clean_fields(exclude=["password"])
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise taken(username) from error
     return user
+
+
+def taken(username: str) -> UnableToInvite:
+    text = _("The user name %(name)s is taken. Choose another.")
+    return UnableToInvite(text % {"name": username})
 
 
 @act
