@@ -10,7 +10,9 @@ if "CONCORD_HOME" not in os.environ:
     Path(os.environ["CONCORD_HOME"]).chmod(0o711)
 HOME = Path(os.environ["CONCORD_HOME"])
 (HOME / "static").mkdir(exist_ok=True)
-os.environ.setdefault("CONCORD_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG")
+os.environ.setdefault(
+    "CONCORD_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG"
+)
 os.environ.setdefault("CONCORD_IDENTITY_KEYS", '["vf1Ru0jEqGjqlB4uNDl3XZnVqHqO8HwDTQwE8mMr0nA="]')
 os.environ.setdefault("CONCORD_DEMO", "true")
 
