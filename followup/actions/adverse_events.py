@@ -81,6 +81,35 @@ def correct(
     )
 
 
+@act
+def tell_sponsor(
+    *, record: AdverseEvent, told_at: datetime, by: User, at: datetime
+) -> AdverseEvent:
+    """Record that the sponsor was told of the serious event: it stops the clock."""
+    recording.check_may_record(record.participant, by=by, at=at)
+    row = AdverseEvent.objects.select_for_update().get(pk=record.pk)
+    check_to_be_told(row, told_at, at=at)
+    return recording.correct(
+        row,
+        {"reported_at": told_at},
+        expected_version=row.version,
+        reason=_("The sponsor was told"),
+        by=by,
+        at=at,
+    )
+
+
+def check_to_be_told(event: AdverseEvent, told_at: datetime, *, at: datetime) -> None:
+    if not event.serious:
+        raise UnableToRecord(_("Only a serious event is reported to the sponsor at once."))
+    if event.reported_at is not None:
+        raise UnableToRecord(_("The sponsor has been told of this event already."))
+    if told_at > at:
+        raise UnableToRecord(_("The sponsor was told in the future? Check the date."))
+    if told_at < event.aware_at:
+        raise UnableToRecord(_("The sponsor cannot know before the site does. Check the date."))
+
+
 def check_event(participant: Participant, event: Event, *, today: date, at: datetime) -> None:
     check_term(event)
     check_dates(participant, event, today=today, at=at)

@@ -12,6 +12,7 @@ from casebook.selectors.facts import facts_of
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
 from followup.models import Surgery
+from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
 KIND = "surgery"
@@ -59,15 +60,16 @@ def correct(
 
 def check_enrolled(participant: Participant, day: date) -> None:
     enrolled = facts_of(participant).get("enrolled")
-    if not isinstance(enrolled, Known):
+    since = enrolled.value if isinstance(enrolled, Known) else None
+    if not isinstance(since, PartialDate):
         raise UnableToRecord(
             _("%(code)s is not enrolled. Surgery is recorded after enrollment.")
             % {"code": participant.code}
         )
-    if enrolled.date and day < enrolled.date.earliest():
+    if day < since.earliest():
         raise UnableToRecord(
             _("The surgery of %(day)s is before enrollment on %(enrolled)s. Check the date.")
-            % {"day": day, "enrolled": enrolled.date}
+            % {"day": day, "enrolled": since}
         )
 
 

@@ -55,6 +55,10 @@ class AdverseEvent(Record):
     outcome = models.CharField(max_length=10, choices=Outcome)
     narrative = models.TextField(blank=True)
     aware_at = models.DateTimeField(help_text="When the site came to know.")
+    # Ends the 24 hours that begin when the site comes to know of a serious event.
+    reported_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the sponsor was told of a serious event."
+    )
 
     class Meta:
         ordering = ["participant", "onset_earliest"]
@@ -68,6 +72,10 @@ class AdverseEvent(Record):
                 condition=Q(serious=False, seriousness=[]) | (Q(serious=True) & ~Q(seriousness=[])),
                 name="ae_serious_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(reported_at=None) | Q(reported_at__gte=F("aware_at")),
+                name="ae_reported_after_known",
+            ),
         ]
         indexes = [models.Index(fields=["activation", "participant"], name="ae_by_participant")]
 
@@ -77,6 +85,6 @@ class AdverseEvent(Record):
     def as_values(self) -> dict[str, Any]:
         names = (
             "ctcae_version term term_text grade onset end serious seriousness causality expected"
-            " outcome narrative aware_at"
+            " outcome narrative aware_at reported_at"
         )
         return {name: getattr(self, name) for name in names.split()}

@@ -121,6 +121,6 @@ def test_fault_is_told_by_column_and_rule(activation, abstractor, spoil, column,
 
 def test_only_who_enters_data_there_may_import(activation):
     stranger = people.delegated(Role.NURSE, people.activation()).user
-    with acting(by=stranger, action="tests.import", activations=[activation.pk]):
-        with pytest.raises(NotPermitted):
-            take_in(activation, stranger, moertel.first_rows(1))
+    as_stranger = acting(by=stranger, action="tests.import", activations=[activation.pk])
+    with as_stranger, pytest.raises(NotPermitted):
+        take_in(activation, stranger, moertel.first_rows(1))
