@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from casebook.domain.occasions import Occasion
 from followup.domain.seriousness import ReportClock
 from trials.domain.messages import gettext_noop as _
 from trials.domain.visit_plan import PlannedVisit
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     CLOSING = "closing"
+    UNFINISHED = "unfinished"
     OPEN_QUERY = "open_query"
     UNSIGNED = "unsigned"
     PENDING_PREDICTION = "pending_prediction"
@@ -29,6 +31,7 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.OVERDUE: _("Overdue"),
     Kind.DUE_TODAY: _("Due today"),
     Kind.CLOSING: _("Window closes within 7 days"),
+    Kind.UNFINISHED: _("Unfinished form"),
     Kind.OPEN_QUERY: _("Open query"),
     Kind.UNSIGNED: _("Unsigned"),
     Kind.PENDING_PREDICTION: _("Prediction pending"),
@@ -43,7 +46,8 @@ KIND_OF_VISIT: Mapping[VisitState, Kind] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """`item` is the visit code or the record's id; `label` is what to call it.
+    """`item` is the visit code or the record's id; `label` is what to call it. `occasion` is set
+    where the work is a form.
 
     `margin` is the time left, negative when it has run out: it orders the tasks of one kind.
     """
@@ -55,6 +59,7 @@ class Task:
     label: object
     due: date | datetime | None = None
     margin: timedelta = timedelta()
+    occasion: Occasion | None = None
 
     @property
     def days(self) -> int:
@@ -121,6 +126,7 @@ class Waiting:
     id: str
     label: object
     since: date
+    occasion: Occasion | None = None
 
 
 def waiting_tasks(
@@ -135,6 +141,7 @@ def waiting_tasks(
             label=one.label,
             due=one.since,
             margin=one.since - today,
+            occasion=one.occasion,
         )
 
 

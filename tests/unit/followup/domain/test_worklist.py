@@ -131,6 +131,7 @@ def test_tasks_come_by_urgency_then_least_time_left_then_participant():
         task(Kind.OVERDUE, left=-1, participant="B"),
         task(Kind.DUE_TODAY, left=14),
         task(Kind.CLOSING, left=2),
+        task(Kind.UNFINISHED, left=-40),
         task(Kind.OPEN_QUERY, left=-30),
         task(Kind.UNSIGNED, left=-90),
         task(Kind.PENDING_PREDICTION),

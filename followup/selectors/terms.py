@@ -1,0 +1,39 @@
+"""The terms of CTCAE that fit what was typed, those this person used lately before others."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from followup.models import AdverseEvent
+from trials.domain import ctcae
+from trials.models import Trial
+
+LATELY = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """`name` is what is stored; `found_as` another word for it that was typed."""
+
+    name: str
+    label: str
+    organ_class: str
+    found_as: str = ""
+
+
+def suggested(text: str, *, trial: Trial, user: User, language: str) -> list[Suggestion]:
+    found = ctcae.search(text[:80], language, recent=used_lately(trial, user))
+    return [
+        Suggestion(
+            name=match.term.name,
+            label=match.term.label(language),
+            organ_class=ctcae.class_label(match.term.organ_class, language),
+            found_as="" if match.by_name else match.found_as,
+        )
+        for match in found
+    ]
+
+
+def used_lately(trial: Trial, user: User) -> list[str]:
+    own = AdverseEvent.objects.filter(entered_by=user, activation__trial=trial)
+    terms = own.order_by("-entered_at").values_list("term", flat=True)[:LATELY]
+    return list(dict.fromkeys(terms))

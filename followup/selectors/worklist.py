@@ -1,0 +1,149 @@
+"""All that is to be done for the participants of a trial at some sites, in a fixed number of
+queries however many they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import User
+from casebook.domain.occasions import find_form
+from casebook.domain.standing import ended_on
+from casebook.models import Draft, Fact, FormRecord, Participant, Record, Visit, Withdrawal
+from casebook.selectors.calendar import day_at
+from casebook.selectors.facts import as_facts
+from casebook.selectors.forms import occasion_of
+from followup.domain.seriousness import ReportClock
+from followup.domain.worklist import (
+    Kind,
+    Person,
+    SeriousEvent,
+    Task,
+    Waiting,
+    in_order,
+    safety_tasks,
+    visit_tasks,
+    waiting_tasks,
+)
+from followup.models import AdverseEvent
+from trials.domain.ctcae.terms import term
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.visit_plan import plan
+from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
+from trials.selectors.protocols import protocol_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Rows by participant, read at once for all of them."""
+
+    facts: Mapping[int, list[Fact]]
+    withdrew: Mapping[int, date]
+    visits: Mapping[int, list[Visit]]
+    unfinished: Mapping[int, list[FormRecord | Draft]]
+    events: Mapping[int, list[AdverseEvent]] = field(default_factory=dict)
+
+
+def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datetime) -> list[Task]:
+    """The most pressing first. Drafts are this person's own: nobody else can finish them."""
+    people = list(
+        Participant.objects.for_activations(activations)
+        .filter(activation__trial=trial)
+        .select_related("activation__site")
+    )
+    known = known_of([person.pk for person in people], user)
+    protocols = protocols_at({person.activation for person in people}, now)
+    return in_order(
+        task
+        for person in people
+        if person.activation_id in protocols
+        for task in tasks_of(person, protocols[person.activation_id], known, now)
+    )
+
+
+def tasks_of(
+    participant: Participant, protocol: Protocol, known: Known, now: datetime
+) -> Iterator[Task]:
+    today = day_at(participant.activation, now)
+    person = Person(code=participant.code, site=participant.activation.site.code)
+    facts = as_facts(known.facts.get(participant.pk, []))
+    planned = plan(
+        protocol=protocol,
+        facts=facts,
+        recorded={one.visit: one.visit_date for one in known.visits.get(participant.pk, [])},
+        today=today,
+        ended=ended_on(facts, withdrew_on=known.withdrew.get(participant.pk)),
+    )
+    yield from visit_tasks(person, planned, today=today)
+    events = map(serious_event, known.events.get(participant.pk, []))
+    yield from safety_tasks(person, events, now=now)
+    forms = (
+        waiting_form(one, protocol, participant) for one in known.unfinished.get(participant.pk, [])
+    )
+    yield from waiting_tasks(person, Kind.UNFINISHED, forms, today=today)
+
+
+def serious_event(event: AdverseEvent) -> SeriousEvent:
+    clock = ReportClock(aware_at=event.aware_at, reported_at=event.reported_at)
+    return SeriousEvent(id=str(event.pk), term=term(event.term), clock=clock)
+
+
+def waiting_form(
+    begun: FormRecord | Draft, protocol: Protocol, participant: Participant
+) -> Waiting:
+    at = begun.saved_at if isinstance(begun, Draft) else begun.entered_at
+    form = find_form(protocol, begun.form_id)
+    return Waiting(
+        id=f"{begun.form_id} {begun.visit} {begun.repeat}",
+        label=form.label if form else begun.form_id,
+        since=day_at(participant.activation, at),
+        occasion=occasion_of(begun),
+    )
+
+
+def known_of(pks: list[int], user: User) -> Known:
+    withdrawals = Withdrawal.objects.filter(
+        participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
+    )
+    facts = Fact.objects.filter(participant_id__in=pks, occasion="").standing()
+    serious = AdverseEvent.objects.filter(participant_id__in=pks, serious=True, reported_at=None)
+    return Known(
+        facts=by_participant(facts.order_by("date", "pk")),
+        withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
+        visits=by_participant(Visit.objects.filter(participant_id__in=pks)),
+        unfinished=by_participant(unfinished(pks, user)),
+        events=by_participant(serious),
+    )
+
+
+def unfinished(pks: list[int], user: User) -> Iterator[FormRecord | Draft]:
+    """A draft over an unfinished form is the same piece of work."""
+    incomplete = FormRecord.objects.filter(participant_id__in=pks, status=Record.Status.INCOMPLETE)
+    found = {(one.participant_id, occasion_of(one)): one for one in incomplete}
+    drafts = Draft.objects.filter(participant_id__in=pks, user=user)
+    own: dict[Any, Any] = {(one.participant_id, occasion_of(one)): one for one in drafts}
+    yield from (own | found).values()
+
+
+def by_participant(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.participant_id].append(row)
+    return found
+
+
+def protocols_at(activations: Iterable[SiteActivation], now: datetime) -> Mapping[int, Protocol]:
+    """What each site works by today; a site without a version in force has no visits yet."""
+    today = {one.pk: day_at(one, now) for one in activations}
+    rows = (
+        VersionInForce.objects.filter(activation_id__in=today)
+        .select_related("protocol_version__trial")
+        .order_by("from_date")
+    )
+    versions: dict[int, ProtocolVersion] = {
+        row.activation_id: row.protocol_version
+        for row in rows
+        if row.from_date <= today[row.activation_id]
+    }
+    return {activation: protocol_of(version) for activation, version in versions.items()}

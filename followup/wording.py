@@ -1,0 +1,147 @@
+"""A task in the words of the worklist: what it is, why it is here, how long is left."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from followup.domain.worklist import Kind, Task
+from trials.domain.ctcae.terms import Term
+from trials.wording import with_weekday, worded
+
+TONES: Mapping[Kind, str] = {
+    Kind.SAE_CLOCK: "overdue",
+    Kind.OVERDUE: "overdue",
+    Kind.DUE_TODAY: "due",
+    Kind.CLOSING: "due",
+    Kind.UNFINISHED: "draft",
+    Kind.OPEN_QUERY: "query",
+    Kind.UNSIGNED: "query",
+    Kind.PENDING_PREDICTION: "sealed",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    what: str
+    why: str
+    left: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A task as the list draws it."""
+
+    task: Task
+    words: Words
+    href: str
+    code_href: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.task.kind]
+
+    @property
+    def due(self) -> str:
+        """The day it is due; what merely waits has none."""
+        due = self.task.due if self.task.kind is not Kind.UNFINISHED else None
+        return f"{due:%Y-%m-%d}" if due else ""
+
+
+def row(task: Task, trial: str) -> Row:
+    return Row(
+        task=task,
+        words=WORDS[task.kind](task),
+        href=href(task, trial),
+        code_href=reverse("casebook:participant", args=[trial, task.participant]),
+    )
+
+
+def href(task: Task, trial: str) -> str:
+    """The page where it can be done."""
+    if task.kind is Kind.SAE_CLOCK:
+        return reverse("followup:records", args=[trial, task.participant]) + f"#event-{task.item}"
+    if task.occasion is None:
+        return reverse("casebook:visit", args=[trial, task.participant, task.item])
+    asked = {"visit": task.occasion.visit, "repeat": task.occasion.repeat}
+    query = urlencode({name: value for name, value in asked.items() if value not in {"", 1}})
+    form = reverse("casebook:form", args=[trial, task.participant, task.occasion.form_id])
+    return form + (f"?{query}" if query else "")
+
+
+def serious(task: Task) -> Words:
+    name = task.label.label(get_language() or "en") if isinstance(task.label, Term) else task.label
+    return Words(
+        what=_("Serious adverse event: %(term)s") % {"term": name},
+        why=_("The sponsor is to be told by %(at)s UTC") % {"at": minute(task.due)},
+        left=hours_left(task.hours),
+        action=_("Report"),
+    )
+
+
+def minute(at: date | datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
+def hours_left(hours: int) -> str:
+    if hours < 0:
+        return ngettext("%(n)s hour over", "%(n)s hours over", -hours) % {"n": -hours}
+    return ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": hours}
+
+
+def overdue(task: Task) -> Words:
+    return visit_words(
+        task,
+        why=_("Its window has closed"),
+        left=ngettext("%(n)s day over", "%(n)s days over", -task.days) % {"n": -task.days},
+    )
+
+
+def due_today(task: Task) -> Words:
+    return visit_words(task, why=_("Today is the target day"), left=_("due today"))
+
+
+def closing(task: Task) -> Words:
+    due = with_weekday(task.due) if isinstance(task.due, date) else ""
+    return visit_words(task, why=_("Target day %(day)s") % {"day": due}, left=closes_in(task.days))
+
+
+def visit_words(task: Task, *, why: str, left: str) -> Words:
+    what = f"{task.item} {worded(task.label)}"
+    return Words(what=what, why=why, left=left, action=_("Open visit"))
+
+
+def closes_in(days: int) -> str:
+    if days == 0:
+        return _("closes today")
+    return ngettext("closes in %(n)s day", "closes in %(n)s days", days) % {"n": days}
+
+
+def unfinished(task: Task) -> Words:
+    visit = task.occasion.visit if task.occasion else ""
+    return Words(
+        what=f"{visit} {worded(task.label)}".strip(),
+        why=_("Begun and not marked complete"),
+        left=since(-task.days),
+        action=_("Go on"),
+    )
+
+
+def since(days: int) -> str:
+    if days <= 0:
+        return _("since today")
+    return ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days}
+
+
+WORDS: Mapping[Kind, Callable[[Task], Words]] = {
+    Kind.SAE_CLOCK: serious,
+    Kind.OVERDUE: overdue,
+    Kind.DUE_TODAY: due_today,
+    Kind.CLOSING: closing,
+    Kind.UNFINISHED: unfinished,
+}

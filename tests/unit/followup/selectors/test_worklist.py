@@ -1,0 +1,150 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casebook.actions import forms
+from casebook.domain.occasions import Occasion
+from followup.actions import adverse_events
+from followup.domain.worklist import Kind
+from followup.selectors.worklist import worklist
+from tests.factories import casebook, followup, protocols
+from tests.factories.casebook import instant, seeing
+from trials.models import SiteActivation
+
+pytestmark = pytest.mark.django_db
+
+MORNING = instant(date(2026, 6, 1))
+
+
+def tasks_at(site, nurse, now: datetime = MORNING, activations: list[SiteActivation] | None = None):
+    shown = activations or [site]
+    with seeing(*shown, by=nurse):
+        found = worklist(site.trial, activations=[one.pk for one in shown], user=nurse, now=now)
+    return [(task.kind, task.participant, task.item) for task in found]
+
+
+def operated(site, day):
+    row = followup.enrolled_participant(site)
+    casebook.visit_done(row, "SCR", date(2026, 1, 7))
+    casebook.visit_done(row, "BL", date(2026, 1, 8))
+    followup.surgery(row, day)
+    for visit in ("SURG", "POD30"):
+        casebook.visit_done(row, visit, day)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("today", "kind"),
+    [
+        (date(2026, 4, 12), None),
+        (date(2026, 4, 28), Kind.CLOSING),
+        (date(2026, 4, 21), Kind.DUE_TODAY),
+        (date(2026, 5, 20), Kind.OVERDUE),
+    ],
+)
+def test_visit_appears_as_its_window_runs(site, nurse, today, kind):
+    row = operated(site, date(2026, 1, 20))
+    found = tasks_at(site, nurse, instant(today))
+    of_month_3 = [task for task in found if task[2] == "M03"]
+    assert of_month_3 == ([(kind, row.code, "M03")] if kind else [])
+
+
+def test_nobody_is_awaited_after_death(site, nurse):
+    row = followup.enrolled_participant(site)
+    assert tasks_at(site, nurse)
+    followup.contact(row, "dead", "2026-01-05")
+    assert tasks_at(site, nurse) == []
+
+
+def test_serious_event_presses_until_the_sponsor_was_told(site, nurse, participant):
+    event = followup.adverse_event(participant, seriousness=("hospitalization",))
+    assert tasks_at(site, nurse)[0] == (Kind.SAE_CLOCK, participant.code, str(event.pk))
+    with seeing(site, by=nurse):
+        adverse_events.tell_sponsor(record=event, told_at=MORNING, by=nurse, at=MORNING)
+    assert Kind.SAE_CLOCK not in {task[0] for task in tasks_at(site, nurse)}
+
+
+def test_event_that_is_not_serious_is_no_work(site, nurse, participant):
+    followup.adverse_event(participant)
+    assert Kind.SAE_CLOCK not in {task[0] for task in tasks_at(site, nurse)}
+
+
+def begin(row, by):
+    casebook.saved_form(row, "screening_clinical", {"ecog": 0}, visit="SCR", complete=False, by=by)
+
+
+def test_form_that_was_begun_waits(site, nurse, participant):
+    begin(participant, nurse)
+    assert (
+        Kind.UNFINISHED,
+        participant.code,
+        "screening_clinical SCR 1",
+    ) in tasks_at(site, nurse)
+
+
+def test_draft_over_an_unfinished_form_is_one_piece_of_work(site, nurse, participant):
+    begin(participant, nurse)
+    draft(participant, nurse)
+    kinds = [task[0] for task in tasks_at(site, nurse)]
+    assert kinds.count(Kind.UNFINISHED) == 1
+
+
+def draft(row, by):
+    with seeing(row.activation, by=by):
+        forms.save_draft(
+            participant=row,
+            occasion=Occasion(form_id="screening_clinical", visit="SCR"),
+            fields={"ecog": ["1"]},
+            by=by,
+            at=MORNING,
+        )
+
+
+def test_nobody_sees_the_draft_of_another(site, nurse, participant):
+    draft(participant, nurse)
+    other = followup.another_nurse(site)
+    assert Kind.UNFINISHED in {task[0] for task in tasks_at(site, nurse)}
+    assert Kind.UNFINISHED not in {task[0] for task in tasks_at(site, other)}
+
+
+def test_only_the_sites_asked_for(site, nurse, participant):
+    elsewhere = protocols.open_site()
+    followup.enrolled_participant(elsewhere)
+    codes = {task[1] for task in tasks_at(site, nurse)}
+    assert codes == {participant.code}
+
+
+def test_most_overdue_comes_first(site, nurse):
+    later = followup.enrolled_participant(site, consent_date=date(2026, 1, 8))
+    earlier = followup.enrolled_participant(site)
+    of_screening = [task[1] for task in tasks_at(site, nurse) if task[2] == "SCR"]
+    assert of_screening == [earlier.code, later.code]
+
+
+def queries(site, nurse) -> int:
+    with (
+        seeing(site, by=nurse),
+        CaptureQueriesContext(
+            connection,
+        ) as captured,
+    ):
+        worklist(site.trial, activations=[site.pk], user=nurse, now=MORNING)
+    return len(captured)
+
+
+def test_two_participants_cost_as_many_queries_as_twelve(site, nurse):
+    for _number in range(2):
+        followup.adverse_event(
+            followup.enrolled_participant(site), seriousness=("hospitalization",)
+        )
+    few = queries(site, nurse)
+    for _number in range(10):
+        begin(followup.enrolled_participant(site), nurse)
+    assert queries(site, nurse) == few
+
+
+def test_site_without_a_protocol_in_force_has_no_work_yet(site, nurse, participant):
+    long_ago = MORNING - timedelta(days=400)
+    assert tasks_at(site, nurse, long_ago) == []
