@@ -1,4 +1,28 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from followup.forms.kinds import KINDS
+from followup.views import records, terms, worklist
 
 app_name = "followup"
-urlpatterns: list[URLPattern] = []
+ONE = "participants/<str:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("ctcae/", terms.ctcae_search, name="ctcae_search"),
+    path(f"{ONE}records/", records.records, name="records"),
+    path(f"{ONE}panel/", records.panel, name="panel"),
+    path(f"{ONE}adverse-events/<int:pk>/told/", records.tell_sponsor, name="tell_sponsor"),
+    *(
+        path(f"{ONE}{kind.slug}/new/", records.new, {"kind": kind}, name=f"new_{kind.name}")
+        for kind in KINDS
+    ),
+    *(
+        path(
+            f"{ONE}{kind.slug}/<int:pk>/",
+            records.correct,
+            {"kind": kind},
+            name=f"correct_{kind.name}",
+        )
+        for kind in KINDS
+    ),
+]

@@ -1,0 +1,139 @@
+"""An adverse event: the term first, then four judgments, each by itself."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from casebook.forms.dates import DayField
+from casebook.models import Record
+from followup.actions.adverse_events import NOT_RELATED, RELATED, Event
+from followup.domain.seriousness import CRITERION_LABELS
+from followup.forms.dates import ClockField, PartialDateField, instant, on_the_wall
+from followup.forms.records import YES_NO, RecordForm
+from followup.models import AdverseEvent
+from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
+from trials.domain.ctcae.terms import term as ctcae_term
+from trials.domain.partial_dates import PartialDate
+from trials.wording import worded
+
+# The general scale of CTCAE v5.0, in our words; a term's own text is in the published document.
+GRADES = {
+    1: _("Mild: no treatment needed"),
+    2: _("Moderate: limits daily life, or simple treatment"),
+    3: _("Severe, not at once life-threatening; hospital or disabling"),
+    4: _("Life-threatening: urgent treatment"),
+    5: _("Death from the event"),
+}
+CAUSALITY = [(RELATED, _("Related")), (NOT_RELATED, _("Not related"))]
+
+
+class EventForm(RecordForm):
+    keyword = "event"
+
+    term = forms.CharField(label=_("Term"), max_length=120, widget=forms.HiddenInput)
+    term_text = forms.CharField(label=_("What it was"), max_length=300, required=False)
+    grade = forms.IntegerField(label=_("Grade"))
+    onset = PartialDateField(label=_("Onset"), help_text=_("As far as it is known."))
+    end = PartialDateField(
+        label=_("End"), help_text=_("Leave empty while it goes on."), required=False
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=AdverseEvent.Outcome.choices, widget=forms.RadioSelect
+    )
+    seriousness = forms.MultipleChoiceField(
+        label=_("Serious, because the event"),
+        help_text=_(
+            "Tick what applies; nothing ticked means not serious. The sponsor is told of a serious "
+            "event within 24 hours of the site knowing."
+        ),
+        required=False,
+    )
+    expected = forms.ChoiceField(
+        label=_("Expected by the reference safety information"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    aware_date = DayField(label=_("The site came to know on"))
+    aware_time = ClockField(label=_("at"), help_text=_("24 hours, by the clock of the site."))
+    narrative = forms.CharField(
+        label=_("What happened"),
+        help_text=_("No names."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        self.fields["seriousness"].choices = [
+            (criterion.value, _(label)) for criterion, label in CRITERION_LABELS.items()
+        ]
+        for agent in self.blamable():
+            self.fields[causality_name(agent.id)] = forms.ChoiceField(
+                label=worded(agent.label),
+                choices=CAUSALITY,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def blamable(self) -> list[Any]:
+        return [agent for agent in self.protocol.agents if agent.causality]
+
+    def causality_fields(self) -> list[forms.BoundField]:
+        return [self[causality_name(agent.id)] for agent in self.blamable()]
+
+    def chosen_term(self) -> str:
+        return str(self["term"].value() or "")
+
+    def chosen_label(self) -> str:
+        """In the reader's language; empty where CTCAE has no such term."""
+        try:
+            return ctcae_term(self.chosen_term()).label(get_language() or "en")
+        except UnknownTerm:
+            return ""
+
+    def grade_cards(self) -> list[tuple[int, Any]]:
+        """The grades that exist for the term, and no others."""
+        try:
+            return [(grade, GRADES[grade]) for grade in grades_of(self.chosen_term())]
+        except UnknownTerm:
+            return []
+
+    def needs_text(self) -> bool:
+        return bool(self.grade_cards()) and needs_text(self.chosen_term())
+
+    def value(self) -> Event:
+        given = self.cleaned_data
+        names = ("term", "term_text", "grade", "onset", "end", "outcome", "narrative")
+        judged = {agent.id: given.get(causality_name(agent.id), "") for agent in self.blamable()}
+        expected = {"yes": True, "no": False}.get(given["expected"])
+        return Event(
+            **{name: given[name] for name in names},
+            seriousness=tuple(given["seriousness"]),
+            causality={agent: verdict for agent, verdict in judged.items() if verdict},
+            expected=expected,
+            aware_at=instant(given, "aware", self.zone),
+        )
+
+    @property
+    def zone(self) -> str:
+        return self.participant.activation.site.time_zone
+
+    @classmethod
+    def initial_of(cls, record: Record) -> dict[str, Any]:
+        values = record.as_values()
+        causality = {causality_name(agent): said for agent, said in values["causality"].items()}
+        zone = record.activation.site.time_zone
+        return {
+            **values,
+            **causality,
+            "onset": PartialDate.parse(values["onset"]),
+            "end": PartialDate.parse(values["end"]) if values["end"] else None,
+            "expected": {True: "yes", False: "no"}.get(values["expected"], ""),
+            **on_the_wall(values["aware_at"], "aware", zone),
+        }
+
+
+def causality_name(agent: str) -> str:
+    return f"causality_{agent}"

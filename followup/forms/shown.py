@@ -1,0 +1,134 @@
+"""A record as people read it: question by question, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from casebook.models import Record
+from casebook.selectors.protocols import protocol_behind
+from followup.domain.seriousness import CRITERION_LABELS, Criterion
+from followup.forms.adverse_events import CAUSALITY
+from followup.models import AdverseEvent
+from trials.domain.ctcae.terms import term
+from trials.wording import worded
+
+LABELS: Mapping[str, str | Promise] = {
+    "term": lazy("Term"),
+    "term_text": lazy("What it was"),
+    "grade": lazy("Grade"),
+    "onset": lazy("Onset"),
+    "end": lazy("End"),
+    "seriousness": lazy("Serious, because the event"),
+    "causality": lazy("Causality"),
+    "expected": lazy("Expected"),
+    "outcome": lazy("Outcome"),
+    "narrative": lazy("What happened"),
+    "aware_at": lazy("The site came to know"),
+    "reported_at": lazy("The sponsor was told"),
+    "agent": lazy("Agent"),
+    "product": lazy("Product"),
+    "start_date": lazy("Begun on"),
+    "end_date": lazy("Ended on"),
+    "dose": lazy("Dose"),
+    "dose_unit": lazy("Unit"),
+    "stop_reason": lazy("Why it was stopped or reduced"),
+    "surgery_date": lazy("Surgery on"),
+    "procedure": lazy("Procedure"),
+    "margin": lazy("Resection margin"),
+    "histology": lazy("Histology"),
+    "histology_date": lazy("Pathology report of"),
+    "blood_loss_ml": lazy("Blood loss (mL)"),
+    "clavien_dindo": lazy("Worst complication by Clavien-Dindo"),
+    "scan_date": lazy("Scan of"),
+    "modality": lazy("Kind of scan"),
+    "adequate": lazy("Adequate to judge recurrence"),
+    "inadequate_reason": lazy("Why it is not adequate"),
+    "finding": lazy("What it shows"),
+    "location": lazy("Where the recurrence is"),
+    "first_seen_date": lazy("First seen on the scan of"),
+    "vital_status": lazy("The participant is"),
+    "status_date": lazy("On"),
+    "information_source": lazy("Known from"),
+    "cause_of_death": lazy("Cause of death"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One question with what the record says; `other`: what another version says."""
+
+    label: str
+    shown: str
+    other: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return self.shown != self.other
+
+
+def lines_of(record: Record) -> list[Line]:
+    """What was answered; what was left empty is left out."""
+    lines = (Line(label=str(label), shown=shown(record, name)) for name, label in asked(record))
+    return [line for line in lines if line.shown]
+
+
+def compared(mine: Record, theirs: Record) -> list[Line]:
+    return [
+        Line(label=str(label), shown=shown(mine, name), other=shown(theirs, name))
+        for name, label in asked(theirs)
+        # Nobody types it: another act records it.
+        if name != "reported_at"
+    ]
+
+
+def asked(record: Record) -> list[tuple[str, str | Promise]]:
+    return [(name, LABELS[name]) for name in record.as_values() if name in LABELS]
+
+
+def shown(record: Record, name: str) -> str:
+    value = getattr(record, name)
+    if name == "agent":
+        return agent_label(record, value)
+    if name == "term":
+        return term(value).label(get_language() or "en")
+    if isinstance(record, AdverseEvent) and name == "seriousness":
+        return seriousness(value)
+    if name == "causality":
+        words = dict(CAUSALITY)
+        return "; ".join(
+            f"{agent_label(record, one)}: {words[said]}" for one, said in value.items()
+        )
+    if record._meta.get_field(name).choices:
+        return str(getattr(record, f"get_{name}_display")())
+    return plain(value)
+
+
+def seriousness(criteria: list[str]) -> str:
+    labels = [_(CRITERION_LABELS[Criterion(one)]) for one in criteria]
+    return "; ".join(labels) or _("Not serious")
+
+
+def agent_label(record: Record, agent: str) -> str:
+    known = {one.id: one.label for one in protocol_behind(record).agents}
+    return worded(known.get(agent, agent))
+
+
+def plain(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
