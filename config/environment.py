@@ -1,5 +1,6 @@
 """What a deployment may set, typed, with one list of errors at start-up."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -26,3 +27,9 @@ class Environment(BaseSettings):
     idle_minutes: int = 15
     email_url: str = ""
     ready_file: Path | None = Field(None, validation_alias="READY_FILE")
+
+
+def read() -> Environment:
+    """What the process was given; by hand, what `./run` left in the data folder."""
+    home = Path(os.environ.get("CONCORD_HOME", PROJECT / "var"))
+    return Environment(_env_file=home / "environment")  # type: ignore[call-arg]

@@ -7,12 +7,12 @@ from csp.constants import NONE, SELF
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.database import database_from
-from config.environment import PROJECT, Environment
 from config.logs import logging_for, setup_structlog
 
-ENV = Environment()
-BASE_DIR = PROJECT
+ENV = environment.read()
+BASE_DIR = environment.PROJECT
 HOME = ENV.home
 
 DEBUG = ENV.debug
