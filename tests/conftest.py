@@ -56,11 +56,15 @@ def shared_committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterat
 def own_database(blocker: Any) -> Iterator[str]:
     template, clone = connection.settings_dict["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
     server = cluster(HOME)
-    sign_in(NAME=clone)
+    connection.close()
+    # A thread of an earlier test may still hold on to the template, which nobody may while cloned.
+    server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{template}'")
     server.sql(f"CREATE DATABASE {clone} TEMPLATE {template} STRATEGY wal_log")
     server.sql(f"REVOKE TEMPORARY ON DATABASE {clone} FROM PUBLIC")
-    with blocker.unblock():
-        yield clone
-        connection.close()
-    sign_in(NAME=template)
-    server.sql(f"DROP DATABASE {clone} WITH (FORCE)")
+    sign_in(NAME=clone)
+    try:
+        with blocker.unblock():
+            yield clone
+    finally:
+        sign_in(NAME=template)
+        server.sql(f"DROP DATABASE {clone} WITH (FORCE)")
