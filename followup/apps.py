@@ -5,8 +5,9 @@ class FollowupConfig(AppConfig):
     name = "followup"
 
     def ready(self) -> None:
-        from casebook import sources
+        from casebook import moments, sources
         from followup import facts
+        from followup.moments import moments_of
 
         sources.register("treatment_course", recompute=facts.facts_of_treatments)
         sources.register("surgery", recompute=facts.facts_of_surgeries)
@@ -17,3 +18,4 @@ class FollowupConfig(AppConfig):
             recompute=facts.facts_of_contacts,
             follows=("visit", "tumor_assessment", "surgery"),
         )
+        moments.register(moments_of)
