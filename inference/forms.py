@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,27 +11,25 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casebook.domain.typed_values import NUMBER
 from casebook.forms.dates import DayField
 from inference.models import Prediction, PredictorRelease
 
 NO = "no"
 
 
-class ScoreField(forms.CharField):
+class ScoreField(forms.Field):
     """The score with every digit that was typed: 0.4999999 must not become 0.5."""
 
+    widget = forms.TextInput
+
     def to_python(self, value: Any) -> Decimal | None:
-        typed = unicodedata.normalize("NFKC", super().to_python(value))
+        typed = unicodedata.normalize("NFKC", value or "").strip()
         if not typed:
             return None
-        try:
-            score = Decimal(typed)
-        except InvalidOperation:
-            score = Decimal("NaN")
-        if not score.is_finite():
-            message = _("Write digits with a point, such as 0.7312.")
-            raise forms.ValidationError(message)
-        return score
+        if NUMBER.fullmatch(typed) is None:
+            raise forms.ValidationError(_("Write digits with a point, such as 0.7312."))
+        return Decimal(typed)
 
 
 class ClockField(forms.TimeField):
@@ -44,7 +42,6 @@ class PredictionForm(forms.Form):
     score = ScoreField(
         label=gettext_lazy("Score"),
         help_text=gettext_lazy("As the run printed it, with every digit."),
-        max_length=20,
     )
     run_id = forms.CharField(
         label=gettext_lazy("Run"),
