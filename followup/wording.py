@@ -78,7 +78,7 @@ def serious(task: Task) -> Words:
     name = task.label.label(get_language() or "en") if isinstance(task.label, Term) else task.label
     return Words(
         what=_("Serious adverse event: %(term)s") % {"term": name},
-        why=_("The sponsor is to be told by %(at)s UTC") % {"at": minute(task.due)},
+        why=_("The sponsor is to be told by %(at)s, site time") % {"at": minute(task.due)},
         left=hours_left(task.hours),
         action=_("Report"),
     )

@@ -57,7 +57,9 @@ class EventForm(RecordForm):
         required=False,
     )
     aware_date = DayField(label=_("The site came to know on"))
-    aware_time = ClockField(label=_("at"), help_text=_("24 hours, by the clock of the site."))
+    aware_time = ClockField(
+        label=_("Time of knowing"), help_text=_("24 hours, by the clock of the site.")
+    )
     narrative = forms.CharField(
         label=_("What happened"),
         help_text=_("No names."),

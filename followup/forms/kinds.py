@@ -32,13 +32,16 @@ class Kind:
         """What somebody typed, as the record it would have become; never saved."""
         columns = value.columns() if hasattr(value, "columns") else asdict(value)
         return self.model(
-            participant=like.participant, protocol_version=like.protocol_version, **columns
+            activation=like.activation,
+            participant=like.participant,
+            protocol_version=like.protocol_version,
+            **columns,
         )
 
     def of(self, participant: Participant) -> list[Record]:
         return list(
             self.model.objects.filter(participant=participant).select_related(
-                "entered_by", "protocol_version__trial"
+                "activation__site", "entered_by", "participant", "protocol_version__trial"
             )
         )
 

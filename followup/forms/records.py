@@ -19,6 +19,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
 CLAVIEN_DINDO = ("0", "I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")
+CHOOSE, FILL_IN = _("Choose one answer."), _("Not filled in yet.")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Choices = list[tuple[str, Any]]
 
@@ -39,6 +40,9 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.participant, self.protocol = participant, protocol
         self.prepare()
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = CHOOSE if is_choice else FILL_IN
 
     def prepare(self) -> None:
         """Fill the choices that the protocol gives."""

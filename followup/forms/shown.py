@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from followup.domain.seriousness import CRITERION_LABELS, Criterion
 from followup.forms.adverse_events import CAUSALITY
 from followup.models import AdverseEvent
 from trials.domain.ctcae.terms import term
+from trials.models import Site
 from trials.wording import worded
 
 LABELS: Mapping[str, str | Promise] = {
@@ -107,7 +109,12 @@ def shown(record: Record, name: str) -> str:
         )
     if record._meta.get_field(name).choices:
         return str(getattr(record, f"get_{name}_display")())
-    return plain(value)
+    return plain(value, record.activation.site)
+
+
+def at_the_site(at: datetime, site: Site) -> str:
+    local = at.astimezone(ZoneInfo(site.time_zone))
+    return _("%(at)s, site time") % {"at": f"{local:%Y-%m-%d %H:%M}"}
 
 
 def seriousness(criteria: list[str]) -> str:
@@ -120,13 +127,13 @@ def agent_label(record: Record, agent: str) -> str:
     return worded(known.get(agent, agent))
 
 
-def plain(value: Any) -> str:
+def plain(value: Any, site: Site) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
+        return at_the_site(value, site)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from casebook.domain.occasions import find_form
@@ -76,7 +77,8 @@ def tasks_of(
         ended=ended_on(facts, withdrew_on=known.withdrew.get(participant.pk)),
     )
     yield from visit_tasks(person, planned, today=today)
-    events = map(serious_event, known.events.get(participant.pk, []))
+    zone = ZoneInfo(participant.activation.site.time_zone)
+    events = [serious_event(one, zone) for one in known.events.get(participant.pk, [])]
     yield from safety_tasks(person, events, now=now)
     forms = (
         waiting_form(one, protocol, participant) for one in known.unfinished.get(participant.pk, [])
@@ -84,8 +86,9 @@ def tasks_of(
     yield from waiting_tasks(person, Kind.UNFINISHED, forms, today=today)
 
 
-def serious_event(event: AdverseEvent) -> SeriousEvent:
-    clock = ReportClock(aware_at=event.aware_at, reported_at=event.reported_at)
+def serious_event(event: AdverseEvent, zone: ZoneInfo) -> SeriousEvent:
+    """By the clock on the wall of the site."""
+    clock = ReportClock(aware_at=event.aware_at.astimezone(zone), reported_at=event.reported_at)
     return SeriousEvent(id=str(event.pk), term=term(event.term), clock=clock)
 
 

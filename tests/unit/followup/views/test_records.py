@@ -49,6 +49,7 @@ def test_event_is_stored_as_judged(signed_in, site, participant):
     assert event.expected is True
     # Two in the afternoon in Shanghai.
     assert f"{event.aware_at:%Y-%m-%d %H:%M}" == "2026-04-02 06:05"
+    assert "2026-04-02 14:05, site time" in text(signed_in.get(address(participant, "records")))
 
 
 def test_same_form_sent_twice_is_one_record(signed_in, site, participant):
@@ -68,6 +69,12 @@ def test_same_form_sent_twice_is_one_record(signed_in, site, participant):
         ("course", {"dose": ""}, "together with its unit"),
         ("surgery", day("surgery_date", "2026-02-30"), "There is no day 30"),
         ("scan", {"location": ""}, "where the recurrence is"),
+        ("scan", {"finding": ""}, "Choose one answer"),
+        (
+            "scan",
+            {"scan_date_year": "", "scan_date_month": "", "scan_date_day": ""},
+            "Not filled in",
+        ),
         ("vital_status", {"cause_of_death": ""}, "cause of death"),
         ("vital_status", {"status_date_day_unknown": ""}, "is not a date"),
         ("adverse_event", {"term": "Alopecia", "grade": "3"}, "has no grade 3"),

@@ -32,6 +32,7 @@ def test_empty_list_teaches_the_next_step(signed_in):
 
 def test_overdue_visit_leads_to_its_page(signed_in, participant):
     page = text(signed_in.get(HOME))
+    assert "Overdue</span>" in page
     assert reverse("casebook:visit", args=["hcc-neo", participant.code, "SCR"]) in page
     assert "days over" in page
 
