@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.cast import OPENING, House, furnished
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # Playwright keeps a loop in the thread, which Django takes for asynchronous use of the database.
@@ -69,6 +72,13 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def is_bad(said: Any) -> bool:
     return said.type in {"error", "warning"}
+
+
+@pytest.fixture
+def house(site: str, opened: Callable[..., Page]) -> Iterator[House]:
+    """Concord with its demonstration, early in January 2026."""
+    with time_machine.travel(OPENING) as clock:
+        yield furnished(site, opened, clock)
 
 
 @pytest.fixture

@@ -1,0 +1,51 @@
+"""The demonstration's people at work: who signs in where, on which day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import time_machine
+from playwright.sync_api import Page
+
+from config.demo import setting
+from inference.models import PredictorRelease
+from tests.browser.browsing import press
+from tests.factories import people
+from tests.factories.enrollment import registered
+from trials.models import Trial
+
+OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
+
+
+@dataclass
+class House:
+    """Concord with its demonstration loaded; the clock on its wall can be moved."""
+
+    url: str
+    opened: Callable[..., Page]
+    clock: Any
+    release: PredictorRelease
+    code: str = ""
+
+    def on(self, day: str, hour: int = 9) -> None:
+        """That hour of the day, by the clock of the sites."""
+        self.clock.move_to(datetime.fromisoformat(f"{day}T{hour:02}:00:00+08:00"))
+
+    def signed_in(self, username: str, **reader: Any) -> Page:
+        page = self.opened(f"{self.url}/accounts/login/", **reader)
+        page.set_default_timeout(10_000)
+        page.fill("[name=login]", username)
+        page.fill("[name=password]", people.PASSWORD)
+        press(page, "Sign in")
+        return page
+
+    def go(self, page: Page, path: str) -> None:
+        page.goto(self.url + path)
+        page.wait_for_load_state("networkidle")
+
+
+def furnished(url: str, opened: Callable[..., Page], clock: time_machine.Traveller) -> House:
+    setting.set_stage(password=people.PASSWORD, by=setting.DEMO, at=OPENING)
+    release = registered(Trial.objects.get(slug="hcc-neo"))
+    return House(url=url, opened=opened, clock=clock, release=release)
