@@ -41,6 +41,8 @@ class UnableToSave(Refusal):
 class AnswersToMend(UnableToSave):
     """Some answers cannot be kept as they are; `checked` says which and how to mend them."""
 
+    status = 422
+
     def __init__(self, checked: CheckedForm) -> None:
         self.checked = checked
         super().__init__(_("Not saved yet: some answers need to be mended."))
@@ -213,6 +215,8 @@ def check_asked(form: Form, participant: Participant, protocol: Protocol) -> Non
 
 
 def check_open(record: FormRecord, expected_version: int) -> None:
+    if record.pk is None and expected_version:
+        raise UnableToSave(_("There is no saved form to go on with. Open the form again."))
     if record.version != expected_version:
         raise Conflict(record, expected_version)
     check_unlocked(record)

@@ -64,6 +64,7 @@ class Question:
     reasons: tuple[Reason, ...] = ()
     derived: str = ""
     last: str = ""
+    has_history: bool = False
 
     @property
     def error(self) -> str:
@@ -92,6 +93,8 @@ class Sheet:
     checked: CheckedForm
     facts: Facts = field(default_factory=dict)
     last: Mapping[str, str] = field(default_factory=dict)
+    # Items the saved form answers, so that there is a history to show.
+    saved: frozenset[str] = frozenset()
     # Before anything is sent, an empty box is not a mistake.
     with_errors: bool = False
 
@@ -139,6 +142,7 @@ def question(item: Item, sheet: Sheet) -> Question:
         reasons=tuple(reason_box(one, sheet) for one in problems if not is_error(one)),
         derived=derived(item, sheet),
         last=sheet.last.get(item.id, ""),
+        has_history=item.id in sheet.saved,
         **answer_parts(item, sheet.fields),
     )
 

@@ -23,6 +23,7 @@ from casebook.selectors.consents import first_consent
 from casebook.selectors.protocols import protocol_for, version_for
 from trials.domain.rights import Grant, Right
 from trials.views.once import once
+from trials.views.refusals import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,7 @@ def consent(request: HttpRequest, trial: str, code: str) -> HttpResponse:
             consents.record(participant=row, **form.entry(), by=request.user, at=timezone.now())
         except Refusal as refusal:
             asks_why = asks_why or isinstance(refusal, PossibleDuplicate)
-            form.add_error("reason" if asks_why else None, str(refusal))
+            form.add_error("reason" if asks_why else None, said(refusal))
         else:
             messages.success(request, _("The consent is recorded."))
             return redirect(address("participant", row))
@@ -51,7 +52,7 @@ def consent_form(request: HttpRequest, row: Participant) -> ConsentForm:
         request.POST or None,
         protocol=protocol_for(row, on=request.today),
         needs_person=first_consent(row) is None,
-        initial={"consent_date": request.today, "language": "zh"},
+        initial={"language": "zh"},
     )
 
 
@@ -80,14 +81,14 @@ def frame(request: HttpRequest, row: Participant) -> dict[str, Any]:
 def withdrawal(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     row = readable(request, trial, code)
     check_recorder(request, row)
-    form = WithdrawalForm(request.POST or None, initial={"withdrawal_date": request.today})
+    form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
             withdrawals.record(
                 participant=row, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, said(refusal))
         else:
             messages.success(request, _("The withdrawal is recorded."))
             return redirect(address("participant", row))

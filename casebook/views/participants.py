@@ -29,6 +29,7 @@ from trials.models import SiteActivation, Trial
 from trials.permissions import NotPermitted, check_may_in_trial, refusal_text
 from trials.scope import trial_or_404
 from trials.views.once import once
+from trials.views.refusals import said
 from trials.wording import worded
 
 A_PAGE = 50
@@ -41,6 +42,8 @@ def participants_list(request: HttpRequest, trial: str) -> HttpResponse:
     check_may_in_trial(request.user, Right.READ_RECORDS, trial=found, on=request.today)
     code, chosen = request.GET.get("code", ""), request.GET.get("standing", "")
     everybody = listed(found, activations=request.reach.activation_ids, code=code)
+    if len(everybody) == 1 and everybody[0].code == code.strip().upper():
+        return redirect("casebook:participant", found.slug, everybody[0].code)
     shown = [one for one in everybody if chosen in {"", one.standing}]
     context = {
         "trial": found,
@@ -89,7 +92,7 @@ def register(request: HttpRequest, trial: str) -> HttpResponse:
         try:
             row = participants.register(**form.entry(), by=request.user, at=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, said(refusal))
         else:
             messages.success(request, _("%(code)s is registered.") % {"code": row.code})
             return redirect(address("consent", row))

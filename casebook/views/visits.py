@@ -22,6 +22,7 @@ from casebook.selectors.banner import banner_of
 from casebook.selectors.overview import Overview, overview_of
 from trials.domain.rights import Right
 from trials.views.once import once
+from trials.views.refusals import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +38,7 @@ def visit(request: HttpRequest, trial: str, code: str, visit: str) -> HttpRespon
         try:
             keep(request, row, line, recorded, form)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, said(refusal))
         else:
             messages.success(request, _("The visit is recorded."))
             return redirect(address("participant", row))

@@ -13,7 +13,7 @@ from casebook.forms.fields import ASKED, reason_name
 from casebook.forms.questions import Question
 from casebook.views.forms.page import FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import urls_of
-from trials.permissions import NotPermitted
+from trials.views.refusals import said
 
 
 @require_POST
@@ -30,10 +30,8 @@ def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResp
             by=request.user,
             at=timezone.now(),
         )
-    except NotPermitted:
-        raise
     except Refusal as refusal:
-        return HttpResponse(str(refusal), status=409)
+        return HttpResponse(said(refusal), status=409)
     if not request.htmx:
         return redirect(form_address(page.participant, page.occasion))
     return render(request, "casebook/draft.html", pieces(page, fields))

@@ -23,9 +23,8 @@ from casebook.forms.shown import compared, lines_of
 from casebook.views.forms.comparing import compare_page
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import form_context
-from trials.domain.rights import Right
-from trials.permissions import NotPermitted, refusal_text
 from trials.views.once import once
+from trials.views.refusals import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +33,7 @@ from trials.views.once import once
 def form(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResponse:
     page = open_page(request, trial, code, form_id)
     if request.method == "POST":
+        page.check_writer()
         act = ACTS.get(request.POST.get(ACT, ""), save_incomplete)
         return attempt(page, sent_fields(request), act)
     if page.mode == READ:
@@ -55,10 +55,8 @@ def attempt(
     except AnswersToDrop as refusal:
         labels = dropped_labels(page, refusal)
         return refused(page, fields, page.sheet(fields), drops=labels)
-    except NotPermitted:
-        raise
     except Refusal as refusal:
-        return refused(page, fields, page.sheet(fields), refusal=str(refusal))
+        return refused(page, fields, page.sheet(fields), refusal=said(refusal))
 
 
 def save_incomplete(page: FormPage, fields: Fields) -> HttpResponse:
@@ -180,8 +178,6 @@ def sheet_page(page: FormPage, sheet: Sheet, status: int = 200, **more: Any) -> 
 
 
 def refused(page: FormPage, fields: Fields, sheet: Sheet, **more: Any) -> HttpResponse:
-    if page.mode == READ:
-        raise NotPermitted(refusal_text(Right.ENTER_DATA))
     return sheet_page(page, sheet, status=422, **more)
 
 

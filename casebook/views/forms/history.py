@@ -21,8 +21,8 @@ from trials.wording import worded
 def history(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResponse:
     """A panel beside the field for htmx, a page of its own otherwise."""
     page = open_page(request, trial, code, form_id)
-    item = request.GET.get("item") or None
-    found = changes(page.participant, record=page.record, item=item) if page.record else []
+    item = request.GET.get("item", "")
+    found = changes(page.participant, record=page.record, item=item or None) if page.record else []
     entries = [entry(page, change) for change in found]
     context = form_context(page, None) | {"entries": entries, "item": item}
     context["item_label"] = worded(page.protocol.label(item)) if item in page.protocol.items else ""

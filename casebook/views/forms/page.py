@@ -33,6 +33,7 @@ from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.values import Facts
+from trials.permissions import NotPermitted, refusal_text
 from trials.views.once import KEY_FIELD
 
 ENTER, CORRECT, READ = "enter", "correct", "read"
@@ -71,13 +72,20 @@ class FormPage:
         return self.record is not None and self.record.status not in open_or_locked
 
     def may(self, right: Right) -> bool:
-        return has_consented(self.participant) and can_enter(
+        return has_consented(self.participant) and self.is_writer(right)
+
+    def is_writer(self, right: Right) -> bool:
+        return can_enter(
             self.request.user,
             activation=self.participant.activation,
             on=self.request.today,
             form=self.form,
             right=right,
         )
+
+    def check_writer(self) -> None:
+        if not self.is_writer(Right.ENTER_DATA):
+            raise NotPermitted(refusal_text(Right.ENTER_DATA))
 
     @property
     def version(self) -> int:
@@ -122,6 +130,7 @@ class FormPage:
             checked=checked or self.check(fields),
             facts=self.facts,
             last=self.last_answers(),
+            saved=frozenset(self.record.data if self.record else ()),
             with_errors=with_errors,
         )
 

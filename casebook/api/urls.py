@@ -1,0 +1,17 @@
+from django.urls import URLPattern, path
+
+from casebook.api import forms, participants, visits
+
+ALL = "trials/<slug:trial>/participants/"
+ONE = f"{ALL}<str:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path(ALL, participants.Participants.as_view(), name="api-participants"),
+    path(ONE, participants.OneParticipant.as_view(), name="api-participant"),
+    path(f"{ONE}consents/", participants.Consents.as_view(), name="api-consents"),
+    path(f"{ONE}withdrawals/", participants.Withdrawals.as_view(), name="api-withdrawals"),
+    path(f"{ONE}facts/", participants.Facts.as_view(), name="api-facts"),
+    path(f"{ONE}visits/", visits.Visits.as_view(), name="api-visits"),
+    path(f"{ONE}forms/", forms.AllForms.as_view(), name="api-forms"),
+    path(f"{ONE}forms/<slug:form_id>/", forms.OneForm.as_view(), name="api-form"),
+]
