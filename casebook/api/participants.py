@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -44,6 +44,7 @@ class Participants(ActView):
 
     serializer_class = ParticipantInput
     answer_class = ParticipantAnswer
+    right = Right.ENTER_DATA
 
     def target(self, reach: Reach, *, trial: str) -> Trial:
         return trial_or_404(reach, trial)
@@ -89,6 +90,9 @@ class OfParticipant(ReadView):
         check_may_read(target, by=by, on=self.request.today)
 
 
+@extend_schema_view(
+    get=extend_schema(operation_id="participant_retrieve", responses=ParticipantAnswer)
+)
 class OneParticipant(OfParticipant):
     answer_class = ParticipantAnswer
 
@@ -122,6 +126,7 @@ class Consents(OfParticipant, ActView):
 
     serializer_class = ConsentInput
     answer_class = ConsentAnswer
+    right = Right.ENTER_DATA
     secret: ClassVar[frozenset[str]] = frozenset({"person"})
 
     def answer(self, result: Any) -> Any:
@@ -151,6 +156,7 @@ class WithdrawalAnswer(serializers.ModelSerializer):
 class Withdrawals(OfParticipant, ActView):
     serializer_class = WithdrawalInput
     answer_class = WithdrawalAnswer
+    right = Right.ENTER_DATA
 
     def answer(self, result: Any) -> Any:
         if isinstance(result, Participant):

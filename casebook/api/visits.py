@@ -10,6 +10,7 @@ from casebook.api.participants import OfParticipant
 from casebook.models import Participant, Visit
 from casebook.selectors.overview import overview_of
 from trials.api.acts import ActView
+from trials.domain.rights import Right
 from trials.domain.visit_plan import PlannedVisit
 
 
@@ -36,6 +37,7 @@ class Visits(OfParticipant, ActView):
 
     serializer_class = VisitInput
     answer_class = VisitAnswer
+    right = Right.ENTER_DATA
 
     def answer(self, result: Any) -> Any:
         if isinstance(result, Participant):

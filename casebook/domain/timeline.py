@@ -68,10 +68,10 @@ class Axis:
 
 def axis_of(moments: Iterable[Moment], *, today: date) -> Axis:
     placed = list(moments)
-    first = min((one.first for one in placed), default=today)
-    last = max((one.last for one in placed), default=today)
-    margin = timedelta(days=max(14, (max(last, today) - first).days // 20))
-    return Axis(starts=first - margin, ends=max(last, today) + margin)
+    first = min([today, *(one.first for one in placed)])
+    last = max([today, *(one.last for one in placed)])
+    margin = timedelta(days=max(14, (last - first).days // 20))
+    return Axis(starts=first - margin, ends=last + margin)
 
 
 def milestones(protocol: Protocol, facts: Facts) -> Iterator[Moment]:

@@ -1,0 +1,99 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebook.domain.timeline import (
+    MOST_TICKS,
+    Axis,
+    Moment,
+    axis_of,
+    milestones,
+    treatment,
+    visits,
+)
+from tests.factories.protocols import text_of
+from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.loader import load
+from trials.domain.values import Known
+from trials.domain.visit_plan import plan
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def protocol():
+    return load(text_of("small-trial"), name="small.yaml")
+
+
+def known(**days):
+    return {name: Known(PartialDate.parse(day)) for name, day in days.items()}
+
+
+def test_milestones_are_the_dated_facts_of_other_records(protocol):
+    facts = known(consent_date="2026-01-06", surgery_date="2026-01-20", last_contact="2026-02-01")
+    found = [(one.label.en, str(one.starts)) for one in milestones(protocol, facts)]
+    assert found == [("Consent", "2026-01-06"), ("Surgery", "2026-01-20")]
+
+
+def test_what_ends_something_is_drawn_otherwise(protocol):
+    (death,) = milestones(protocol, known(death="2026-02"))
+    assert (death.tone, death.when) == ("locked", "2026-02")
+    assert (death.first, death.last) == (date(2026, 2, 1), date(2026, 2, 28))
+
+
+def test_treatment_runs_from_first_to_last_dose():
+    (bar,) = treatment(known(first_dose="2026-01-10", last_dose="2026-02-10"), today=TODAY)
+    assert (bar.when, bar.tone) == ("2026-01-10 – 2026-02-10", "done")
+
+
+def test_treatment_that_goes_on_runs_until_today():
+    (bar,) = treatment(known(first_dose="2026-01-10"), today=TODAY)
+    assert (bar.last, bar.tone) == (TODAY, "running")
+
+
+def test_without_a_dose_there_is_no_treatment():
+    assert list(treatment({}, today=TODAY)) == []
+
+
+def test_visits_stand_where_they_took_place_or_are_due(protocol):
+    facts = known(surgery_date="2025-11-20")
+    planned = plan(protocol=protocol, facts=facts, recorded={"M03": date(2026, 2, 25)}, today=TODAY)
+    found = [(one.label.en, one.when, one.tone) for one in visits(planned)]
+    assert found == [("Month 3", "2026-02-25", "done"), ("Month 6", "2026-05-20", "empty")]
+
+
+def test_an_overdue_visit_is_drawn_as_such(protocol):
+    planned = plan(
+        protocol=protocol, facts=known(surgery_date="2025-06-01"), recorded={}, today=TODAY
+    )
+    assert [one.tone for one in visits(planned)] == ["overdue", "overdue"]
+
+
+day = st.dates(date(1990, 1, 1), date(2060, 1, 1))
+
+
+@given(st.lists(st.tuples(day, day), max_size=8), day)
+def test_everything_lies_on_the_axis(stretches, today):
+    moments = [
+        Moment(
+            lane="x",
+            label="x",
+            starts=PartialDate.of(min(pair)),
+            ends=PartialDate.of(max(pair)),
+        )
+        for pair in stretches
+    ]
+    axis = axis_of(moments, today=today)
+    for moment in moments:
+        assert 0 <= axis.at(moment.first) <= axis.at(moment.last) <= 100
+    assert 0 < axis.at(today) < 100
+
+
+@given(day, st.integers(min_value=30, max_value=20_000))
+def test_ticks_are_first_days_of_months_and_few(start, days):
+    ticks = Axis(starts=start, ends=date.fromordinal(start.toordinal() + days)).ticks()
+    assert len(ticks) <= MOST_TICKS + 1
+    assert all(0 <= at <= 100 for at, _label in ticks)
+    assert [at for at, _ in ticks] == sorted(at for at, _ in ticks)
