@@ -274,6 +274,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "VisitOutcome": "casebook.models.Visit.Outcome",
+        "AdverseEventOutcome": "followup.models.AdverseEvent.Outcome",
+    },
 }
 
 # --- logs ------------------------------------------------------------------------------------

@@ -71,11 +71,11 @@ class Screened:
 
     @cached_property
     def status(self) -> Status:
-        is_signed = self.decision is not None and not self.is_void
+        standing = None if self.is_void else self.decision
         return status_of(
             Course(
                 facts=self.facts,
-                decision=Verdict(self.decision.verdict) if is_signed else None,
+                decision=Verdict(standing.verdict) if standing else None,
                 withdrawn=self.withdrawn,
                 records_treatment=records_treatment(self.protocol),
             )

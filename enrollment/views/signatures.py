@@ -13,7 +13,7 @@ from enrollment.selectors.decisions import Standing
 
 def meaning_of(assessment: Assessment) -> str:
     return _("%(meaning)s: %(verdict)s") % {
-        "meaning": Signature.Meaning.ELIGIBILITY.label,
+        "meaning": dict(Signature.Meaning.choices)[str(Signature.Meaning.ELIGIBILITY)],
         "verdict": _(VERDICT_LABELS[assessment.verdict]),
     }
 

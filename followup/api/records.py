@@ -26,6 +26,7 @@ from followup.api.inputs import (
 from followup.forms.kinds import CONTACTS, COURSES, EVENTS, KINDS, SCANS, SURGERIES, Kind
 from followup.models import AdverseEvent
 from trials.api.acts import ActView, ReadView
+from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
 
 INPUTS: dict[str, type[RecordInput]] = {
@@ -58,6 +59,8 @@ class RecordView(ActView):
 
 
 class New(RecordView):
+    right = Right.RECORD_CLINICAL_EVENT
+
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:
         return participant_or_404(reach, trial, code)
 
@@ -67,6 +70,7 @@ class New(RecordView):
 
 class Correct(RecordView):
     success = 200
+    right = Right.CORRECT_DATA
 
     def target(self, reach: Reach, *, trial: str, code: str, pk: int) -> Record:
         participant = participant_or_404(reach, trial, code)
@@ -87,6 +91,7 @@ class Correct(RecordView):
 class TellSponsor(ActView):
     serializer_class = TellSponsorInput
     success = 200
+    right = Right.CORRECT_DATA
 
     def target(self, reach: Reach, *, trial: str, code: str, pk: int) -> AdverseEvent:
         participant = participant_or_404(reach, trial, code)
@@ -104,7 +109,8 @@ class TellSponsor(ActView):
 def new_view(kind: Kind) -> Any:
     body = extend_schema(request=INPUTS[kind.slug], responses={201: OpenApiTypes.OBJECT})
     members = {"kind": kind, "serializer_class": INPUTS[kind.slug]}
-    return body(type(f"New_{kind.name}", (New,), members)).as_view()
+    view: Any = body(type(f"New_{kind.name}", (New,), members))
+    return view.as_view()
 
 
 def correct_view(kind: Kind) -> Any:
@@ -119,7 +125,8 @@ def correct_view(kind: Kind) -> Any:
     )
     body = extend_schema(request=given, responses={200: OpenApiTypes.OBJECT})
     members = {"kind": kind, "serializer_class": given}
-    return body(type(f"Correct_{kind.name}", (Correct,), members)).as_view()
+    view: Any = body(type(f"Correct_{kind.name}", (Correct,), members))
+    return view.as_view()
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)

@@ -28,6 +28,8 @@ from rest_framework.views import APIView
 from accounts.models import User
 from audit.submissions import Answer, once
 from trials.api.schema import ActSchema
+from trials.domain.rights import Right
+from trials.permissions import check_may_at_large
 from trials.selectors.delegations import Reach
 
 KEY_HEADER = "Idempotency-Key"
@@ -70,15 +72,22 @@ class ActView(ReachView):
     success: ClassVar[int] = 201
     # Fields of which not even a hash may be stored: passwords.
     secret: ClassVar[frozenset[str]] = frozenset()
+    # Asked before anything that was sent is looked at; the action asks again.
+    right: ClassVar[Right | None] = None
     schema = ActSchema()
 
-    def act(self, target: Any, *args: Any, **fields: Any) -> Any:
+    def check_may_act(self, target: Any, *, by: User) -> None:
+        if self.right is not None:
+            check_may_at_large(by, self.right, target=target, on=self.request.today)
+
+    def act(self, *args: Any, **fields: Any) -> Any:
         """Call one action with `by`, `at` and the fields; return what `answer` shows."""
         raise NotImplementedError
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         # Before looking for an earlier answer: who lost the record loses its answers too.
         target = self.target(request.reach, **kwargs)
+        self.check_may_act(target, by=request.user)
         at = timezone.now()
         answer = once(
             by=request.user,
