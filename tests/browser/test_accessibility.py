@@ -1,0 +1,94 @@
+"""Every page of the day's work, wide and narrow, light and dark."""
+
+import pytest
+
+from accounts.models import User
+from tests.factories import casebook, enrollment, people
+from trials.models import SiteActivation
+
+WIDE, NARROW = 1280, 360
+TRIAL = "/trials/hcc-neo/"
+
+NURSE = (
+    "worklist/",
+    "participants/",
+    "participants/new/",
+    "participants/{new}/",
+    "participants/{new}/consent/",
+    "participants/{screened}/",
+    "participants/{screened}/predictions/",
+    "participants/{screened}/forms/screening_clinical/?visit=SCR",
+    "participants/{screened}/forms/screening_clinical/?visit=SCR&correct=1",
+    "participants/{screened}/forms/screening_laboratory/history/?visit=SCR",
+    "participants/{allocated}/",
+    "participants/{allocated}/withdrawal/",
+    "participants/{allocated}/visits/BL/",
+    "participants/{allocated}/forms/baseline_laboratory/?visit=BL",
+    "participants/{allocated}/records/",
+    "participants/{allocated}/courses/new/",
+    "participants/{allocated}/surgery/new/",
+    "participants/{allocated}/adverse-events/new/",
+    "participants/{allocated}/adverse-events/new/?q=fever",
+    "participants/{allocated}/adverse-events/new/?term=Fever",
+    "participants/{allocated}/scans/new/",
+    "participants/{allocated}/vital-status/new/",
+    "/jobs/",
+)
+DOCTOR = (
+    "screening/",
+    "participants/{screened}/eligibility/",
+    "participants/{enrolled}/eligibility/",
+    "participants/{enrolled}/allocation/",
+    "participants/{allocated}/allocation/",
+    "protocol/",
+    "/trials/",
+)
+PAGES = {
+    "nurse": NURSE,
+    "investigator": DOCTOR,
+    "board": ("board/",),
+    "datamanager": ("cuts/", "people/"),
+}
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_pages_are_accessible_and_fit(house, faults, language):
+    codes = given_participants_at_every_step(house, language)
+    found = []
+    for username, paths in PAGES.items():
+        page = house.signed_in(username)
+        for path in paths:
+            house.go(page, address(path, codes))
+            assert page.locator("html").get_attribute("lang") == language
+            found += [(path, *fault) for fault in when_seen_wide_and_narrow(page, faults)]
+    assert found == []
+
+
+def given_participants_at_every_step(house, language):
+    house.on("2026-01-08")
+    place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
+    steps = {
+        "new": casebook.participant(place),
+        "screened": enrollment.screened_participant(place),
+        "enrolled": enrollment.enrolled_participant(place),
+        "allocated": enrollment.enrolled_participant(place),
+    }
+    enrollment.allocated(steps["allocated"])
+    with people.setting_up():
+        User.objects.update(language=language)
+    return {step: row.code for step, row in steps.items()}
+
+
+def address(path, codes):
+    return path if path.startswith("/") else TRIAL + path.format(**codes)
+
+
+def when_seen_wide_and_narrow(page, faults):
+    """What is wrong at a desk in daylight, and on a telephone at night."""
+    for width, light in ((WIDE, "light"), (NARROW, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=light)
+        yield from ((width, fault) for fault in faults(page))
+        broad = page.evaluate("document.documentElement.scrollWidth")
+        if broad > width:
+            yield width, f"{broad} px broad"
