@@ -18,6 +18,7 @@ from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.assessments import assessment_of, governing_version
 from enrollment.selectors.decisions import Standing, judged_day, latest_decision, standing_against
 from trials.api.acts import ActView, ReadView
+from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
 
 
@@ -103,6 +104,7 @@ def decided(standing: Standing) -> dict[str, Any]:
 class Decide(OfParticipant, ActView):
     serializer_class = DecisionInput
     answer_class = DecisionAnswer
+    right = Right.SIGN_ELIGIBILITY
     secret: ClassVar[frozenset[str]] = frozenset({"password"})
 
     def act(self, row: Participant, *, by: User, at: datetime, **typed: Any) -> Any:
@@ -111,6 +113,7 @@ class Decide(OfParticipant, ActView):
 
 class Enroll(OfParticipant, ActView):
     answer_class = EnrollmentAnswer
+    right = Right.ENROLL
 
     def act(self, row: Participant, *, by: User, at: datetime) -> Any:
         return enrollments.enroll(participant=row, by=by, at=at)
@@ -119,6 +122,7 @@ class Enroll(OfParticipant, ActView):
 class Allocate(OfParticipant, ActView):
     serializer_class = AllocationInput
     answer_class = AllocationAnswer
+    right = Right.ENROLL
 
     def act(self, row: Participant, *, by: User, at: datetime, **fields: Any) -> Any:
         return allocations.allocate(participant=row, by=by, at=at, **fields)

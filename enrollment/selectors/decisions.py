@@ -57,14 +57,6 @@ def holds(decision: EligibilityDecision, now: Assessment) -> bool:
     return not standing_against(decision, now).is_void
 
 
-def standing_decision(participant: Participant, *, on: date) -> Standing | None:
-    decision = latest_decision(participant)
-    if decision is None:
-        return None
-    day = judged_day(participant, today=on)
-    return standing_against(decision, assessment_of(participant, on=day))
-
-
 def standing_against(decision: EligibilityDecision, now: Assessment) -> Standing:
     return Standing(
         decision=decision,

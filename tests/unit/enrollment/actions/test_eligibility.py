@@ -9,7 +9,8 @@ from casebook.policies import ConsentMissing
 from casebook.selectors.facts import facts_of
 from enrollment.models import EligibilityDecision
 from enrollment.policies import UnableToDecide
-from enrollment.selectors.decisions import signed, standing_decision
+from enrollment.selectors.assessments import assessment_of
+from enrollment.selectors.decisions import judged_day, latest_decision, signed, standing_against
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import seeing
 from tests.factories.enrollment import (
@@ -29,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 def standing(row, day=JUDGED):
     with seeing(row.activation):
-        return standing_decision(row, on=day)
+        decision = latest_decision(row)
+        now = assessment_of(row, on=judged_day(row, today=day))
+        return standing_against(decision, now)
 
 
 def test_whoever_meets_every_criterion_is_signed_eligible(screened, investigator):

@@ -63,7 +63,7 @@ def test_sent_twice_it_is_recorded_once(visitor, consented, run):
         ({"score": ""}, "This field is required"),
         ({"computed_time": "8 o'clock"}, "Write the time as hours:minutes"),
         ({"computed_time": "23:59"}, "in the future"),
-        (day("imaging_date", "2026-02-30"), "has no day 30"),
+        (day("imaging_date", "2026-02-30"), "There is no day 30 in"),
         ({"series_uids": "hello"}, "no DICOM series UID"),
         ({"release": "0"}, "Select a valid choice"),
     ],
