@@ -7,11 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trials.domain.protocol.criteria import Criterion, Kind
+from trials.domain.protocol.criteria import Kind
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
 from trials.models import VersionInForce
+from trials.reading import (
+    CriterionReading,
+    criterion_reading,
+    disclosures,
+    endpoint_reading,
+    visit_reading,
+)
 from trials.scope import trial_or_404
 from trials.selectors.protocols import NoProtocolInForce, latest_version, protocol_of
 
@@ -46,8 +53,10 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "protocol": read,
         "inclusion": criteria(read, Kind.INCLUSION),
         "exclusion": criteria(read, Kind.EXCLUSION),
-        "visits": read.visits,
+        "visits": [visit_reading(visit, read) for visit in read.visits],
         "grid": grid(read),
+        "endpoints": [endpoint_reading(one, read) for one in read.endpoints],
+        "disclosures": disclosures(read),
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),
@@ -55,8 +64,8 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
     return render(request, "trials/protocol.html", context)
 
 
-def criteria(protocol: Protocol, kind: Kind) -> list[Criterion]:
-    return [one for one in protocol.criteria if one.kind is kind]
+def criteria(protocol: Protocol, kind: Kind) -> list[CriterionReading]:
+    return [criterion_reading(one, protocol) for one in protocol.criteria if one.kind is kind]
 
 
 def grid(protocol: Protocol) -> list[GridRow]:
