@@ -1,12 +1,13 @@
 """May this person do this here? Read from the matrix and the person's delegations, never stored."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal
-from trials.domain.rights import Right, grant_of, roles_with
+from trials.domain.rights import Grant, Right, grant_of, roles_with
 from trials.domain.roles import ROLE_LABELS
 from trials.models import SiteActivation, Trial
 from trials.selectors.delegations import reach_of
@@ -34,6 +35,17 @@ def check_may(user: User, right: Right, *, activation: SiteActivation, on: date)
 
 def check_may_in_trial(user: User, right: Right, *, trial: Trial, on: date) -> None:
     if not may_in_trial(user, right, trial=trial, on=on):
+        raise NotPermitted(refusal_text(right))
+
+
+def check_may_at_large(user: User, right: Right, *, target: Any, on: date) -> None:
+    """As `check_may` where the target stands, not counting rights over assigned readings only."""
+    reach = reach_of(user, on=on)
+    at_site = not isinstance(target, Trial)
+    activation = getattr(target, "activation", target)
+    roles = reach.roles_at(activation) if at_site else reach.roles_in(target)
+    grants = [grant for role in roles if (grant := grant_of(right, role))]
+    if not any(Grant.ASSIGNED not in grant for grant in grants):
         raise NotPermitted(refusal_text(right))
 
 

@@ -37,6 +37,7 @@ class Cuts(ReadView, ActView):
 
     serializer_class = CutInput
     answer_class = CutAnswer
+    right = Right.TAKE_OPEN_CUT
 
     def target(self, reach: Reach, *, trial: str) -> Trial:
         return trial_or_404(reach, trial)

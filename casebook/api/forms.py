@@ -93,6 +93,9 @@ class OneForm(OfParticipant, ActView):
     def check_may_read(self, target: Place, *, by: Any) -> None:  # type: ignore[override]
         super().check_may_read(target[0], by=by)
 
+    def check_may_act(self, target: Place, *, by: Any) -> None:
+        self.check_may_read(target, by=by)
+
     def get(self, request: Request, **kwargs: Any) -> Response:
         place = self.target(request.reach, **kwargs)
         self.check_may_read(place, by=request.user)

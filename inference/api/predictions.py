@@ -59,6 +59,7 @@ class PredictionAnswer(serializers.ModelSerializer):
 
 class Predictions(ReadView, ActView):
     serializer_class = PredictionInput
+    right = Right.RECORD_CLINICAL_EVENT
 
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:
         row = participant_or_404(reach, trial, code)
