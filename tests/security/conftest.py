@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.cluster import cluster
+from tests.conftest import own_database, sign_in
+from tests.security import stage as stages
+from tests.security.crawl import Crowd
+
+KEPT = "kept_stage"
+_built: list[stages.Stage] = []
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[stages.Stage]:
+    """Built once for all modules, in a database they only read: what they write is rolled back."""
+    if not _built:
+        with own_database(django_db_blocker) as name:
+            _built.append(stages.build())
+            connection.close()
+            cluster(settings.HOME).sql(f"CREATE DATABASE {KEPT} TEMPLATE {name}")
+            cluster(settings.HOME).sql(f"REVOKE TEMPORARY ON DATABASE {KEPT} FROM PUBLIC")
+    before = connection.settings_dict["NAME"]
+    sign_in(NAME=KEPT)
+    with django_db_blocker.unblock():
+        yield _built[0]
+        connection.close()
+    sign_in(NAME=before)
+
+
+@pytest.fixture(scope="module")
+def crowd(stage: stages.Stage) -> Crowd:
+    return Crowd(stage.people)
