@@ -9,6 +9,8 @@ from trials.domain.messages import Message
 from trials.domain.partial_dates import PartialDate
 from trials.domain.text import Text
 
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def worded(value: object) -> str:
     """A text of the protocol, a message, a label, or any value, as the reader reads it."""
@@ -21,6 +23,28 @@ def worded(value: object) -> str:
     if isinstance(value, PartialDate):
         return value.iso()
     return "" if value is None else str(value)
+
+
+# UCUM codes as laboratories print them; what is not here reads well as it is.
+PRINTED_UNITS = {
+    "mm[Hg]": "mmHg",
+    "Cel": "°C",
+    "umol/L": "µmol/L",
+    "ug/L": "µg/L",
+    "uL": "µL",
+}
+
+
+def unit_shown(code: str) -> str:
+    """10*9/L as 10⁹/L, [IU]/mL as IU/mL."""
+    if code in PRINTED_UNITS:
+        return PRINTED_UNITS[code]
+    plain = code.replace("[IU]", "IU").replace("/uL", "/µL")
+    base, star, power = plain.partition("10*")
+    if not star:
+        return plain
+    digits = power[: len(power) - len(power.lstrip("0123456789"))]
+    return f"{base}10{digits.translate(SUPERSCRIPT)}{power[len(digits) :]}"
 
 
 def with_weekday(day: date) -> str:

@@ -23,7 +23,7 @@ from trials.domain.partial_dates import PartialDate, Precision
 from trials.domain.protocol.forms import Form, Item, ItemType
 from trials.domain.protocol.protocol import NO, YES, Protocol
 from trials.domain.values import Absent, Facts, Known
-from trials.wording import worded
+from trials.wording import unit_shown, worded
 
 Options = list[tuple[str, str]]
 BLOCKING = {Severity.UNREADABLE, Severity.IMPOSSIBLE, Severity.UNANSWERED}
@@ -65,6 +65,7 @@ class Question:
     derived: str = ""
     last: str = ""
     has_history: bool = False
+    is_answered: bool = False
 
     @property
     def error(self) -> str:
@@ -81,6 +82,33 @@ class Question:
     @property
     def numeric(self) -> str:
         return "numeric" if self.kind == "integer" else "decimal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Questions that stand together; `id` and `title` are empty where the form has no parts."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+    @property
+    def asked(self) -> list[Question]:
+        return [one for one in self.questions if one.is_shown and one.kind != "calculated"]
+
+    @property
+    def tone(self) -> str:
+        if any(one.errors for one in self.asked):
+            return "overdue"
+        answered = [one.is_answered for one in self.asked]
+        if not any(answered):
+            return "empty"
+        return "done" if all(answered) else "draft"
+
+    @property
+    def word(self) -> str:
+        words = {"overdue": _("to mend"), "done": _("answered"), "draft": _("begun")}
+        return words.get(self.tone, _("empty"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +129,15 @@ class Sheet:
     def questions(self) -> list[Question]:
         return [question(item, self) for item in self.form.items]
 
-    def sections(self) -> list[tuple[str, str, list[Question]]]:
-        """Id, title and questions, in the order of the form; questions without section first."""
+    def sections(self) -> list["Section"]:
+        """In the order of the form."""
         by_item = dict(zip((item.id for item in self.form.items), self.questions(), strict=True))
         names: Iterable[str | None] = dict.fromkeys(item.section for item in self.form.items)
         return [
-            (
-                name or "",
-                worded(self.form.sections[name]) if name else "",
-                [by_item[item.id] for item in self.form.items_in(name)],
+            Section(
+                id=name or "",
+                title=worded(self.form.sections[name]) if name else "",
+                questions=tuple(by_item[item.id] for item in self.form.items_in(name)),
             )
             for name in names
         ]
@@ -143,6 +171,7 @@ def question(item: Item, sheet: Sheet) -> Question:
         derived=derived(item, sheet),
         last=sheet.last.get(item.id, ""),
         has_history=item.id in sheet.saved,
+        is_answered=item.id in sheet.checked.answers or not item.required,
         **answer_parts(item, sheet.fields),
     )
 
@@ -157,8 +186,8 @@ def answer_parts(item: Item, fields: Fields) -> dict[str, Any]:
         "value": first(fields, item.id),
         "chosen": tuple(fields.get(item.id) or ()),
         "options": options_of(item),
-        "unit": item.unit or "",
-        "units": [(unit, unit) for unit in item.units] if item.units_accepted else [],
+        "unit": unit_shown(item.unit or ""),
+        "units": units_of(item),
         "unit_name": unit_name(item.id),
         "unit_value": first(fields, unit_name(item.id)) or item.unit or "",
         "missing": [(one.value, _(MISSING_LABELS[one])) for one in item.missing],
@@ -166,6 +195,11 @@ def answer_parts(item: Item, fields: Fields) -> dict[str, Any]:
         "missing_value": first(fields, missing_name(item.id)),
         **date_parts(item, fields),
     }
+
+
+def units_of(item: Item) -> Options:
+    """A chooser only where laboratories differ."""
+    return [(unit, unit_shown(unit)) for unit in item.units] if item.units_accepted else []
 
 
 def options_of(item: Item) -> Options:
@@ -220,7 +254,7 @@ def derived(item: Item, sheet: Sheet) -> str:
     if isinstance(value, PartialDate):
         return day_number(value, sheet.facts)
     if answer.entered_unit and answer.entered_unit != item.unit:
-        return f"= {value:.4g} {item.unit}"
+        return f"= {value:.4g} {unit_shown(item.unit or '')}"
     return ""
 
 

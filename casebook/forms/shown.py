@@ -11,7 +11,7 @@ from trials.domain.condition_words import MISSING_LABELS
 from trials.domain.protocol.forms import Form, Item, ItemType
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Known
-from trials.wording import worded
+from trials.wording import unit_shown, worded
 
 Stored = Mapping[str, Any]
 
@@ -52,8 +52,8 @@ def known_shown(
             protocol.word(item, known.value)
         )
     if entered_unit:
-        canonical = f" (= {known.value:.4g} {known.unit})" if entered_unit != known.unit else ""
-        return f"{entered} {entered_unit}{canonical}"
+        canonical = f" (= {known.value:.4g} {unit_shown(known.unit or '')})"
+        return f"{entered} {unit_shown(entered_unit)}" + canonical * (entered_unit != known.unit)
     return entered or worded(known.value)
 
 

@@ -4,12 +4,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from audit.acts import Refusal
 from casebook.actions import forms
 from casebook.addresses import form_address
-from casebook.forms.fields import ASKED, reason_name
+from casebook.forms.fields import ASKED, expected_version, reason_name
 from casebook.forms.questions import Question
 from casebook.views.forms.page import FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import urls_of
@@ -22,6 +23,8 @@ def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResp
     """Answers with the pieces of the page that change; the field being typed in never does."""
     page = open_page(request, trial, code, form_id)
     fields = sent_fields(request)
+    if is_straggler(page, fields):
+        return HttpResponse(_("This form was saved from another page."), status=409)
     try:
         forms.save_draft(
             participant=page.participant,
@@ -35,6 +38,14 @@ def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResp
     if not request.htmx:
         return redirect(form_address(page.participant, page.occasion))
     return render(request, "casebook/draft.html", pieces(page, fields))
+
+
+def is_straggler(page: FormPage, fields: dict[str, list[str]]) -> bool:
+    """Sent by the page just before its form was saved, and overtaken by the saving: keeping it
+    would bring back as a draft what this person has finished."""
+    record = page.record
+    mine = record is not None and record.entered_by_id == page.request.user.pk
+    return mine and expected_version(fields) < page.version
 
 
 def pieces(page: FormPage, fields: dict[str, list[str]]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from django.utils import translation
 from trials.domain.messages import message
 from trials.domain.partial_dates import PartialDate
 from trials.domain.text import Text
-from trials.wording import with_weekday, worded
+from trials.wording import unit_shown, with_weekday, worded
 
 SCAN = Text(en="Scan", zh="影像")
 
@@ -31,6 +31,25 @@ def test_each_value_in_the_language_of_the_reader(value, english, chinese):
     for language, said in (("en", english), ("zh-hans", chinese)):
         with translation.override(language):
             assert worded(value) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("mm[Hg]", "mmHg"),
+        ("10*9/L", "10⁹/L"),
+        ("10*12/L", "10¹²/L"),
+        ("10*3/uL", "10³/µL"),
+        ("[IU]/mL", "IU/mL"),
+        ("m[IU]/L", "mIU/L"),
+        ("umol/L", "µmol/L"),
+        ("g/L", "g/L"),
+        ("%", "%"),
+        ("", ""),
+    ],
+)
+def test_units_as_laboratories_print_them(code, printed):
+    assert unit_shown(code) == printed
 
 
 def test_a_day_in_a_list_names_its_weekday():

@@ -26,8 +26,8 @@ def stored(protocol, **values):
 @pytest.mark.parametrize(
     ("item", "typed", "shown", "in_chinese"),
     [
-        ("bilirubin", "20.50", "20.50 umol/L", "20.50 umol/L"),
-        ("bilirubin", entry("1.2", "mg/dL"), "1.2 mg/dL (= 20.52 umol/L)", None),
+        ("bilirubin", "20.50", "20.50 µmol/L", "20.50 µmol/L"),
+        ("bilirubin", entry("1.2", "mg/dL"), "1.2 mg/dL (= 20.52 µmol/L)", None),
         ("bilirubin", Missing.REFUSED, "(refused)", None),
         ("ecog", "1", "Limited", "受限"),
         ("smokes", False, "no", "否"),
@@ -55,7 +55,7 @@ def test_every_question_has_a_line_but_those_that_are_calculated(protocol):
     lines = lines_of(protocol, form, stored(protocol, bilirubin=entry("700", reason="twice")))
     assert len(lines) == len(form.items) - 1
     (bilirubin,) = [line for line in lines if line.item == "bilirubin"]
-    assert (bilirubin.shown, bilirubin.reason) == ("700 umol/L", "twice")
+    assert (bilirubin.shown, bilirubin.reason) == ("700 µmol/L", "twice")
 
 
 def test_two_versions_differ_where_the_digits_do(protocol):

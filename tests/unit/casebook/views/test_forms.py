@@ -107,6 +107,12 @@ class TestEmptyForm:
             assert visitor.get(intake(elsewhere, name)).status_code == 404
         assert send(visitor, elsewhere, name="draft").status_code == 404
 
+    def test_each_part_shows_how_far_it_is(self, visitor, consented):
+        assert ", empty<" in words(visitor.get(intake(consented)))
+        casebook.saved_form(consented, "intake", {"ecog": "1"}, visit="SCR", complete=False)
+        assert ", begun<" in words(visitor.get(intake(consented)))
+        assert ", to mend<" in words(send(visitor, consented, **{"ecog": "x", "form-version": "1"}))
+
 
 class TestSave:
     def test_complete(self, visitor, consented):
@@ -222,7 +228,7 @@ class TestWhoMay:
         save(consented)
         client = signed_in(casebook.member(consented.activation, role))
         shown = words(client.get(intake(consented) + "&correct=1"))
-        assert "20 umol/L" in shown
+        assert "20 µmol/L" in shown
         assert 'name="bilirubin"' not in shown
         assert send(client, consented, "correct").status_code == 403
 
@@ -266,7 +272,7 @@ class TestDraft:
         piece = words(
             self.keep(visitor, consented, **{"bilirubin": "1.2", "bilirubin-unit": "mg/dL"})
         )
-        assert "= 20.52 umol/L" in piece
+        assert "= 20.52 µmol/L" in piece
         assert "On the day of consent" in piece
         assert 'id="id_bilirubin_derived"' in piece
 
@@ -308,6 +314,17 @@ class TestDraft:
         self.keep(visitor, consented)
         send(visitor, consented)
         assert drafts_of(consented) == []
+
+    def test_that_arrives_after_the_form_was_saved_is_not_kept(self, visitor, consented):
+        """Typing and pressing the button within a second sends both; the draft may come last."""
+        send(visitor, consented)
+        assert self.keep(visitor, consented).status_code == 409
+        assert drafts_of(consented) == []
+
+    def test_of_who_was_overtaken_by_a_colleague_is_kept(self, visitor, consented):
+        save(consented, by=people.delegated(Role.PI, consented.activation).user)
+        assert self.keep(visitor, consented).status_code == 200
+        assert len(drafts_of(consented)) == 1
 
     def test_outlives_the_session(self, visitor, consented, clock):
         """The screen locks in the middle of a form: what was typed is there after the password."""
