@@ -104,8 +104,8 @@ def test_trials_can_be_changed():
     drawn = signed_in(current_trial=here, my_trials=[here, there])
     links = drawn.one("details", class_="menu-trial").all("a")
     assert [link.attrs["href"] for link in links] == [
-        "/trials/hcc-neo/protocol/",
-        "/trials/moertel/protocol/",
+        "/?trial=hcc-neo",
+        "/?trial=moertel",
     ]
     assert "aria-current" in links[0].attrs
     assert "Liver" in links[1].text
