@@ -165,7 +165,7 @@ def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum |
             step = step / 2
             ahead = derivatives(strata, coef + step, ties)
         coef, here = coef + step, ahead
-        # Far out the likelihood is flat, and the information is gone before the coefficient is wild.
+        # Far out the likelihood is flat: the information is gone before the coefficient is wild.
         if np.abs(coef * spread).max() > SEPARATED or not tells_apart(here.information, spread):
             return NotEstimable(
                 Reason.SEPARATION, _("A covariate splits those with and without events perfectly.")
