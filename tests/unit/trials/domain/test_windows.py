@@ -39,9 +39,7 @@ def test_due_day_counts_from_the_anchor(anchor, offset, due):
 
 
 def test_window_reaches_the_days_around_the_due_day():
-    window = window_of(
-        anchor=date(2026, 1, 15), offset=Offset(months=5), around=(-14, 14)
-    )
+    window = window_of(anchor=date(2026, 1, 15), offset=Offset(months=5), around=(-14, 14))
     assert window == JUNE
 
 
