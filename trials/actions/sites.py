@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from accounts.models import User
 from audit.acts import Actor, Refusal, act
@@ -44,7 +44,7 @@ def delegate(
                 from_date=from_date,
                 to_date=to_date,
             )
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
         raise UnableToDelegate(
             f"{user} already is {ROLE_LABELS[role]} there on some of these days, or the period "
             "ends before it begins. Change the dates or end the earlier delegation."
