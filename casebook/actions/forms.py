@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook.actions.conflicts import Conflict, check_version
-from casebook.actions.form_facts import hand_down_form
+from casebook.actions.form_rows import blank, data_of, lock, write
 from casebook.domain.answers import Entry
 from casebook.domain.edit_checks import CheckedForm, check_form
-from casebook.domain.occasions import CHECKS, Occasion, find_form, is_foreseen
+from casebook.domain.occasions import Occasion, find_form, is_foreseen
 from casebook.models import Draft, FormRecord, Participant, Record
 from casebook.permissions import check_can_enter
 from casebook.policies import (
@@ -24,14 +23,13 @@ from casebook.policies import (
 )
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_at, facts_for
-from casebook.selectors.forms import place, record_at
+from casebook.selectors.forms import occasion_of, place
 from casebook.selectors.protocols import protocol_behind, protocol_for, version_for
 from trials.domain.conditions import truth_of
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.truth import Truth
-from trials.models import ProtocolVersion
 
 
 class UnableToSave(Refusal):
@@ -136,7 +134,7 @@ def correct(
     checked = check(form, row, answers, today=today)
     check_kept(checked, answers, row, complete=True)
     write(row, data_of(checked), complete=True, by=by, at=at)
-    discard_draft(participant=row.participant, occasion=occasion_at(row), by=by)
+    discard_draft(participant=row.participant, occasion=occasion_of(row), by=by)
     return row
 
 
@@ -162,15 +160,6 @@ def mark_not_done(
     return record
 
 
-def occasion_at(record: FormRecord) -> Occasion:
-    return Occasion(form_id=record.form_id, visit=record.visit, repeat=record.repeat)
-
-
-def lock(participant: Participant, occasion: Occasion) -> FormRecord | None:
-    rows = FormRecord.objects.select_for_update(of=("self",))
-    return rows.filter(**place(participant, occasion)).first()
-
-
 def new_record(participant: Participant, occasion: Occasion, *, on: date) -> FormRecord:
     version = version_for(participant, on=on)
     if not is_foreseen(protocol_for(participant, on=on), occasion):
@@ -178,17 +167,6 @@ def new_record(participant: Participant, occasion: Occasion, *, on: date) -> For
             _("The protocol does not ask for the form %(form)s here.") % {"form": occasion.form_id}
         )
     return blank(participant, occasion, version)
-
-
-def blank(participant: Participant, occasion: Occasion, version: ProtocolVersion) -> FormRecord:
-    """Version 0: not saved before."""
-    return FormRecord(
-        activation=participant.activation,
-        protocol_version=version,
-        version=0,
-        status=Record.Status.INCOMPLETE,
-        **place(participant, occasion),
-    )
 
 
 def form_to_fill(
@@ -251,45 +229,3 @@ def dropped_from(checked: CheckedForm, record: FormRecord) -> tuple[str, ...]:
     """Questions not asked any more that were answered, just now or when the form was saved."""
     answered = {*checked.dropped, *record.data}
     return tuple(name for name in checked.hidden if name in answered)
-
-
-def data_of(checked: CheckedForm) -> dict[str, Any]:
-    """Answers by item, and under CHECKS why an unlikely pair of answers is right all the same."""
-    data = {name: answer.as_stored() for name, answer in checked.answers.items()}
-    confirmed = {one.check: one.confirmed_by for one in checked.problems if one.check}
-    reasons = {check: reason for check, reason in confirmed.items() if reason}
-    return {**data, CHECKS: reasons} if reasons else data
-
-
-def write(
-    record: FormRecord,
-    data: dict[str, Any],
-    *,
-    complete: bool,
-    by: User,
-    at: datetime,
-    not_done_reason: str = "",
-) -> None:
-    status = Record.Status.COMPLETE if complete else Record.Status.INCOMPLETE
-    now = (data, str(status), not_done_reason)
-    if record.version and now == (record.data, record.status, record.not_done_reason):
-        return
-    record.data, record.status, record.not_done_reason = now
-    record.version += 1
-    record.entered_by, record.entered_at = by, at
-    keep(record)
-    hand_down_form(record)
-
-
-def keep(record: FormRecord) -> None:
-    expected = record.version - 1
-    try:
-        with transaction.atomic():
-            record.save()
-    except IntegrityError as error:
-        # Both had opened an empty form, and the other was first.
-        occasion = occasion_at(record)
-        first = record_at(record.participant, occasion)
-        if first is None or first.pk == record.pk:
-            raise
-        raise Conflict(first, expected) from error

@@ -1,28 +1,22 @@
 """One question of a form as the page draws it: answer, bounds crossed, what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from casebook.domain.doubts import Problem, Severity
-from casebook.domain.edit_checks import CheckedForm
 from casebook.forms.fields import (
     Fields,
-    check_name,
     first,
     missing_name,
-    reason_name,
     unit_name,
 )
-from trials.domain.condition_nodes import comparisons
-from trials.domain.condition_words import MISSING_LABELS, rule
-from trials.domain.partial_dates import PartialDate, Precision
-from trials.domain.protocol.forms import Form, Item, ItemType
-from trials.domain.protocol.protocol import NO, YES, Protocol
-from trials.domain.values import Absent, Facts, Known
+from trials.domain.condition_words import MISSING_LABELS
+from trials.domain.partial_dates import Precision
+from trials.domain.protocol.forms import Item, ItemType
+from trials.domain.protocol.protocol import NO, YES
 from trials.wording import unit_shown, worded
 
 Options = list[tuple[str, str]]
@@ -84,98 +78,6 @@ class Question:
         return "numeric" if self.kind == "integer" else "decimal"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """Questions that stand together; `id` and `title` are empty where the form has no parts."""
-
-    id: str
-    title: str
-    questions: tuple[Question, ...]
-
-    @property
-    def asked(self) -> list[Question]:
-        return [one for one in self.questions if one.is_shown and one.kind != "calculated"]
-
-    @property
-    def tone(self) -> str:
-        if any(one.errors for one in self.asked):
-            return "overdue"
-        answered = [one.is_answered for one in self.asked]
-        if not any(answered):
-            return "empty"
-        return "done" if all(answered) else "draft"
-
-    @property
-    def word(self) -> str:
-        words = {"overdue": _("to mend"), "done": _("answered"), "draft": _("begun")}
-        return words.get(self.tone, _("empty"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """All that a form page is drawn from."""
-
-    protocol: Protocol
-    form: Form
-    fields: Fields
-    checked: CheckedForm
-    facts: Facts = field(default_factory=dict)
-    last: Mapping[str, str] = field(default_factory=dict)
-    # Items the saved form answers, so that there is a history to show.
-    saved: frozenset[str] = frozenset()
-    # Before anything is sent, an empty box is not a mistake.
-    with_errors: bool = False
-
-    def questions(self) -> list[Question]:
-        return [question(item, self) for item in self.form.items]
-
-    def sections(self) -> list["Section"]:
-        """In the order of the form."""
-        by_item = dict(zip((item.id for item in self.form.items), self.questions(), strict=True))
-        names: Iterable[str | None] = dict.fromkeys(item.section for item in self.form.items)
-        return [
-            Section(
-                id=name or "",
-                title=worded(self.form.sections[name]) if name else "",
-                questions=tuple(by_item[item.id] for item in self.form.items_in(name)),
-            )
-            for name in names
-        ]
-
-    def problems(self, item: str) -> list[Problem]:
-        return [one for one in self.checked.problems if one.item == item]
-
-    def errors(self) -> list[tuple[str, str]]:
-        """For the summary on top: where, and what is wrong there."""
-        labels = {item.id: worded(item.label) for item in self.form.items}
-        return [
-            (f"field-{one.item}", f"{labels[one.item]}: {sentence(one)}")
-            for one in self.checked.problems
-            if self.with_errors and one.blocks_completion
-        ]
-
-
-def question(item: Item, sheet: Sheet) -> Question:
-    problems = sheet.problems(item.id)
-    return Question(
-        name=item.id,
-        kind=kind_of(item),
-        label=worded(item.label),
-        hint=worded(item.hint),
-        required=item.required,
-        is_shown=item.id not in sheet.checked.hidden,
-        shown_when=shown_when(item, sheet),
-        errors=tuple(sentence(one) for one in problems if is_error(one) and sheet.with_errors),
-        warnings=tuple(sentence(one) for one in problems if one.severity is Severity.UNLIKELY),
-        reasons=tuple(reason_box(one, sheet) for one in problems if not is_error(one)),
-        derived=derived(item, sheet),
-        last=sheet.last.get(item.id, ""),
-        has_history=item.id in sheet.saved,
-        is_answered=item.id in sheet.checked.answers or not item.required,
-        **answer_parts(item, sheet.fields),
-    )
-
-
 def kind_of(item: Item) -> str:
     """An integer whose values have names is picked like a choice."""
     return "choice" if item.codes and item.type is ItemType.INTEGER else item.type.value
@@ -225,60 +127,3 @@ def is_error(problem: Problem) -> bool:
 
 def sentence(problem: Problem) -> str:
     return f"{worded(problem.message)} {worded(problem.mend)}"
-
-
-def reason_box(problem: Problem, sheet: Sheet) -> Reason:
-    name = check_name(problem.check) if problem.check else reason_name(problem.item)
-    return Reason(name=name, value=first(sheet.fields, name))
-
-
-def shown_when(item: Item, sheet: Sheet) -> str:
-    """ "Smokes: yes": what must be answered for the question to be asked."""
-    if item.shown_when is None:
-        return ""
-    lines = (
-        f"{worded(sheet.protocol.label(one.fact))}: {worded(rule(one, sheet.protocol, {}))}"
-        for one in comparisons(item.shown_when)
-    )
-    return "; ".join(lines)
-
-
-def derived(item: Item, sheet: Sheet) -> str:
-    """What follows at once from the answer: a score, the canonical value, the day number."""
-    if item.type is ItemType.CALCULATED:
-        return calculated(item, sheet)
-    answer = sheet.checked.answers.get(item.id)
-    if answer is None or not isinstance(answer.content, Known):
-        return ""
-    value = answer.content.value
-    if isinstance(value, PartialDate):
-        return day_number(value, sheet.facts)
-    if answer.entered_unit and answer.entered_unit != item.unit:
-        return f"= {value:.4g} {unit_shown(item.unit or '')}"
-    return ""
-
-
-def calculated(item: Item, sheet: Sheet) -> str:
-    known = sheet.checked.calculated.get(item.id)
-    if known is None:
-        return _("Not known yet")
-    if isinstance(known, Absent):
-        return _("Cannot be worked out: an answer it needs is missing")
-    return worded(sheet.protocol.word(item.id, known.value))
-
-
-def day_number(value: PartialDate, facts: Facts) -> str:
-    consent = facts.get("consent_date")
-    if value.full is None or not isinstance(consent, Known):
-        return ""
-    day = consent.value.full if isinstance(consent.value, PartialDate) else None
-    return days_from(value.full, day) if day else ""
-
-
-def days_from(day: date, consent: date) -> str:
-    days = (day - consent).days
-    if days == 0:
-        return _("On the day of consent")
-    if days < 0:
-        return _("%(days)s days before consent") % {"days": -days}
-    return _("Day %(days)s after consent") % {"days": days}

@@ -18,7 +18,7 @@ from casebook.actions.forms import AnswersToDrop, AnswersToMend
 from casebook.addresses import address, form_address
 from casebook.forms.corrections import CorrectionForm
 from casebook.forms.fields import ACT, NOT_DONE, Fields
-from casebook.forms.questions import Sheet
+from casebook.forms.sheets import Sheet
 from casebook.forms.shown import compared, lines_of
 from casebook.views.forms.comparing import compare_page
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields

@@ -20,7 +20,7 @@ from casebook.forms.fields import (
     fields_of_record,
     reasons_of,
 )
-from casebook.forms.questions import Sheet
+from casebook.forms.sheets import Sheet
 from casebook.forms.shown import answer_shown
 from casebook.models import Draft, FormRecord, Participant, Record
 from casebook.permissions import can_enter

@@ -4,7 +4,7 @@ from typing import Any
 
 from casebook.addresses import address, form_address
 from casebook.forms.fields import Fields, expected_version
-from casebook.forms.questions import Sheet
+from casebook.forms.sheets import Sheet
 from casebook.selectors.banner import banner_of
 from casebook.views.forms.page import CORRECT, FormPage
 from trials.wording import worded

@@ -110,7 +110,7 @@ def test_a_saved_form_shown_and_sent_again_says_the_same(protocol, form, change)
 
 
 def checked(protocol, form, entries, reasons):
-    from casebook.actions.forms import data_of
+    from casebook.actions.form_rows import data_of
 
     found = check_form(protocol=protocol, form=form, entries=entries, today=TODAY, reasons=reasons)
     return data_of(found)
