@@ -13,6 +13,7 @@ from trials.domain.protocol.disclosure import Moment
 from trials.domain.protocol.endpoints import (
     AdverseEventProportion,
     Endpoint,
+    Proportion,
     Standing,
     TimeToEvent,
 )
@@ -122,9 +123,7 @@ def criterion_reading(one: Criterion, protocol: Protocol) -> CriterionReading:
 
 
 def endpoint_reading(one: Endpoint, protocol: Protocol) -> EndpointReading:
-    lines = (
-        time_to_event(one, protocol) if isinstance(one, TimeToEvent) else proportion(one, protocol)
-    )
+    lines = endpoint_lines(one, protocol)
     sets = ", ".join(worded(protocol.sets[name].label) for name in one.sets)
     return EndpointReading(
         id=one.id,
@@ -135,6 +134,16 @@ def endpoint_reading(one: Endpoint, protocol: Protocol) -> EndpointReading:
         is_printed=one.printed,
         lines=[*lines, (_("Analysis sets"), sets)],
     )
+
+
+def endpoint_lines(one: Endpoint, protocol: Protocol) -> Lines:
+    match one:
+        case TimeToEvent():
+            return time_to_event(one, protocol)
+        case AdverseEventProportion():
+            return adverse_events(one, protocol)
+        case Proportion():
+            return proportion(one, protocol)
 
 
 def time_to_event(one: TimeToEvent, protocol: Protocol) -> Lines:
@@ -149,7 +158,7 @@ def time_to_event(one: TimeToEvent, protocol: Protocol) -> Lines:
     return [line for line in lines if line[1]]
 
 
-def proportion(one: AdverseEventProportion, protocol: Protocol) -> Lines:
+def adverse_events(one: AdverseEventProportion, protocol: Protocol) -> Lines:
     ends = labels([one.window_to], protocol)
     return [
         (_("In"), ", ".join(worded(protocol.arm(arm).label) for arm in one.arms)),
@@ -157,6 +166,13 @@ def proportion(one: AdverseEventProportion, protocol: Protocol) -> Lines:
         (_("Related to"), ", ".join(worded(protocol.agent(a).label) for a in one.related_to)),
         (_("From"), labels([one.window_from], protocol)),
         (_("Until"), _("%(end)s + %(n)s days") % {"end": ends, "n": one.plus_days}),
+    ]
+
+
+def proportion(one: Proportion, protocol: Protocol) -> Lines:
+    return [
+        (_("Among those with"), condition(one.among, protocol)),
+        (_("Share with"), condition(one.when, protocol)),
     ]
 
 

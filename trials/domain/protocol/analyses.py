@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trials.domain.condition_nodes import Condition
-from trials.domain.text import Code, Name, Part, Text
+from trials.domain.text import Code, Name, Part, Text, Words
 
 
 class AnalysisSet(Part):
@@ -25,8 +25,30 @@ class Method(StrEnum):
     LOG_RANK = "log_rank"
     COX = "cox"
     CLOPPER_PEARSON = "clopper_pearson"
+    CUMULATIVE_INCIDENCE = "cumulative_incidence"
+    CONCORDANCE = "concordance"
     PRE_SURGICAL_ATTRITION = "pre_surgical_attrition"
     MATURITY = "maturity"
+
+
+class Concordance(Part):
+    """Recommended against received: who got what the predictor would have chosen, and then?
+
+    `received` is the fact that says which strategy was begun by the landmark, whose readings (days
+    after the origin of `endpoint`) the ambiguity `landmark` lists.
+    """
+
+    predictor: Name
+    received: Name
+    landmark: Name
+    endpoint: Name
+    printed: Words | None = None
+
+
+def landmark_day(reading: str) -> int | None:
+    """day_90 -> 90; None for a reading that names no day."""
+    day = reading.removeprefix("day_")
+    return int(day) if day.isdecimal() else None
 
 
 class Analysis(Part):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field
 
+from trials.domain.condition_nodes import Condition
 from trials.domain.text import Code, Name, Part, Text, Words
 
 
@@ -71,4 +72,15 @@ class AdverseEventProportion(EndpointBase):
     plus_days: int
 
 
-Endpoint = Annotated[TimeToEvent | AdverseEventProportion, Discriminator("kind")]
+class Proportion(EndpointBase):
+    """Of those for whom `among` holds, the share for whom `when` holds.
+
+    Who cannot be told yet, on either question, is not evaluable: listed, and in no denominator.
+    """
+
+    kind: Literal["proportion"]
+    among: Condition
+    when: Condition
+
+
+Endpoint = Annotated[TimeToEvent | AdverseEventProportion | Proportion, Discriminator("kind")]

@@ -6,7 +6,7 @@ from functools import cached_property
 from pydantic import Field
 
 from trials.domain.protocol.ambiguities import Ambiguity
-from trials.domain.protocol.analyses import Analysis, AnalysisSet
+from trials.domain.protocol.analyses import Analysis, AnalysisSet, Concordance
 from trials.domain.protocol.arms import Agent, Allocation, Arm
 from trials.domain.protocol.criteria import Criterion, KnowableAt
 from trials.domain.protocol.disclosure import Disclosure
@@ -14,7 +14,7 @@ from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.schedule import Schedule, Visit
-from trials.domain.protocol.trial import Consent, Settings, Trial
+from trials.domain.protocol.trial import Consent, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
 
 YES, NO = Text(en="yes", zh="是"), Text(en="no", zh="否")
@@ -22,6 +22,7 @@ YES, NO = Text(en="yes", zh="是"), Text(en="no", zh="否")
 
 class Protocol(Part):
     trial: Trial
+    parts: tuple[StudyPart, ...] = ()
     consent: Consent
     settings: Settings = Settings()
     facts: dict[Name, Fact]
@@ -35,6 +36,7 @@ class Protocol(Part):
     endpoints: tuple[Endpoint, ...] = ()
     disclosure: dict[Name, Disclosure] = Field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()
+    concordance: Concordance | None = None
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @cached_property

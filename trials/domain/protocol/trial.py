@@ -18,6 +18,8 @@ class StudyType(StrEnum):
 class Direction(StrEnum):
     PROSPECTIVE = "prospective"
     RETROSPECTIVE = "retrospective"
+    # Both, in parts that are never counted together.
+    HYBRID = "hybrid"
 
 
 class Dates(StrEnum):
@@ -57,6 +59,17 @@ class Trial(Part):
 class ConsentBasis(StrEnum):
     SIGNED = "signed"
     WAIVER = "waiver"
+
+
+class StudyPart(Part):
+    """One of several parts with a denominator of its own; nobody is in two of them."""
+
+    id: Name
+    label: Text
+    direction: Literal[Direction.PROSPECTIVE, Direction.RETROSPECTIVE]
+    target: int | None
+    consent_basis: ConsentBasis
+    printed: Words | None = None
 
 
 class ConsentScope(Part):

@@ -16,6 +16,7 @@ from trials.domain.condition_nodes import (
     Span,
 )
 from trials.domain.protocol.checks.names import check_fact, check_known
+from trials.domain.protocol.endpoints import Proportion
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import Item, ItemType
 from trials.domain.protocol.problems import Fault, Path
@@ -66,6 +67,10 @@ def candidates(protocol: Protocol) -> Iterator[tuple[Path, Condition | None]]:
         yield ("criteria", i, "when"), criterion.when
     for i, visit in enumerate(protocol.visits):
         yield ("schedule", "visits", i, "when"), visit.when
+    for i, endpoint in enumerate(protocol.endpoints):
+        if isinstance(endpoint, Proportion):
+            yield ("endpoints", i, "among"), endpoint.among
+            yield ("endpoints", i, "when"), endpoint.when
     for name, analysis_set in protocol.sets.items():
         yield ("sets", name, "when"), analysis_set.when
 

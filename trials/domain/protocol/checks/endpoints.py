@@ -30,8 +30,8 @@ def check_endpoint(endpoint: Endpoint, protocol: Protocol, path: Path) -> Iterat
         yield from check_clock(endpoint, protocol, path)
         for index, other in enumerate(endpoint.sensitivity):
             yield from check_clock(other, protocol, (*path, "sensitivity", index))
-    else:
-        yield from check_proportion(endpoint, protocol, path)
+    elif isinstance(endpoint, AdverseEventProportion):
+        yield from check_window(endpoint, protocol, path)
 
 
 def check_sets(sets: tuple[str, ...], protocol: Protocol, path: Path) -> Iterator[Fault]:
@@ -55,7 +55,7 @@ def check_clock(
         yield Fault((*path, "competing"), line, "one of the two")
 
 
-def check_proportion(
+def check_window(
     endpoint: AdverseEventProportion, protocol: Protocol, path: Path
 ) -> Iterator[Fault]:
     arms = {arm.id for arm in protocol.arms}

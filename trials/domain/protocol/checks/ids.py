@@ -8,7 +8,16 @@ from trials.domain.protocol.protocol import Protocol
 
 
 def check_ids(protocol: Protocol) -> Iterator[Fault]:
-    for key in ("forms", "criteria", "agents", "arms", "endpoints", "analyses", "ambiguities"):
+    for key in (
+        "parts",
+        "forms",
+        "criteria",
+        "agents",
+        "arms",
+        "endpoints",
+        "analyses",
+        "ambiguities",
+    ):
         entries = getattr(protocol, key)
         yield from repeats(((key, index, "id"), one.id) for index, one in enumerate(entries))
     yield from repeats(

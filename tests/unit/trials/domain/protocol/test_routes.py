@@ -59,7 +59,7 @@ def test_the_place_in_the_file(location, path, kind):
     [
         (("criteria", 0, "when"), ("all", "any", "not", "reading", "fact")),
         (("forms", 0, "shown_when"), ("all", "any", "not", "reading", "fact")),
-        (("endpoints", 0), ("time_to_event", "adverse_event_proportion")),
+        (("endpoints", 0), ("time_to_event", "adverse_event_proportion", "proportion")),
         (("trial",), ()),
     ],
 )

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.unit.trials.domain.protocol.two_arms import Spoiling
+from tests.unit.trials.domain.protocol.two_arms import Spoiling, problems_in, spoiled
+from trials.domain.protocol.loader import load
 
 OS, HARM, BY_ARM = "endpoints[os]", "endpoints[harm]", "analyses[os_by_arm]"
 
@@ -173,3 +174,30 @@ CASES = [
 @pytest.mark.parametrize("spoiling", CASES, ids=lambda one: f"{one.key} {one.says}")
 def test_endpoints_and_analyses(spoiling):
     spoiling.check()
+
+
+SHARE = """  - id: share
+    kind: proportion
+    title: {en: Share, zh: 比例}
+    short: {en: Share, zh: 比例}
+    definition: {en: The fit among the enrolled, zh: 入组者中适合者}
+    role: secondary
+    among: {fact: enrolled, present: true}
+    when: {fact: fit, is: true}
+    sets: [full]
+    printed: false
+
+disclosure:
+"""
+
+
+def test_a_share_of_those_for_whom_a_condition_holds():
+    protocol = load(spoiled("disclosure:\n", SHARE), name="two_arms.yaml")
+    assert protocol.endpoint("share").kind == "proportion"
+
+
+@pytest.mark.parametrize("key", ["among", "when"])
+def test_the_conditions_of_a_share_are_checked(key):
+    share = SHARE.replace(f"    {key}: {{fact: ", f"    {key}: {{fact: no_")
+    (problem,) = problems_in(spoiled("disclosure:\n", share))
+    assert problem.key == f"endpoints[share].{key}.fact"
