@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config import environment
 from config.database import database_from
 from config.logs import logging_for, setup_structlog
+from config.mail import mail_from
 
 ENV = environment.read()
 BASE_DIR = environment.PROJECT
@@ -215,8 +217,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL = mail_from(ENV.email_url)
+EMAIL_BACKEND = MAIL.backend
 EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 # --- jobs ------------------------------------------------------------------------------------
@@ -247,6 +255,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audit.tasks.tick",
         "schedule": 60,
         "options": {"expires": 60, "queue": "sweeps"},
+    },
+    "recompute-facts": {
+        "task": "casebook.tasks.nightly_recompute",
+        "schedule": crontab(hour=2, minute=0),
+        "options": {"queue": "sweeps"},
     },
 }
 
