@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trials.delegating import may_see_people
 from trials.domain.protocol.criteria import Kind
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
@@ -57,6 +58,7 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "grid": grid(read),
         "endpoints": [endpoint_reading(one, read) for one in read.endpoints],
         "disclosures": disclosures(read),
+        "sees_people": may_see_people(request.user, trial=of, on=request.today),
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),

@@ -97,6 +97,11 @@ def test_each_site_with_the_version_it_works_by(read, site):
     assert people.TODAY.isoformat() in shown
 
 
+@pytest.mark.parametrize(("role", "linked"), [(Role.PI, True), (Role.NURSE, False)])
+def test_who_may_see_the_people_of_the_trial_is_led_to_them(read, role, linked):
+    assert (reverse("trials:people", args=["hcc-neo"]) in words(read(role))) is linked
+
+
 def test_a_trial_without_endpoints_and_criteria_is_shown_as_it_is(client):
     site = protocols.open_site("small-trial")
     client.force_login(casebook.member(site))
