@@ -91,6 +91,8 @@ def is_milestone(name: str, fact: Fact) -> bool:
 
 def treatment(facts: Facts, *, today: date) -> Iterator[Moment]:
     first, last = (as_date(facts.get(name)) for name in TREATMENT_ENDS)
+    # Nobody may have ended the course in the record: death ended it.
+    last = last or as_date(facts.get("death"))
     if first is not None:
         yield Moment(
             lane=TREATMENT,

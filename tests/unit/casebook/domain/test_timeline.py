@@ -53,6 +53,12 @@ def test_treatment_that_goes_on_runs_until_today():
     assert (bar.last, bar.tone) == (TODAY, "running")
 
 
+def test_treatment_nobody_ended_ends_with_death():
+    facts = known(first_dose="2026-01-10", death="2026-02-03")
+    (bar,) = treatment(facts, today=TODAY)
+    assert (bar.when, bar.tone) == ("2026-01-10 – 2026-02-03", "done")
+
+
 def test_without_a_dose_there_is_no_treatment():
     assert list(treatment({}, today=TODAY)) == []
 
