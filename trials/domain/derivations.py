@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from trials.domain import scores, tnm
+from trials.domain import scores, timing, tnm
 from trials.domain.partial_dates import PartialDate
 from trials.domain.units import convert
 from trials.domain.values import Absent, Facts, Known, Source, Value
@@ -125,7 +125,9 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "child_pugh_class": Derivation(lambda *needs: child_pugh(*needs).grade, CHILD_PUGH),
     "count_of_phases": Derivation(count_of, (ANY,)),
     "days_between": Derivation(days_between, (ANY, ANY)),
+    "timing_band": Derivation(timing.timing_band, (ANY, ANY)),
     "tnm_stage": Derivation(tnm.stage_group, (ANY, ANY, ANY)),
+    "weeks_between": Derivation(timing.weeks_between, (ANY, ANY)),
 }
 
 

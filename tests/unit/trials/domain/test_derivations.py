@@ -92,7 +92,9 @@ CASES = [
     ("age_on", ("birth", "consent_date"), 75),
     ("days_between", ("crt_end", "surgery_date"), 70),
     ("count_of_phases", ("mri_phases",), 4),
+    ("timing_band", ("crt_end", "surgery_date"), "weeks_8_to_12"),
     ("tnm_stage", ("t", "n", "m"), "IIIB"),
+    ("weeks_between", ("crt_end", "surgery_date"), 10),
     ("bclc_computed", ("count", "cm", "no", "no", "ecog", "grade"), "A"),
 ]
 

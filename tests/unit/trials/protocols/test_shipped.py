@@ -19,6 +19,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 # Said the same in both languages: names of drugs, scores, dates, codes.
 SAME_IN_BOTH = {"HBV DNA", "RFS", "OS", "TTR", "TRAE", "Lev", "Lev + 5-FU", "144", "1+", "2+"}
+SAME_IN_BOTH |= {"pCR", "DFS"}
 
 every_file = pytest.mark.parametrize("slug", shipped_slugs())
 
@@ -80,6 +81,8 @@ def test_no_question_is_asked_twice_before_enrollment(slug):
 @every_file
 def test_every_measured_value_has_a_unit_or_is_a_pure_number(slug):
     unitless = {"inr", "pivka", "tumor_count", "cycles_planned", "age", "nodes"}
+    unitless |= {"age_at_surgery", "specimen_tumor_count"}
+    unitless |= {"radiotherapy_fractions", "nodes_examined", "nodes_positive"}
     bare = {
         name
         for name, item in shipped(slug).items.items()
