@@ -183,3 +183,31 @@ def test_one_answer_on_the_margin_serves_two_criteria(margin):
 )
 def test_what_is_missing_is_named(values, missing):
     assert evaluate(HCC_ADJ.criterion("E1").when, facts(**values), {}).missing == missing
+
+
+WHOLE = {
+    "histology": "hcc",
+    "pathology_report_date": day("2026-03-15"),
+    "surgery_date": day("2026-03-10"),
+    "curative_resection": True,
+    "margin": "r0",
+    "ffpe_slides": "he",
+    "slide_quality": "acceptable",
+    "clinical_data": "complete",
+    "pathological_data": "complete",
+    "imaging_date": day("2026-03-01"),
+    "imaging_modality": "mri",
+    "imaging_phases": ("arterial", "portal_venous"),
+    "imaging_quality": "acceptable",
+    "earlier_tumor_treatment": False,
+    "concurrent_malignancy": False,
+}
+
+
+@pytest.mark.parametrize("age", [asked(60), found_in_records(60)])
+def test_whoever_fits_meets_every_atom_that_can_be_known(age):
+    answers = {
+        one.id: judged(one.id, {**WHOLE, **age}) for one in HCC_ADJ.criteria if one.is_screening
+    }
+    assert set(answers.values()) == {MET}
+    assert len(answers) == len(HCC_ADJ.criteria) - 2

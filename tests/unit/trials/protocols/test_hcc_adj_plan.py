@@ -25,6 +25,7 @@ CHOSEN = {
     "upper_age": "years_75",
     "recurrence_rate_estimate": "cumulative_incidence",
     "model_release": "frozen",
+    "concealment": "two_moments",
     "recurrence_source": "investigator",
     "equivocal_scan": "censored",
     "adverse_events": "serious_and_related",
