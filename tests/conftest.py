@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from tests.cluster import cluster
 from tests.settings import HOME
@@ -29,6 +30,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     sign_in(**owner)
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page read in Chinese leaves its thread speaking Chinese."""
+    yield
+    translation.deactivate()
 
 
 def sign_in(**settings: Any) -> None:
