@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from config.services.postgres import Postgres
 @functools.cache
 def cluster(home: Path) -> Postgres:
     server = Postgres(data=home / "pg", run=home / "run", durable=False)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return server  # started, and stopped, by the process that shares the tests out
     server.start()
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     atexit.register(server.stop)

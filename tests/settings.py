@@ -27,7 +27,9 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-DATABASES["default"]["TEST"] = {"NAME": "test_concord"}  # noqa: F405
+DATABASES["default"]["TEST"] = {  # noqa: F405
+    "NAME": "test_concord_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
+}
 CELERY_TASK_ALWAYS_EAGER = True
 AXES_ENABLED = True
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "anon": None}  # noqa: F405

@@ -10,21 +10,21 @@ from tests.conftest import own_database, sign_in
 from tests.security import stage as stages
 from tests.security.crawl import Crowd
 
-KEPT = "kept_stage"
 _built: list[stages.Stage] = []
 
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[stages.Stage]:
     """Built once for all modules, in a database they only read: what they write is rolled back."""
+    kept = "kept_" + connection.settings_dict["NAME"].removeprefix("test_")
     if not _built:
         with own_database(django_db_blocker) as name:
             _built.append(stages.build())
             connection.close()
-            cluster(settings.HOME).sql(f"CREATE DATABASE {KEPT} TEMPLATE {name}")
-            cluster(settings.HOME).sql(f"REVOKE TEMPORARY ON DATABASE {KEPT} FROM PUBLIC")
+            cluster(settings.HOME).sql(f"CREATE DATABASE {kept} TEMPLATE {name}")
+            cluster(settings.HOME).sql(f"REVOKE TEMPORARY ON DATABASE {kept} FROM PUBLIC")
     before = connection.settings_dict["NAME"]
-    sign_in(NAME=KEPT)
+    sign_in(NAME=kept)
     with django_db_blocker.unblock():
         yield _built[0]
         connection.close()
