@@ -8,6 +8,7 @@ is read back from the live catalog by `audit.checks`.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pgtrigger
 from django.db import connections, transaction
 from django.db.models import Model
 
@@ -45,6 +46,7 @@ def harden(*, using: str = "default") -> None:
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
+        install_triggers(existing, using)
         grant(cursor, existing)
         seal_trigger_functions(cursor)
         forbid_rewriting(cursor, existing)
@@ -56,6 +58,13 @@ def harden(*, using: str = "default") -> None:
 
 def present(models: Iterable[type[Model]], existing: set[str]) -> Iterator[type[Model]]:
     return (model for model in models if model._meta.db_table in existing)
+
+
+def install_triggers(existing: set[str], using: str) -> None:
+    """Make them from the models: in migrations, each would render all models anew."""
+    for model, trigger in pgtrigger.registered():
+        if model._meta.db_table in existing:
+            trigger.install(model, database=using)
 
 
 def grant(cursor: Any, existing: set[str]) -> None:

@@ -119,6 +119,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
 PGHISTORY_BASE_MODEL = "audit.events.Event"
+# Triggers are installed by the harden step after each migrate, from the models as they are.
+PGTRIGGER_MIGRATIONS = False
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(null=True)
 PGHISTORY_FIELD = pghistory.Field(null=True)
