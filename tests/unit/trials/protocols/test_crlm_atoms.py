@@ -167,3 +167,11 @@ def test_the_label_at_a_horizon(values, months, evaluable, positive):
     chosen = CRLM.with_reading("horizon", f"months_{months}").chosen_readings
     assert truth_of(spec.among, facts(**values), chosen) is evaluable
     assert truth_of(spec.when, facts(**values), chosen) is positive
+
+
+def test_an_old_record_may_give_the_month_only():
+    """Within the month nothing is guessed; beyond it the month is enough."""
+    readings = CRLM.chosen_readings
+    at_risk = CRLM.sets["at_risk"].when
+    assert truth_of(at_risk, facts(**resected(liver_metastasis="2020-01")), readings) is OPEN
+    assert truth_of(at_risk, facts(**resected(liver_metastasis="2020-02")), readings) is MET

@@ -87,7 +87,7 @@ class TestForms:
         "name",
         [
             *("crt_end", "response_date", "strategy_date", "strategy", "exposure", "ypt", "ypn"),
-            *("ccr_last_seen", "local_regrowth", "permanent_stoma", "not_salvageable"),
+            *("last_without_regrowth", "local_regrowth", "permanent_stoma", "not_salvageable"),
             *("progression", "anastomotic_leak", "pelvic_infection", "reoperated"),
         ],
     )
@@ -99,7 +99,7 @@ class TestForms:
     def test_a_watch_and_wait_assessment_may_come_at_any_time_and_again(self):
         form = RECTAL.form("watch_assessment")
         assert (form.phase, form.repeating) == (Phase.EVENT, True)
-        assert RECTAL.items["ccr_last_seen"].shown_when is None
+        assert RECTAL.items["last_without_regrowth"].shown_when is None
 
 
 class TestSchedule:
@@ -146,7 +146,7 @@ class TestEndpoints:
                 "strategy_date",
                 ("local_regrowth",),
                 ("surgery_date", "death"),
-                "ccr_last_seen",
+                "last_without_regrowth",
             ),
             (
                 "dfs",
@@ -168,9 +168,12 @@ class TestEndpoints:
         assert "local_regrowth" not in dfs.events
         assert "local_regrowth" in dfs.sensitivity[0].events
 
-    @pytest.mark.parametrize("endpoint", ["dfs", "os", "organ_loss"])
-    def test_exposures_are_compared_again_from_the_day_all_are_known(self, endpoint):
-        assert RECTAL.endpoint(endpoint).sensitivity[-1].origin == "strategy_date"
+    @pytest.mark.parametrize(
+        ("endpoint", "origin"),
+        [("dfs", "last_dose"), ("os", "last_dose"), ("organ_loss", "strategy_date")],
+    )
+    def test_exposures_are_compared_again_from_the_day_all_are_known(self, endpoint, origin):
+        assert RECTAL.endpoint(endpoint).sensitivity[-1].origin == origin
 
     def test_timing_is_labeled_descriptive(self):
         timed = [one for one in RECTAL.analyses if one.by in ("surgery_timing", "response_timing")]
