@@ -13,6 +13,7 @@ from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
+from trials.domain.protocol.imaging import Scan
 from trials.domain.protocol.schedule import Schedule, Visit
 from trials.domain.protocol.trial import Consent, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
@@ -37,6 +38,7 @@ class Protocol(Part):
     disclosure: dict[Name, Disclosure] = Field(default_factory=dict)
     analyses: tuple[Analysis, ...] = ()
     concordance: Concordance | None = None
+    imaging: tuple[Scan, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @cached_property
@@ -104,6 +106,9 @@ class Protocol(Part):
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
         return next(one for one in self.endpoints if one.id == endpoint_id)
+
+    def scan(self, scan_id: str) -> Scan:
+        return next(one for one in self.imaging if one.id == scan_id)
 
     def ambiguity(self, ambiguity_id: str) -> Ambiguity:
         return next(one for one in self.ambiguities if one.id == ambiguity_id)

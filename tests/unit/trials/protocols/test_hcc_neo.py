@@ -288,3 +288,12 @@ def test_registry_facts():
 def test_nobody_is_lost_before_the_ladder_is_climbed():
     ladder = HCC_NEO.settings.contact_ladder
     assert (ladder.attempts, ladder.on_distinct_days, ladder.vital_status_sweep) == (3, True, True)
+
+
+def test_the_mri_before_surgery_hands_down_its_day_and_phases():
+    (scan,) = HCC_NEO.imaging
+    assert scan.modality == "MR"
+    assert set(scan.phases) == set(HCC_NEO.items["mri_phases"].codes)
+    assert (scan.facts.date, scan.facts.phases) == ("mri_date", "mri_phases")
+    assert scan.quality.deidentified
+    assert not scan.quality.secondary_capture

@@ -9,6 +9,7 @@ from trials.domain.protocol.checks.endpoints import check_endpoints
 from trials.domain.protocol.checks.facts import check_facts
 from trials.domain.protocol.checks.forms import check_forms
 from trials.domain.protocol.checks.ids import check_ids
+from trials.domain.protocol.checks.imaging import check_imaging
 from trials.domain.protocol.checks.parts import check_concordance, check_parts
 from trials.domain.protocol.checks.schedule import check_schedule
 from trials.domain.protocol.problems import Fault
@@ -25,6 +26,7 @@ CHECKS = (
     check_ambiguities,
     check_parts,
     check_concordance,
+    check_imaging,
 )
 
 

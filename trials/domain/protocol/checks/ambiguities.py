@@ -20,7 +20,13 @@ def check_ambiguities(protocol: Protocol) -> Iterator[Fault]:
 
 
 def concerned(protocol: Protocol) -> frozenset[str]:
-    named = (*protocol.criteria, *protocol.endpoints, *protocol.arms, *protocol.agents)
+    named = (
+        *protocol.criteria,
+        *protocol.endpoints,
+        *protocol.arms,
+        *protocol.agents,
+        *protocol.imaging,
+    )
     ids = {one.id for one in named} | {visit.visit for visit in protocol.visits}
     return protocol.names | ids | set(protocol.sets) | set(protocol.disclosure)
 

@@ -17,6 +17,7 @@ def check_ids(protocol: Protocol) -> Iterator[Fault]:
         "endpoints",
         "analyses",
         "ambiguities",
+        "imaging",
     ):
         entries = getattr(protocol, key)
         yield from repeats(((key, index, "id"), one.id) for index, one in enumerate(entries))
