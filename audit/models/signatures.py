@@ -11,6 +11,7 @@ class Signature(models.Model):
         REVIEW = "review", _("I have reviewed this record")
         AUTHORSHIP = "authorship", _("I am the author of this record")
         RELEASE = "release", _("I release this report")
+        LOCK = "lock", _("I lock this record")
 
     append_only = True
 
