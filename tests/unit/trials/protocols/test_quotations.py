@@ -10,73 +10,15 @@ from trials.domain.protocol.diff import plain
 
 REPOSITORY = Path(__file__).parents[4]
 SOURCES = REPOSITORY.parent / "shared" / "protocol-sources"
-SOURCE_OF = {"hcc-neo": "001_3bd875a38a280119.txt"}
+SOURCE_OF = {
+    "crlm": "000_e8438d7f488aab13.txt",
+    "hcc-neo": "001_3bd875a38a280119.txt",
+    "hcc-adj": "002_2416c5626b68a1a3.txt",
+    "rectal": "003_52d3121680c8e2af.txt",
+}
 
 # Headings, and sentences of the registry about itself: nothing a trial could be run by.
-NOT_QUOTED = """
-Study Overview
-Study Type
-Enrollment (Estimated)
-Phase
-Contacts and Locations
-This section provides the contact details for those conducting the study, and information on
-Study Contact
-Study Locations
-• Hubei
-Participation Criteria
-Researchers look for people who fit a certain description, called eligibility criteria.
-Eligibility Criteria
-Ages Eligible for Study
-Accepts Healthy Volunteers
-No
-Description
-Inclusion Criteria:
-Exclusion Criteria:
-Study Plan
-This section provides details of the study plan, including how the study is designed and what
-How is the study designed?
-Design Details
-Arms and Interventions
-Participant Group / Arm
-Intervention / Treatment
-Experimental: Multimodal AI-guided Neoadjuvant Therapy + Surgery
-Active Comparator: Surgery Alone (High-Risk)
-What is the study measuring?
-Primary Outcome Measures
-Outcome Measure
-Measure Description
-Time Frame
-2-year Recurrence-free Survival (RFS) Rate
-Secondary Outcome Measures
-Incidence of Grade 3 or Higher Treatment-Related Adverse Events (TRAEs)
-Overall Survival (OS)
-Collaborators and Investigators
-This is where you will find people and organizations involved with this study.
-Sponsor
-Study record dates
-These dates track the progress of study record and summary results submissions to
-Study Major Dates
-Study Start (Actual)
-Primary Completion (Estimated)
-Study Completion (Estimated)
-Study Registration Dates
-First Submitted
-First Submitted That Met QC Criteria
-First Posted (Estimated)
-Study Record Updates
-Last Update Posted (Actual)
-Last Update Submitted That Met QC Criteria
-Last Verified
-More Information
-Terms related to this study
-Plan for Individual participant data (IPD)
-Plan to Share Individual Participant Data (IPD)?
-Drug and device information, study documents
-This information was retrieved directly from the website clinicaltrials.gov without any changes.
-Clinical Trials on Hepotacellular Carcinoma
-Clinical Trials on Neoadjuvant HAIC + Lenvatinib + PD-1 Inhibitor
-Subscribe
-""".strip().splitlines()
+HEADINGS = Path(__file__).parent / "headings"
 
 
 def source_lines(slug: str) -> list[str]:
@@ -109,14 +51,17 @@ def test_each_line_of_the_source_is_quoted_or_a_heading(slug):
         for line in source_lines(slug)
         if line.strip() and not any(one in line for one in words)
     ]
-    left = [line for line in unquoted if not any(line.startswith(one) for one in NOT_QUOTED)]
+    headings = (HEADINGS / f"{slug}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    assert "" not in headings, "an empty line would pass for the beginning of every other"
+    left = [line for line in unquoted if not any(line.startswith(one) for one in headings)]
     assert left == []
 
 
-def test_hcc_neo_quotes_a_source_for_every_atom_and_endpoint():
-    protocol = shipped("hcc-neo")
+@pytest.mark.parametrize("slug", SOURCE_OF)
+def test_every_atom_and_every_printed_endpoint_quotes_its_source(slug):
+    protocol = shipped(slug)
     assert all(criterion.printed for criterion in protocol.criteria)
-    assert all(endpoint.printed and endpoint.printed_text for endpoint in protocol.endpoints)
+    assert all(one.printed is bool(one.printed_text) for one in protocol.endpoints)
 
 
 def test_quotations_are_found_wherever_they_stand():
