@@ -3,14 +3,17 @@
 Tables keep, beside each printed cell, the participants it counts: the way back from a number.
 """
 
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from analysis.domain.curve_tables import CurveSet
-from analysis.domain.tables import Column, Label, Row, Table, Wording, to_csv
+from analysis.domain.tables import Label, Row, Table, Wording, to_csv
 from analysis.figures import km
 from analysis.figures.style import Shape
 from analysis.reports.contents import Block, Contents, Section
 from analysis.reports.wording import written
+from trials.domain.partial_dates import PartialDate
 
 
 def as_page(contents: Contents, wording: Wording) -> dict[str, Any]:
@@ -51,31 +54,52 @@ def block(part: Block, wording: Wording) -> dict[str, Any]:
 
 
 def table(one: Table, wording: Wording) -> dict[str, Any]:
+    kinds = [kind_of(one, place) for place in range(len(one.columns))]
     return {
         "kind": "table",
         "key": one.key,
         "title": text(one.title, wording),
-        "columns": [text(one.stub, wording), *(heading(c, wording) for c in one.columns)],
-        "rows": [row(line, one, wording) for line in one.rows],
+        "stub": text(one.stub, wording),
+        "groups": groups(one, wording),
+        "columns": [
+            {"label": text(column.label, wording), "kind": kind}
+            for column, kind in zip(one.columns, kinds, strict=True)
+        ],
+        "rows": [row(line, one, kinds, wording) for line in one.rows],
         "footnotes": [text(note, wording) for note in one.footnotes],
         "csv": to_csv(one, wording),
     }
 
 
-def row(line: Row, one: Table, wording: Wording) -> dict[str, Any]:
+def row(line: Row, one: Table, kinds: list[str], wording: Wording) -> dict[str, Any]:
     return {
         "label": text(line.label, wording),
         "level": line.level,
         "cells": [
-            {"text": written(cell, column, wording), "participants": list(cell.participants)}
-            for cell, column in zip(line.cells, one.columns, strict=True)
+            {
+                "text": written(cell, column, wording),
+                "kind": kind,
+                "participants": list(cell.participants),
+            }
+            for cell, column, kind in zip(line.cells, one.columns, kinds, strict=True)
         ],
     }
 
 
-def heading(column: Column, wording: Wording) -> str:
-    group = f"{text(column.group, wording)}: " if column.group is not None else ""
-    return f"{group}{text(column.label, wording)}"
+def groups(one: Table, wording: Wording) -> list[dict[str, Any]]:
+    """What neighboring columns share, each with how many; nothing where none is shared."""
+    if all(column.group is None for column in one.columns):
+        return []
+    named = ("" if column.group is None else text(column.group, wording) for column in one.columns)
+    return [{"label": label, "span": len(list(same))} for label, same in groupby(named)]
+
+
+def kind_of(one: Table, place: int) -> str:
+    """Numbers are set to the end of their column, days and words to its beginning."""
+    values = [line.cells[place].value for line in one.rows]
+    if any(isinstance(value, int | float) for value in values):
+        return "number"
+    return "when" if any(isinstance(value, date | PartialDate) for value in values) else ""
 
 
 def text(label: Label, wording: Wording) -> str:
