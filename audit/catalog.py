@@ -10,7 +10,7 @@ says `row_secured = False` (delegations: they are read to find out which rows a 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -66,6 +66,35 @@ class SameSiteKey:
         return f"{self.target}_site_and_id"[:63]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CarriedKey:
+    """A foreign key of several columns, which Django cannot declare: the model lists it under
+    `carries`, with the columns here and there and the model it points to ("casebook.Lock")."""
+
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    table: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_carries_{'_'.join(self.columns)}"[:63]
+
+    @property
+    def target_table(self) -> str:
+        return model_called(self.target)._meta.db_table
+
+    @property
+    def definition(self) -> str:
+        """As PostgreSQL prints it."""
+        here, there = ", ".join(self.columns), ", ".join(self.target_columns)
+        return f"FOREIGN KEY ({here}) REFERENCES {self.target_table}({there})"
+
+
+def model_called(label: str) -> type[Model]:
+    return apps.get_model(label)
+
+
 def named_actor(history: str) -> str:
     """The name of the constraint that a history table takes no entry without an actor."""
     return f"{history}_named_actor"[:63]
@@ -105,6 +134,17 @@ def append_only() -> list[type[Model]]:
 
 def tracked_models() -> list[type[Model]]:
     return [event.pgh_tracked_model for event in histories()]
+
+
+def data_models() -> list[type[Model]]:
+    """All but histories, which inherit what their model declares."""
+    return [model for model in managed_models() if kind_of(model) is not Kind.HISTORY]
+
+
+def carried_keys() -> Iterator[CarriedKey]:
+    for model in data_models():
+        for key in getattr(model, "carries", ()):
+            yield replace(key, table=model._meta.db_table)
 
 
 def same_site_keys() -> Iterator[SameSiteKey]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
-from audit import catalog
+from audit import catalog, concealment
 from audit.catalog import APP_ROLE, OWNER_ROLE, RIGHTS, Kind
 
 INSERT, DELETE, UPDATE = 4, 8, 16
@@ -38,6 +39,7 @@ def faults(cursor: Any = None) -> list[str]:
         *place_faults(cursor),
         *row_policy_faults(cursor),
         *constraint_faults(cursor),
+        *concealment.faults(cursor),
     ]
 
 
@@ -199,11 +201,17 @@ def row_policy_faults(cursor: Any) -> Iterator[str]:
     policies = live_policies(cursor)
     for model in catalog.row_secured():
         table = model._meta.db_table
-        wanted = {SITE, WRITTEN_BY_TRIGGER} if catalog.kind_of(model) is Kind.HISTORY else {SITE}
+        wanted = wanted_policies(model)
         if table not in secured:
             yield f"rows of {table} are not secured by site"
         for policy in sorted(wanted ^ policies[table]):
             yield f"row policy {policy[0]} on {table} is missing, changed or not ours"
+
+
+def wanted_policies(model: type[Model]) -> set[tuple[Any, ...]]:
+    if catalog.kind_of(model) is Kind.HISTORY:
+        return {SITE, WRITTEN_BY_TRIGGER}
+    return concealment.policies(model, SITE_POLICY) if concealment.is_sealed(model) else {SITE}
 
 
 def live_policies(cursor: Any) -> dict[str, set[tuple[Any, ...]]]:

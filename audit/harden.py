@@ -5,15 +5,14 @@ triggers that no session setting can silence, row policies, same-site keys. What
 is read back from the live catalog by `audit.checks`.
 """
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pgtrigger
 from django.db import connections, transaction
-from django.db.models import Model
 
-from audit import catalog
+from audit import catalog, concealment
 from audit.catalog import ACTIVATION, APP_ROLE, OWNER_ROLE, Kind
+from audit.ddl import has_constraint, make_refusal, present
 
 # pgtrigger consults this function before each trigger; with the stock body any session could
 # set `pgtrigger.ignore` and write without history.
@@ -24,7 +23,8 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
 REFUSE = """
 CREATE OR REPLACE FUNCTION public.concord_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % is refused: it is append-only', TG_OP, TG_TABLE_NAME
+  RAISE EXCEPTION '% on % is refused: %', TG_OP, TG_TABLE_NAME,
+    coalesce(TG_ARGV[0], 'it is append-only')
   USING ERRCODE = 'insufficient_privilege';
 END $$
 """
@@ -48,16 +48,17 @@ def harden(*, using: str = "default") -> None:
         existing = set(connection.introspection.table_names(cursor))
         install_triggers(existing, using)
         grant(cursor, existing)
-        seal_trigger_functions(cursor)
+        cursor.execute(NEVER_IGNORE)
+        cursor.execute(REFUSE)
         forbid_rewriting(cursor, existing)
+        concealment.keep_locked(cursor, existing)
+        concealment.stamp_instants(cursor, existing)
+        seal_trigger_functions(cursor)
         enable_always(cursor)
         demand_actor(cursor, existing)
         secure_rows(cursor, existing)
         keep_sites_apart(cursor, existing)
-
-
-def present(models: Iterable[type[Model]], existing: set[str]) -> Iterator[type[Model]]:
-    return (model for model in models if model._meta.db_table in existing)
+        concealment.carry_keys(cursor, existing)
 
 
 def install_triggers(existing: set[str], using: str) -> None:
@@ -98,12 +99,10 @@ def grant_sequences(cursor: Any, table: str, right: str) -> None:
 
 
 def seal_trigger_functions(cursor: Any) -> None:
-    cursor.execute(NEVER_IGNORE)
-    cursor.execute(REFUSE)
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid ="
         " p.pronamespace WHERE n.nspname = 'public' AND (p.proname LIKE 'pgtrigger\\_%%'"
-        " OR p.proname IN ('_pgh_attach_context', 'concord_refuse'))"
+        " OR p.proname IN ('_pgh_attach_context', 'concord_refuse', 'concord_stamp'))"
     )
     for (function,) in cursor.fetchall():
         cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER")
@@ -116,17 +115,14 @@ def forbid_rewriting(cursor: Any, existing: set[str]) -> None:
     written_once = [*catalog.histories(), *catalog.append_only()]
     for model in present(written_once, existing):
         table = model._meta.db_table
-        make_refusal(cursor, table, "concord_no_rewrite", "BEFORE UPDATE OR DELETE", "ROW")
+        make_refusal(
+            cursor, table, "concord_no_rewrite", when="BEFORE UPDATE OR DELETE", for_each="ROW"
+        )
     for model in present([*written_once, *catalog.tracked_models()], existing):
         table = model._meta.db_table
-        make_refusal(cursor, table, "concord_no_truncate", "BEFORE TRUNCATE", "STATEMENT")
-
-
-def make_refusal(cursor: Any, table: str, name: str, when: str, level: str) -> None:
-    cursor.execute(
-        f'CREATE OR REPLACE TRIGGER {name} {when} ON "{table}"'
-        f" FOR EACH {level} EXECUTE FUNCTION public.concord_refuse()"
-    )
+        make_refusal(
+            cursor, table, "concord_no_truncate", when="BEFORE TRUNCATE", for_each="STATEMENT"
+        )
 
 
 def enable_always(cursor: Any) -> None:
@@ -155,7 +151,10 @@ def secure_rows(cursor: Any, existing: set[str]) -> None:
         cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
         cursor.execute(f'DROP POLICY IF EXISTS site ON "{table}"')
-        cursor.execute(f'CREATE POLICY site ON "{table}" USING ({ROW_POLICY})')
+        manner = "AS RESTRICTIVE " if concealment.is_sealed(model) else ""
+        cursor.execute(f'CREATE POLICY site ON "{table}" {manner}USING ({ROW_POLICY})')
+        if concealment.is_sealed(model):
+            concealment.seal_rows(cursor, model, existing)
         if catalog.kind_of(model) is Kind.HISTORY:
             # The trigger function writes as owner, whom FORCE would blind as well.
             cursor.execute(f'DROP POLICY IF EXISTS written_by_trigger ON "{table}"')
@@ -180,11 +179,3 @@ def keep_sites_apart(cursor: Any, existing: set[str]) -> None:
                 f" FOREIGN KEY ({ACTIVATION}, {key.column})"
                 f' REFERENCES "{key.target}" ({ACTIVATION}, id)'
             )
-
-
-def has_constraint(cursor: Any, table: str, name: str) -> bool:
-    cursor.execute(
-        "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s",
-        [f'"{table}"', name],
-    )
-    return cursor.fetchone() is not None

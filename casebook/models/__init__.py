@@ -2,6 +2,7 @@ from casebook.models.consents import Consent, Withdrawal
 from casebook.models.facts import Fact
 from casebook.models.forms import Draft, FormRecord
 from casebook.models.identities import Identity, IdentityMark
+from casebook.models.locks import Lock
 from casebook.models.participants import Participant
 from casebook.models.records import Record
 from casebook.models.visits import Visit
@@ -13,6 +14,7 @@ __all__ = [
     "FormRecord",
     "Identity",
     "IdentityMark",
+    "Lock",
     "Participant",
     "Record",
     "Visit",

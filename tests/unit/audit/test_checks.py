@@ -142,6 +142,20 @@ WEAKENED = {
         "ALTER TABLE trials_siteevent DROP CONSTRAINT trials_siteevent_named_actor",
         "table trials_siteevent takes entries without an actor",
     ),
+    "a lock may be dated by whoever makes it": (
+        "DROP TRIGGER concord_stamp ON casebook_lock",
+        "locked_at of casebook_lock is not set by the database",
+    ),
+    "a lock is dated by another column": (
+        "CREATE OR REPLACE TRIGGER concord_stamp BEFORE INSERT ON casebook_lock FOR EACH ROW"
+        " EXECUTE FUNCTION concord_stamp('kind')",
+        "locked_at of casebook_lock is not set by the database",
+    ),
+    "the time is somebody else's": (
+        "CREATE OR REPLACE FUNCTION concord_stamp() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RETURN NEW; END'",
+        "function concord_stamp does not set the database's own time",
+    ),
     "rows may cross sites": (
         "ALTER TABLE casebook_consent DROP CONSTRAINT casebook_consent_participant_id_same_site",
         "rows of casebook_consent may point to another site's casebook_participant",

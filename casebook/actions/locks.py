@@ -1,0 +1,60 @@
+"""Close a record for good: signed, with the hash of what it says, at the database's own time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import sign
+from audit.acts import Refusal, act
+from audit.content import sha256_of
+from audit.models import Signature
+from casebook.models import Lock, Record
+
+
+class UnableToLock(Refusal):
+    """The record was not locked."""
+
+
+@act
+def lock(
+    *, record: Record, kind: str, record_kind: str, password: str, by: User, at: datetime
+) -> Lock:
+    """Part of an act of the record's owner, who has asked whether this person may lock it."""
+    row = type(record).objects.select_for_update().get(pk=record.pk)
+    if row.status == Record.Status.LOCKED:
+        raise UnableToLock(_("%(record)s is locked already.") % {"record": row})
+    if row.version != record.version:
+        raise UnableToLock(
+            _("%(record)s was changed meanwhile. Look at it again before you lock it.")
+            % {"record": row}
+        )
+    meaning = str(Signature.Meaning.LOCK)
+    signature = sign(
+        content=signed(row, kind, record_kind), meaning=meaning, password=password, by=by, at=at
+    )
+    row.status = Record.Status.LOCKED
+    row.save(update_fields=["status"])
+    record.status = row.status
+    return Lock.objects.create(
+        activation=row.activation,
+        participant=row.participant,
+        kind=kind,
+        record_kind=record_kind,
+        record_id=str(row.pk),
+        record_sha256=sha256_of(row.as_values()),
+        signature=signature,
+        locked_by=by,
+    )
+
+
+def signed(record: Record, kind: str, record_kind: str) -> dict[str, Any]:
+    """Exactly what the signature is bound to."""
+    return {
+        "lock": kind,
+        "participant": record.participant.code,
+        "protocol": record.protocol_version.sha256,
+        "record": [record_kind, record.pk, record.version],
+        "values": record.as_values(),
+    }

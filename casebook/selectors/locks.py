@@ -1,0 +1,18 @@
+"""Which record is locked, since when, and whether it still says what was locked."""
+
+from audit.content import sha256_of
+from casebook.models import Lock, Participant, Record
+
+
+def lock_of(record: Record, *, record_kind: str) -> Lock | None:
+    found = Lock.objects.filter(record_kind=record_kind, record_id=str(record.pk))
+    return found.select_related("signature", "locked_by").first()
+
+
+def latest_lock(participant: Participant, kind: str) -> Lock | None:
+    found = Lock.objects.filter(participant=participant, kind=kind)
+    return found.select_related("signature", "locked_by").order_by("locked_at").last()
+
+
+def is_as_locked(record: Record, lock: Lock) -> bool:
+    return lock.record_sha256 == sha256_of(record.as_values())
