@@ -27,7 +27,7 @@ class CurveWords:
 
     @property
     def across(self) -> str:
-        return self.say(_("Months since {origin}", origin=self.curves.since))
+        return self.say(_("Months from: {origin}", origin=self.curves.since))
 
     @property
     def upwards(self) -> str:

@@ -52,7 +52,7 @@ def test_a_group_of_nobody_has_a_sentence(build_words):
 def test_axes_name_origin_and_share(build_words):
     words = build_words([300], [True])
 
-    assert words.across == "Months since surgery"
+    assert words.across == "Months from: surgery"
     assert words.upwards == "Recurrence-free, %"
 
 

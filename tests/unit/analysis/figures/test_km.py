@@ -91,7 +91,7 @@ def test_a_figure_speaks_its_readers_language(build_curves):
     drawn = draw(build_curves(), wording=Wording("zh-hans", translate))
 
     assert drawn != draw(build_curves())
-    assert {"Number at risk", "Months since {origin}", "Events / N"} <= set(words)
+    assert {"Number at risk", "Months from: {origin}", "Events / N"} <= set(words)
 
 
 def test_a_character_our_fonts_lack_is_refused_by_name(build_curves):
