@@ -10,6 +10,8 @@ from typing import Any
 
 from inference.domain.series_geometry import Geometry, Plane, Vector, geometry_of
 
+DAY = 24 * 3600
+
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
@@ -118,7 +120,10 @@ class Series:
         """From the injection to the first image; None where the scanner did not note both."""
         begun = [one.acquired_seconds for one in self.instances if one.acquired_seconds is not None]
         given = [one.contrast_seconds for one in self.instances if one.contrast_seconds is not None]
-        return min(begun) - min(given) if begun and given else None
+        if not begun or not given:
+            return None
+        apart = min(begun) - min(given)
+        return apart + DAY if apart < -DAY / 2 else apart  # past midnight
 
     @property
     def mixed(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # Scanners round positions; a hundredth of a millimeter is no distance.
@@ -60,7 +61,7 @@ class Geometry:
 def geometry_of(planes: Sequence[Plane]) -> Geometry:
     places = sorted(plane.along for plane in planes)
     distinct = places_apart(places)
-    steps = [after - before for before, after in zip(distinct, distinct[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(distinct)]
     step = median(steps) if steps else None
     wide = [(place, one) for place, one in zip(distinct, steps, strict=False) if is_gap(one, step)]
     return Geometry(

@@ -44,7 +44,7 @@ class PhaseRule:
 RULES: Mapping[Phase, PhaseRule] = {
     Phase.NON_CONTRAST: PhaseRule(
         words=r"\b(pre|precontrast|plain|unenhanced|native|nativ|non ?contrast|noncon"
-        r"|without contrast|non ?enhanced|wo c)\b|平扫|增强前",
+        r"|without contrast|non ?enhanced)\b|平扫|增强前",
     ),
     Phase.ARTERIAL: PhaseRule(
         words=r"\b(art|arterial|arteriell|hap)\b|动脉期?",
@@ -83,7 +83,6 @@ def recognize(series: Series, others: Sequence[Series] = ()) -> Recognition:
     if strange:
         return Recognition(phase=None, ground=Ground.NOT_DYNAMIC, values={"word": strange.group()})
     named = [phase for phase, rule in RULES.items() if re.search(rule.words, text)]
-    # 门静脉期 holds 静脉期, "portal venous" two words of one phase; two phases are another matter.
     if len(named) > 1:
         return Recognition(phase=None, ground=Ground.TWO_PHASES, values={"phases": tuple(named)})
     return by_name(named[0], series) if named else by_header(series, others)
