@@ -1,9 +1,9 @@
 """What the database itself keeps of locks and of what is sealed until a lock.
 
 Models declare it: `stamped_at` (an instant only the database sets), `unchangeable` (a column, and
-the state in which a row stays as it is), `carries` (keys of several columns, such as a lock's id and
-time), `revealed_by` (the model whose rows open this one's). The harden step makes it, and `faults`
-reads it back from the catalog.
+the state in which a row stays as it is), `carries` (keys of several columns, such as a lock's id
+and its time), `revealed_by` (the model whose rows open this one's). The harden step makes it, and
+`faults` reads it back from the catalog.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,11 @@ class FollowupConfig(AppConfig):
         from followup import facts
         from followup.moments import moments_of
 
-        sources.register("treatment_course", recompute=facts.facts_of_treatments)
+        sources.register(
+            "treatment_course",
+            recompute=facts.facts_of_treatments,
+            follows=("surgery", "tumor_assessment", "form_record"),
+        )
         sources.register("surgery", recompute=facts.facts_of_surgeries)
         sources.register("tumor_assessment", recompute=facts.facts_of_assessments)
         sources.register("vital_status", recompute=facts.facts_of_vital_status)

@@ -9,10 +9,12 @@ from datetime import date
 
 from casebook.actions.facts import FactSource, NewFact
 from casebook.models import Participant, Record, Visit
+from casebook.selectors.facts import facts_of
 from casebook.sources import Said
 from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
-from trials.domain.values import Missing
+from trials.domain.protocol.arms import Adjuvant
+from trials.domain.values import Facts, Known, Missing
 from trials.selectors.protocols import protocol_of
 
 
@@ -25,10 +27,49 @@ def source(kind: str, record: Record) -> FactSource:
     return FactSource(kind=kind, id=str(record.pk), content=record.as_values())
 
 
+FIRST_ADJUVANT = {Adjuvant.TACE: "first_tace", Adjuvant.SYSTEMIC: "first_systemic"}
+
+
 def facts_of_treatments(participant: Participant) -> Said:
-    """First and last dose of the neoadjuvant agents; an open course has no last dose yet."""
-    for course in TreatmentCourse.objects.filter(participant=participant):
-        yield source("treatment_course", course), list(doses_of(course))
+    """First and last dose of the neoadjuvant agents (an open course has no last dose yet), and the
+    first of each kind of adjuvant treatment."""
+    courses = list(
+        TreatmentCourse.objects.filter(participant=participant).select_related(
+            "protocol_version__trial"
+        )
+    )
+    firsts = first_adjuvants(participant, courses)
+    for course in courses:
+        facts = [dated(name, one.start_date) for name, one in firsts.items() if one is course]
+        yield source("treatment_course", course), [*doses_of(course), *facts]
+
+
+def first_adjuvants(
+    participant: Participant, courses: list[TreatmentCourse]
+) -> dict[str, TreatmentCourse]:
+    """Begun on or after the day of surgery and before any recurrence: date order decides, and
+    whoever was treated for a recurrence received no adjuvant treatment then."""
+    operated = day_of(facts_of(participant), "surgery_date")
+    if operated is None or operated.full is None:
+        return {}
+    ended = recurrence_date(participant) or date.max
+    firsts: dict[str, TreatmentCourse] = {}
+    for course in sorted(courses, key=lambda one: (one.start_date, one.pk)):
+        kind = protocol_of(course.protocol_version).agent(course.agent).adjuvant
+        if kind and operated.full <= course.start_date < ended:
+            firsts.setdefault(FIRST_ADJUVANT[kind], course)
+    return firsts
+
+
+def day_of(facts: Facts, name: str) -> PartialDate | None:
+    known = facts.get(name)
+    day = known.value if isinstance(known, Known) else None
+    return day if isinstance(day, PartialDate) else None
+
+
+def recurrence_date(participant: Participant) -> date | None:
+    first = first_recurrence(list(TumorAssessment.objects.filter(participant=participant)))
+    return seen_on(first) if first else None
 
 
 def doses_of(course: TreatmentCourse) -> Iterator[NewFact]:

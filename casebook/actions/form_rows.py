@@ -6,8 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from casebook import sources
 from casebook.actions.conflicts import Conflict
-from casebook.actions.form_facts import hand_down_form
+from casebook.actions.form_facts import SOURCE_KIND, hand_down_form
 from casebook.domain.edit_checks import CheckedForm
 from casebook.domain.occasions import CHECKS, Occasion
 from casebook.models import FormRecord, Participant, Record
@@ -57,6 +58,7 @@ def write(
     record.entered_by, record.entered_at = by, at
     keep(record)
     hand_down_form(record)
+    sources.restate_followers(record.participant, of=SOURCE_KIND)
 
 
 def keep(record: FormRecord) -> None:

@@ -18,6 +18,13 @@ class AgentKind(StrEnum):
     PROCEDURE = "procedure"
 
 
+class Adjuvant(StrEnum):
+    """What an agent counts as, begun after curative surgery and before any recurrence."""
+
+    TACE = "tace"
+    SYSTEMIC = "systemic"
+
+
 class Agent(Part):
     """What is given or done, and may be blamed for an adverse event when `causality` is set."""
 
@@ -25,6 +32,7 @@ class Agent(Part):
     label: Text
     kind: AgentKind
     neoadjuvant: bool = False
+    adjuvant: Adjuvant | None = None
     causality: bool = True
     route: Text | None = None
     dose_units: tuple[str, ...] = ()

@@ -1,0 +1,69 @@
+"""Participants of hcc-adj: operated on, enrolled, treated or not, up to the landmark and beyond."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from casebook.models import Participant
+from followup.actions import assessments, treatments, vital_status
+from followup.models import TreatmentCourse, TumorAssessment, VitalStatus
+from tests.factories import casebook, followup, protocols
+from tests.factories.casebook import instant, seeing
+from trials.models import SiteActivation
+
+SLUG = "hcc-adj"
+SURGERY, ENROLLED = date(2026, 1, 2), date(2026, 1, 8)
+LANDMARK = SURGERY + timedelta(days=90)
+LATER = date(2026, 9, 1)
+SCOPES = {
+    "participation": True,
+    "model_analysis": True,
+    "tissue_slides": True,
+    "later_contact": True,
+}
+
+
+def site() -> SiteActivation:
+    return protocols.open_site(SLUG)
+
+
+def participant(activation: SiteActivation | None = None, **entry: Any) -> Participant:
+    """Consented, operated on, enrolled; nothing begun yet."""
+    row = casebook.participant(activation or site(), **entry)
+    casebook.consent(row, scopes=SCOPES)
+    casebook.known(row, surgery_date=SURGERY, enrolled=ENROLLED, part="prospective")
+    return row
+
+
+def day(after_surgery: int) -> date:
+    return SURGERY + timedelta(days=after_surgery)
+
+
+def course(
+    row: Participant, agent: str, start: int, *, length: int = 0, by: Any = None
+) -> TreatmentCourse:
+    """Begun this many days after surgery."""
+    given = treatments.Course(
+        agent=agent,
+        start_date=day(start),
+        end_date=day(start + length),
+        product="as supplied" if agent not in {"radiotherapy", "ablation"} else "",
+    )
+    with seeing(row.activation):
+        return treatments.record(participant=row, course=given, **now(row))
+
+
+def scan(row: Participant, after: int, finding: str = "none", **more: Any) -> TumorAssessment:
+    seen = followup.scan_of(day(after), finding, **more)
+    with seeing(row.activation):
+        return assessments.record(participant=row, scan=seen, **now(row))
+
+
+def contact(row: Participant, vital: str, on: str) -> VitalStatus:
+    with seeing(row.activation):
+        return vital_status.record(
+            participant=row, contact=followup.contact_of(vital, on), **now(row)
+        )
+
+
+def now(row: Participant) -> dict[str, Any]:
+    return {"by": casebook.member(row.activation), "at": instant(LATER)}
