@@ -30,6 +30,9 @@ class AdverseEventRow:
     serious: bool | None
     related: bool | None
     onset: PartialDate | None
+    # Agents somebody gave a judgment on, and those found to have caused it.
+    judged: frozenset[str] = frozenset()
+    blamed: frozenset[str] = frozenset()
     term_label: Label | None = None
     soc_label: Label | None = None
     outcome: Label | None = None

@@ -34,6 +34,8 @@ def event_of(row: dict[str, Any]) -> AdverseEventRow:
         serious=row["serious"],
         related=("related" in causality.values()) if causality else None,
         onset=PartialDate.parse(row["onset"]),
+        judged=frozenset(causality),
+        blamed=frozenset(agent for agent, said in causality.items() if said == "related"),
         term_label=Text(en=known.name, zh=known.label("zh")),
         soc_label=Text(en=known.organ_class, zh=class_label(known.organ_class, "zh")),
         outcome=row["outcome"],

@@ -94,24 +94,23 @@ def cumulative_incidence(
     free = np.cumprod(1 - (table.events + other) / table.at_risk)
     before = np.concatenate(([1.0], free[:-1]))
     incidence = np.cumsum(before * table.events / table.at_risk)
+    own, others = (jump(left, table.at_risk, before) for left in (table.events, other))
     return Incidence(
         days=table.days,
         at_risk=table.at_risk,
         events=table.events,
         competing=other,
         incidence=incidence,
-        se=np.sqrt(aalen_variance(table.events, other, table.at_risk, before, free, incidence)),
+        se=np.sqrt(aalen_variance(own, others, free=free, incidence=incidence)),
         participants=len(times),
         confidence=confidence,
     )
 
 
-def aalen_variance(
-    events: Floats, other: Floats, at_risk: Floats, before: Floats, free: Floats, incidence: Floats
-) -> Floats:
+def aalen_variance(own: Floats, others: Floats, *, free: Floats, incidence: Floats) -> Floats:
     """Each day's jumps add to three sums; what a jump weighs depends on how far the curve goes."""
     inverse = np.divide(1, free, out=np.zeros_like(free), where=free > 0)
-    own, others = jump(events, at_risk, before), jump(other, at_risk, before) * (free > 0)
+    others = others * (free > 0)
     reach_own, reach_others = 1 + inverse * incidence, inverse * incidence
     squares = np.cumsum(reach_own**2 * own + reach_others**2 * others)
     products = np.cumsum(inverse * (reach_own * own + reach_others * others))

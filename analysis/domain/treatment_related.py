@@ -1,0 +1,92 @@
+"""The share with a related adverse event of a grade or worse, reached within a window of treatment.
+
+What is missing counts against safety: an event whose relation nobody judged is related, one whose
+day is not known counts if it may lie in the window, one without a grade counts. Two denominators:
+all who were to be treated, and those who got at least one dose.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from analysis.domain.proportions import Share
+from analysis.domain.safety import AdverseEventRow
+from analysis.domain.sets import Person
+from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.endpoints import AdverseEventProportion
+from trials.domain.values import Facts, Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Both days included."""
+
+    first: date
+    last: date
+
+    def may_hold(self, day: PartialDate | None) -> bool:
+        return day is None or (day.earliest() <= self.last and day.latest() >= self.first)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedShare:
+    """`events` are those that count, of everybody in the arms."""
+
+    assigned: Share
+    treated: Share
+    events: tuple[AdverseEventRow, ...]
+
+
+def related_share(
+    endpoint: AdverseEventProportion,
+    people: Iterable[Person],
+    events: Sequence[AdverseEventRow],
+    *,
+    cut: date,
+) -> RelatedShare:
+    """`people` are the members of the endpoint's arms."""
+    windows = {one.participant: window_of(endpoint, one.facts, cut=cut) for one in people}
+    counted = tuple(
+        event
+        for event in events
+        if (window := windows.get(event.participant)) and counts(endpoint, event, window)
+    )
+    having = {event.participant for event in counted}
+    treated = {one for one, window in windows.items() if window}
+    return RelatedShare(
+        assigned=split(windows.keys(), having),
+        treated=split(treated, having),
+        events=counted,
+    )
+
+
+def split(participants: Iterable[int], having: set[int]) -> Share:
+    ordered = sorted(participants)
+    return Share(
+        yes=tuple(one for one in ordered if one in having),
+        no=tuple(one for one in ordered if one not in having),
+    )
+
+
+def counts(endpoint: AdverseEventProportion, event: AdverseEventRow, window: Window) -> bool:
+    severe = event.grade is None or event.grade >= endpoint.min_grade
+    return severe and is_blamed(event, endpoint.related_to) and window.may_hold(event.onset)
+
+
+def is_blamed(event: AdverseEventRow, agents: Iterable[str]) -> bool:
+    return not event.judged or bool(event.blamed & set(agents))
+
+
+def window_of(endpoint: AdverseEventProportion, facts: Facts, *, cut: date) -> Window | None:
+    """None for whoever was never treated; without a last dose, treatment goes on."""
+    first, last = day_of(facts, endpoint.window_from), day_of(facts, endpoint.window_to)
+    if first is None or first.earliest() > cut:
+        return None
+    end = cut if last is None else last.latest() + timedelta(days=endpoint.plus_days)
+    return Window(first=first.earliest(), last=min(end, cut))
+
+
+def day_of(facts: Facts, name: str) -> PartialDate | None:
+    known = facts.get(name)
+    value = known.value if isinstance(known, Known) else None
+    return value if isinstance(value, PartialDate) else None
