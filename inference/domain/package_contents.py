@@ -105,12 +105,18 @@ class Preprocess(Part):
         return sum(column.width for column in self.columns)
 
 
-class Calibration(Part):
-    """Platt: slope and intercept on the logit, fitted on a center kept from the training."""
-
+class Line(Part):
     slope: float = Field(default=1.0, gt=0)
     intercept: float = 0.0
+
+
+class Calibration(Part):
+    """Platt: a line on the logit, fitted on a center kept from the training; one for each pattern
+    of available inputs, since a score without its scan is another score."""
+
     fitted_on: Words
+    table: Line = Line()
+    with_volume: Line = Line()
 
 
 class Thresholds(Part):
