@@ -1,0 +1,14 @@
+"""Where the trained reference releases lie, so that a demonstration need not train."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "releases"
+RELEASES: Mapping[str, str] = {
+    "hcc-neo": "hcc-neo-pre-reference-1",
+    "hcc-adj": "hcc-adj-strategy-reference-1",
+}
+
+
+def folder_of(trial: str) -> Path:
+    return FOLDER / RELEASES[trial]
