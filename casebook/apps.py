@@ -6,9 +6,10 @@ class CasebookConfig(AppConfig):
 
     def ready(self) -> None:
         from casebook import sources
-        from casebook.actions import consent_facts, form_facts
+        from casebook.actions import consent_facts, form_facts, part_facts
 
         sources.register(consent_facts.SOURCE_KIND, recompute=consent_facts.said_by_consents)
+        sources.register(part_facts.SOURCE_KIND, recompute=part_facts.said_by_registration)
         # A form of a visit is dated by the visit.
         sources.register(
             form_facts.SOURCE_KIND, recompute=form_facts.facts_of_forms, follows=("visit",)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from casebook.actions.part_facts import hand_down_part
 from casebook.domain.codes import ParticipantCode, trial_letters
 from casebook.models import Participant
 from casebook.permissions import check_can_enter
@@ -16,6 +17,8 @@ from trials.models import SiteActivation
 from trials.selectors.protocols import NoProtocolInForce, version_in_force
 
 OLDEST = 130
+# Where a site both screens and hands in archived records, the records are numbered from here.
+IMPORTED_FROM = 100_001
 
 
 class UnableToRegister(Refusal):
@@ -34,12 +37,13 @@ def register(
     screening_reason: str = "",
     origin: str = str(Participant.Origin.PROSPECTIVE),
 ) -> Participant:
-    """Give the next screening number of the site, and a code that catches mistyped letters."""
+    """Give the next screening number of the site, and a code that catches mistyped letters. In a
+    hybrid trial it is settled here to which part the participant belongs."""
     today = day_at(activation, at)
     check_can_enter(by, activation=activation, on=today)
     check_entry(activation=activation, screened_date=screened_date, age=age, sex=sex, today=today)
     number = next_number(activation)
-    return Participant.objects.create(
+    participant = Participant.objects.create(
         activation=activation,
         code=code_of(activation, number),
         number=number,
@@ -49,12 +53,19 @@ def register(
         age_at_screening=age,
         screening_reason=screening_reason.strip(),
     )
+    hand_down_part(participant)
+    return participant
 
 
 def next_number(activation: SiteActivation) -> int:
-    """Two nurses at one site wait for each other here, so numbers have no gaps and no doubles."""
+    """Two nurses at one site wait for each other here, so numbers have no gaps and no doubles.
+
+    Imported records of the same site have numbers of their own and leave no gap in the log.
+    """
     SiteActivation.objects.select_for_update().get(pk=activation.pk)
-    used = Participant.objects.filter(activation=activation).aggregate(highest=Max("number"))
+    used = Participant.objects.filter(activation=activation, number__lt=IMPORTED_FROM).aggregate(
+        highest=Max("number")
+    )
     return (used["highest"] or 0) + 1
 
 
@@ -85,6 +96,7 @@ def correct(
     participant.age_at_screening = age
     participant.sex = sex
     participant.save()
+    hand_down_part(participant)
     return participant
 
 
