@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casebook.forms.dates import DayField
+from enrollment.actions.treatment_decisions import Choice
 from enrollment.models import Allocation
 from trials.domain.protocol.arms import Arm
+from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
 REASONS = [
@@ -55,3 +57,27 @@ class AllocationForm(forms.Form):
 
     def arm_cards(self) -> list[tuple[str, str, str]]:
         return [(arm.id, worded(arm.label), worded(arm.description)) for arm in self.arms]
+
+
+class TreatmentForm(forms.Form):
+    strategy = forms.ChoiceField(label=_("Strategy chosen"), widget=forms.RadioSelect)
+    decided_date = DayField(label=_("Decided on"))
+    decided_by = forms.CharField(
+        label=_("Decided by"), help_text=_("Printed name, or the board."), max_length=120
+    )
+    rationale = forms.CharField(
+        label=_("Why this strategy"),
+        help_text=_("No names."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, protocol: Protocol, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = protocol.concordance
+        codes = protocol.facts[plan.received].codes if plan else {}
+        self.fields["strategy"].choices = [(code, worded(text)) for code, text in codes.items()]
+
+    def choice(self) -> Choice:
+        given = self.cleaned_data
+        return Choice(**{name: given[name] for name in Choice.__dataclass_fields__})

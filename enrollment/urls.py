@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.views import allocation, eligibility, screening
+from enrollment.views import allocation, eligibility, screening, treatment
 
 app_name = "enrollment"
 ONE = "participants/<str:code>/"
@@ -10,4 +10,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
     path(f"{ONE}enrollment/", eligibility.enroll, name="enroll"),
     path(f"{ONE}allocation/", allocation.allocate, name="allocate"),
+    path(f"{ONE}treatment/", treatment.treatment_decision, name="treatment_decision"),
+    path(
+        f"{ONE}treatment/lock/", treatment.lock_treatment_decision, name="lock_treatment_decision"
+    ),
 ]

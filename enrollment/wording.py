@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, AtomFinding, Finding, Verdict
+from enrollment.domain.strategies import (
+    NOT_ASSESSABLE_LABELS,
+    NOT_YET_LABELS,
+    NotAssessable,
+    StrategyReceived,
+)
+from enrollment.models import TreatmentDecision
 from trials.domain.messages import Message
+from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
 
@@ -35,3 +43,21 @@ def heading_of(assessment: Assessment) -> str:
         counted = {"verdict": verdict, "failed": len(assessment.failed), "total": total}
         return _("%(verdict)s: %(failed)s of %(total)s not met") % counted
     return _("%(verdict)s: all %(total)s met") % {"verdict": verdict, "total": total}
+
+
+def received_words(said: StrategyReceived | TreatmentDecision, protocol: Protocol) -> str:
+    """ "Surgery + TACE"; "Not assessable: recurred by the landmark"; or what has to be known."""
+    code = said.received if isinstance(said, TreatmentDecision) else said.code
+    if code and protocol.concordance:
+        return worded(protocol.word(protocol.concordance.received, str(code)))
+    if said.not_assessable:
+        why = NOT_ASSESSABLE_LABELS[NotAssessable(said.not_assessable)]
+        return _("Not assessable: %(why)s") % {"why": _(why)}
+    not_yet = said.not_yet if isinstance(said, StrategyReceived) else None
+    return _(NOT_YET_LABELS[not_yet]) if not_yet else ""
+
+
+def tone_of(said: StrategyReceived) -> str:
+    if said.code:
+        return "done"
+    return "due" if said.not_assessable else "unknown"

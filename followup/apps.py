@@ -6,13 +6,18 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         from casebook import moments, sources
+        from enrollment import received
         from followup import facts
         from followup.moments import moments_of
+        from followup.selectors.strategies import strategy_of
 
         sources.register(
             "treatment_course",
             recompute=facts.facts_of_treatments,
             follows=("surgery", "tumor_assessment", "form_record"),
+        )
+        sources.register(
+            "strategy", recompute=facts.facts_of_strategy, follows=("treatment_decision",)
         )
         sources.register("surgery", recompute=facts.facts_of_surgeries)
         sources.register("tumor_assessment", recompute=facts.facts_of_assessments)
@@ -23,3 +28,4 @@ class FollowupConfig(AppConfig):
             follows=("visit", "tumor_assessment", "surgery"),
         )
         moments.register(moments_of)
+        received.register(strategy_of)

@@ -11,6 +11,7 @@ from casebook.actions.facts import FactSource, NewFact
 from casebook.models import Participant, Record, Visit
 from casebook.selectors.facts import facts_of
 from casebook.sources import Said
+from enrollment.models import TreatmentDecision
 from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.arms import Adjuvant
@@ -86,6 +87,25 @@ def extreme_course(course: TreatmentCourse, order: str) -> int | None:
     if order == "-end_date" and given.filter(end_date=None).exists():
         return None
     return given.order_by(order, "pk").values_list("pk", flat=True).first()
+
+
+def facts_of_strategy(participant: Participant) -> Said:
+    """As it was locked: what is corrected afterwards is shown beside it, and moves nobody."""
+    locked = TreatmentDecision.objects.filter(
+        participant=participant, status=TreatmentDecision.Status.LOCKED
+    )
+    for decision in locked.select_related("protocol_version__trial"):
+        yield source("strategy", decision), [strategy_in(decision)]
+
+
+def strategy_in(decision: TreatmentDecision) -> NewFact:
+    plan = protocol_of(decision.protocol_version).concordance
+    assert plan is not None  # else nothing could be decided
+    assert decision.landmark_date is not None  # a locked decision has one
+    day = PartialDate.of(decision.landmark_date)
+    if not decision.received:
+        return NewFact(name=plan.received, missing=Missing.NOT_APPLICABLE, date=day)
+    return NewFact(name=plan.received, value=decision.received, date=day)
 
 
 def facts_of_surgeries(participant: Participant) -> Said:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility
+from enrollment.api import eligibility, treatment
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
@@ -9,4 +9,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}decisions/", eligibility.Decide.as_view(), name="api-decisions"),
     path(f"{ONE}enrollment/", eligibility.Enroll.as_view(), name="api-enrollment"),
     path(f"{ONE}allocation/", eligibility.Allocate.as_view(), name="api-allocation"),
+    path(f"{ONE}treatment/", treatment.Treatment.as_view(), name="api-treatment"),
+    path(f"{ONE}treatment/lock/", treatment.Lock.as_view(), name="api-treatment-lock"),
 ]

@@ -2,5 +2,12 @@ from enrollment.models.allocations import Allocation
 from enrollment.models.caps import EnrollmentCap
 from enrollment.models.decisions import EligibilityDecision
 from enrollment.models.enrollments import Enrollment
+from enrollment.models.treatment_decisions import TreatmentDecision
 
-__all__ = ["Allocation", "EligibilityDecision", "Enrollment", "EnrollmentCap"]
+__all__ = [
+    "Allocation",
+    "EligibilityDecision",
+    "Enrollment",
+    "EnrollmentCap",
+    "TreatmentDecision",
+]

@@ -26,9 +26,13 @@ def signature_of(row: Participant, standing: Standing | None) -> dict[str, str] 
         "meaning": f"{signature.get_meaning_display()}: {decision.get_verdict_display()}",
         "name": signature.printed_name,
         "at": at_site(row, signature.signed_at),
-        "hash": " ".join(signature.content_sha256[i : i + 4] for i in range(0, 16, 4)),
+        "hash": hash_shown(signature.content_sha256),
         "void": void_because(standing),
     }
+
+
+def hash_shown(sha256: str) -> str:
+    return " ".join(sha256[i : i + 4] for i in range(0, 16, 4))
 
 
 def void_because(standing: Standing) -> str:

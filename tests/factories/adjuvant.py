@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
-from casebook.models import Participant
+from casebook.models import Lock, Participant
+from enrollment.actions import treatment_decisions
+from enrollment.models import TreatmentDecision
+from enrollment.selectors.treatment_decisions import decision_of
 from followup.actions import assessments, treatments, vital_status
 from followup.models import TreatmentCourse, TumorAssessment, VitalStatus
-from tests.factories import casebook, followup, protocols
+from tests.factories import casebook, followup, people, protocols
 from tests.factories.casebook import instant, seeing
+from trials.domain.roles import Role
 from trials.models import SiteActivation
 
 SLUG = "hcc-adj"
 SURGERY, ENROLLED = date(2026, 1, 2), date(2026, 1, 8)
 LANDMARK = SURGERY + timedelta(days=90)
+DECIDED = SURGERY + timedelta(days=25)
 LATER = date(2026, 9, 1)
 SCOPES = {
     "participation": True,
@@ -62,6 +67,41 @@ def contact(row: Participant, vital: str, on: str) -> VitalStatus:
     with seeing(row.activation):
         return vital_status.record(
             participant=row, contact=followup.contact_of(vital, on), **now(row)
+        )
+
+
+def choice(**changes: Any) -> treatment_decisions.Choice:
+    values = {
+        "strategy": "surgery_tace",
+        "decided_date": day(20),
+        "decided_by": "Liver board",
+        "rationale": "Microvascular invasion",
+    }
+    return treatment_decisions.Choice(**{**values, **changes})
+
+
+def decided(row: Participant, *, on: date = DECIDED, **changes: Any) -> TreatmentDecision:
+    by = casebook.member(row.activation, Role.PI)
+    with seeing(row.activation, by=by):
+        return treatment_decisions.record(
+            participant=row, choice=choice(**changes), by=by, at=instant(on)
+        )
+
+
+def locked(
+    row: Participant, *, received: str = "surgery_alone", on: date = LATER, **changes: Any
+) -> Lock:
+    """The strategy received is locked, after a decision was recorded for it."""
+    by = casebook.member(row.activation, Role.PI)
+    with seeing(row.activation, by=by):
+        decision = decision_of(row) or decided(row)
+        typed = {"username": by.username, "password": people.PASSWORD, "expected_version": 1}
+        return treatment_decisions.lock(
+            record=decision,
+            received=received,
+            by=by,
+            at=instant(on),
+            **{**typed, **changes},
         )
 
 

@@ -156,6 +156,16 @@ WEAKENED = {
         " AS 'BEGIN RETURN NEW; END'",
         "function concord_stamp does not set the database's own time",
     ),
+    "a locked decision may be changed": (
+        "DROP TRIGGER concord_locked ON enrollment_treatmentdecision",
+        "rows of enrollment_treatmentdecision can be changed when status is locked",
+    ),
+    "another state counts as locked": (
+        "CREATE OR REPLACE TRIGGER concord_locked BEFORE UPDATE OR DELETE ON"
+        " enrollment_treatmentdecision FOR EACH ROW WHEN (OLD.status = 'signed')"
+        " EXECUTE FUNCTION concord_refuse()",
+        "rows of enrollment_treatmentdecision can be changed when status is locked",
+    ),
     "rows may cross sites": (
         "ALTER TABLE casebook_consent DROP CONSTRAINT casebook_consent_participant_id_same_site",
         "rows of casebook_consent may point to another site's casebook_participant",
