@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from analysis.domain.plan import Result
+from analysis.domain.results import AnyResult
 from analysis.models import AnalysisRun, DataCut
 from analysis.selectors.results import results_of
 from audit.acts import Actor, act
@@ -31,7 +31,7 @@ def run(*, cut: DataCut, sealed: bool, by: Actor, at: datetime) -> AnalysisRun:
     )
 
 
-def numbers_of(results: Sequence[Result]) -> Mapping[str, Any]:
+def numbers_of(results: Sequence[AnyResult]) -> Mapping[str, Any]:
     return {result.analysis.id: result.numbers for result in results}
 
 

@@ -1,20 +1,21 @@
 """Carry out one analysis of the protocol's plan on the people of a cut.
 
-Pooled results count everybody together; by-arm results compare the levels of `by`, and exist only
-where the sealed part was opened. Every number is plain data at full precision, so that it can be
-stored, hashed and compared; what cannot be estimated says why.
+Pooled results count everybody together; closed ones compare the levels of `by`. Every number is
+plain data at full precision, so that it can be stored, hashed and compared; what cannot be
+estimated says why.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from analysis.domain.curve_tables import CurveSet, group_of
 from analysis.domain.durations import RULE, months_in_days
 from analysis.domain.endpoint_counts import counts_of, survival_times
 from analysis.domain.endpoints import Derived, derive, spec_of
 from analysis.domain.estimates import Limits, NotEstimable
+from analysis.domain.groups import Side, sides_of
 from analysis.domain.history import Earlier
 from analysis.domain.sets import Members, Person, members_of
 from analysis.domain.survival.cox import CoxModel, hazard_ratios
@@ -22,14 +23,13 @@ from analysis.domain.survival.kaplan_meier import Curve, kaplan_meier, reverse_k
 from analysis.domain.survival.log_rank import LogRank, log_rank
 from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.tables import Label
-from trials.domain.messages import message as _
 from trials.domain.protocol import protocol as protocols
 from trials.domain.protocol.analyses import Analysis, Method
 from trials.domain.protocol.endpoints import TimeToEvent
 from trials.domain.values import Facts
 
 Numbers = dict[str, Any]
-POOLED = "pooled"
+P = TypeVar("P", bound="Participant")
 
 
 class Participant(Protocol):
@@ -40,15 +40,15 @@ class Participant(Protocol):
     @property
     def facts(self) -> Facts: ...
     @property
-    def earlier(self) -> Earlier: ...
-    @property
     def arm(self) -> str: ...
+    @property
+    def earlier(self) -> Earlier: ...
     @property
     def person(self) -> Person: ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class SurvivalResult:
     """One analysis: who was counted, each participant's time, the curves and the numbers."""
 
     analysis: Analysis
@@ -67,22 +67,20 @@ def run(
     people: Sequence[Participant],
     cut: date,
     source: Label,
-    by_arm: bool,
-) -> Result:
+    closed: bool,
+) -> SurvivalResult:
     """Analyze the first of the analysis's sets, the one for the headline."""
     endpoint = protocol.endpoint(analysis.endpoint)
     assert isinstance(endpoint, TimeToEvent)
-    name = analysis.sets[0]
-    members = members_of(name, protocol.sets[name], (one.person for one in people))
-    counted = [one for one in people if one.id in set(members.members)]
+    members, counted = chosen(analysis, protocol, people)
     derived = tuple(derive_each(endpoint, counted, cut))
-    groups = grouped(derived, counted, protocol, by_arm=by_arm)
+    groups = compared(derived, sides_of(analysis, counted, protocol, closed=closed))
     curves = curves_of(analysis, endpoint, groups, source, since=protocol.label(endpoint.origin))
-    return Result(
+    return SurvivalResult(
         analysis=analysis,
         endpoint=endpoint,
         members=members,
-        members_label=protocol.sets[name].label,
+        members_label=protocol.sets[members.name].label,
         derived=derived,
         curves=curves,
         numbers=numbers_of(analysis, members, derived, groups),
@@ -97,9 +95,20 @@ def derive_each(
         yield derive(spec, participant=one.id, facts=one.facts, cut=cut, earlier=one.earlier)
 
 
+def chosen(
+    analysis: Analysis, protocol: protocols.Protocol, people: Sequence[P]
+) -> tuple[Members, list[P]]:
+    name = analysis.sets[0]
+    members = members_of(
+        name, protocol.sets[name], (one.person for one in people), protocol.chosen_readings
+    )
+    inside = set(members.members)
+    return members, [one for one in people if one.id in inside]
+
+
 @dataclass(frozen=True, kw_only=True)
-class Side:
-    """One group of the comparison, under the label its reader may see."""
+class Compared:
+    """One group with its participants' times."""
 
     key: str
     label: Label
@@ -110,31 +119,21 @@ class Side:
         return survival_times(self.derived)
 
 
-def grouped(
-    derived: Sequence[Derived],
-    people: Iterable[Participant],
-    protocol: protocols.Protocol,
-    *,
-    by_arm: bool,
-) -> list[Side]:
-    """One side for everybody, or one for each arm in the protocol's order."""
-    if not by_arm:
-        return [Side(key=POOLED, label=_("All"), derived=tuple(derived))]
-    arm_of = {one.id: one.arm for one in people}
+def compared(derived: Sequence[Derived], sides: Iterable[Side]) -> list[Compared]:
     return [
-        Side(
-            key=arm.id,
-            label=arm.label,
-            derived=tuple(one for one in derived if arm_of[one.participant] == arm.id),
+        Compared(
+            key=side.key,
+            label=side.label,
+            derived=tuple(one for one in derived if one.participant in side.participants),
         )
-        for arm in protocol.arms
+        for side in sides
     ]
 
 
 def curves_of(
     analysis: Analysis,
     endpoint: TimeToEvent,
-    sides: Iterable[Side],
+    sides: Iterable[Compared],
     source: Label,
     *,
     since: Label,
@@ -154,7 +153,7 @@ def curves_of(
 
 
 def numbers_of(
-    analysis: Analysis, members: Members, derived: Sequence[Derived], sides: Sequence[Side]
+    analysis: Analysis, members: Members, derived: Sequence[Derived], sides: Sequence[Compared]
 ) -> Numbers:
     counts = counts_of(derived)
     groups = {side.key: side.times for side in sides}
@@ -165,6 +164,7 @@ def numbers_of(
         "asked": members.asked,
         "counted": len(members),
         "evaluable": counts.evaluable,
+        "without_group": len(derived) - sum(len(side.derived) for side in sides),
         "events": dict(counts.events),
         "censored": dict(counts.censored),
         "left_out": {why: len(who) for why, who in counts.left_out.items()},

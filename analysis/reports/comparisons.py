@@ -1,11 +1,11 @@
 """Each arm against the reference, in one table: hazard ratio, limits, p, and the log-rank test."""
 
-from analysis.domain.plan import Numbers, Result
+from analysis.domain.plan import Numbers, SurvivalResult
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
 
 
-def comparison_table(result: Result) -> Table | None:
+def comparison_table(result: SurvivalResult) -> Table | None:
     """None where nothing is compared: pooled results, or an analysis without a model."""
     model = result.numbers.get("cox")
     if model is None:
@@ -28,7 +28,7 @@ def comparison_table(result: Result) -> Table | None:
     )
 
 
-def rows(result: Result, model: Numbers) -> list[Row]:
+def rows(result: SurvivalResult, model: Numbers) -> list[Row]:
     if "not_estimable" in model:
         empty = Cell(value=None)
         refused = Cell(value=model["detail"])

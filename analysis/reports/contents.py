@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
+from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.ninety_days import ninety_day_panel
-from analysis.domain.plan import Result
+from analysis.domain.plan import SurvivalResult
+from analysis.domain.results import AnyResult
 from analysis.domain.safety import Arm, begun_by, by_arm, pooled, worst_grade_by_term
 from analysis.domain.safety_listings import People, deaths, people_by_id, serious_events
 from analysis.domain.sets import Members, members_of
+from analysis.domain.share_results import ShareResult, share_table
 from analysis.domain.tables import Label, Table
 from analysis.models import DataCut
 from analysis.reports.comparisons import comparison_table
@@ -52,10 +55,7 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     people = people_of(cut, protocol, sealed=closed)
     codes = {one.id: one.code for one in people}
     sections = [
-        *(
-            survival_section(result, codes, closed=closed)
-            for result in results_of(cut, sealed=closed)
-        ),
+        *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
         safety_section(cut, people, protocol, closed=closed),
     ]
     return Contents(
@@ -67,7 +67,26 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     )
 
 
-def survival_section(result: Result, codes: Mapping[int, str], *, closed: bool) -> Section:
+def section_of(result: AnyResult, codes: Mapping[int, str], *, closed: bool) -> Section:
+    match result:
+        case SurvivalResult():
+            return survival_section(result, codes, closed=closed)
+        case IncidenceResult():
+            return table_section(result, incidence_table(result))
+        case ShareResult():
+            return table_section(result, share_table(result))
+
+
+def table_section(result: IncidenceResult | ShareResult, table: Table) -> Section:
+    note = result.analysis.note
+    return Section(
+        key=result.analysis.id,
+        title=result.analysis.title,
+        blocks=(result.endpoint.definition, *([note] if note else []), table),
+    )
+
+
+def survival_section(result: SurvivalResult, codes: Mapping[int, str], *, closed: bool) -> Section:
     """Who had the event when is for those who see arms; the open report shows the curve alone."""
     curves = result.curves
     comparison = comparison_table(result)
@@ -86,7 +105,7 @@ def survival_section(result: Result, codes: Mapping[int, str], *, closed: bool) 
     )
 
 
-def counted(result: Result) -> Label:
+def counted(result: SurvivalResult) -> Label:
     numbers = result.numbers
     return _(
         "{set}: {counted} of {asked} counted, {evaluable} with a time.",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from analysis.domain.endpoints import Derived
-from analysis.domain.plan import Result
+from analysis.domain.plan import SurvivalResult
 from analysis.domain.tables import Cell, Column, Row, RowRef, Table
 from trials.domain.messages import message as _
 
 
-def times_table(result: Result, codes: Mapping[int, str]) -> Table:
+def times_table(result: SurvivalResult, codes: Mapping[int, str]) -> Table:
     return Table(
         key=f"{result.analysis.id}_times",
         title=_("{endpoint}: every participant", endpoint=result.endpoint.title),

@@ -1,32 +1,27 @@
 """The analyses of a cut, computed from its frozen tables."""
 
-from analysis.domain import plan
 from analysis.domain.curve_tables import cut_source
-from analysis.domain.plan import Result
+from analysis.domain.results import AnyResult, Basis, result_of
 from analysis.models import DataCut
 from analysis.selectors.cut_people import people_of
-from trials.domain.protocol.endpoints import TimeToEvent
+from analysis.selectors.cut_safety import adverse_events_of
 from trials.domain.protocol.protocol import Protocol
 from trials.selectors.protocols import latest_version, protocol_of
 
 
-def results_of(cut: DataCut, *, sealed: bool) -> list[Result]:
-    """Every time-to-event analysis of the plan, with its curves and each participant's time."""
+def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
+    """Every analysis of the plan that this reader may see, in the order of the protocol."""
     protocol = protocol_of_cut(cut)
-    people = people_of(cut, protocol, sealed=sealed)
-    source = cut_source(cut.name, cut.sha256, events_to=cut.events_to)
-    return [
-        plan.run(
-            analysis,
-            protocol=protocol,
-            people=people,
-            cut=cut.events_to,
-            source=source,
-            by_arm=sealed and analysis.by == "arm",
-        )
-        for analysis in protocol.analyses
-        if isinstance(protocol.endpoint(analysis.endpoint), TimeToEvent) and not analysis.covariates
-    ]
+    basis = Basis(
+        protocol=protocol,
+        people=people_of(cut, protocol, sealed=sealed),
+        events=adverse_events_of(cut),
+        cut=cut.events_to,
+        source=cut_source(cut.name, cut.sha256, events_to=cut.events_to),
+        closed=sealed,
+    )
+    found = (result_of(analysis, basis) for analysis in protocol.analyses)
+    return [one for one in found if one is not None]
 
 
 def protocol_of_cut(cut: DataCut) -> Protocol:

@@ -1,4 +1,4 @@
-"""Related events of grade 3 or worse in the window of hcc-neo: first dose to last dose + 30 days."""
+"""Related events of grade 3 or worse in the window of hcc-neo: first to last dose + 30 days."""
 
 from datetime import date
 

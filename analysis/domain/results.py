@@ -1,0 +1,105 @@
+"""What an analysis of the plan yields, whatever its endpoint: numbers to keep, tables to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.domain import incidence_results, plan, share_results
+from analysis.domain.groups import sides_of
+from analysis.domain.incidence_results import IncidenceResult
+from analysis.domain.plan import Participant, SurvivalResult, chosen, derive_each
+from analysis.domain.proportions import share_of
+from analysis.domain.safety import AdverseEventRow
+from analysis.domain.share_results import Line, ShareResult
+from analysis.domain.tables import Label
+from analysis.domain.treatment_related import related_share
+from trials.domain.messages import message as _
+from trials.domain.protocol import protocol as protocols
+from trials.domain.protocol.analyses import Analysis, Method
+from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion, TimeToEvent
+
+AnyResult = SurvivalResult | IncidenceResult | ShareResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What every analysis of one cut rests on; `closed` readers see groups beside each other."""
+
+    protocol: protocols.Protocol
+    people: Sequence[Participant]
+    events: Sequence[AdverseEventRow]
+    cut: date
+    source: Label
+    closed: bool
+
+
+def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
+    """None where the reader may not see it, or where a model with covariates is asked for."""
+    endpoint = basis.protocol.endpoint(analysis.endpoint)
+    match endpoint:
+        case Proportion():
+            return share(analysis, endpoint, basis)
+        case AdverseEventProportion():
+            # Who is in which arm is part of the question.
+            return related(analysis, endpoint, basis) if basis.closed else None
+    if analysis.covariates:
+        return None
+    if Method.CUMULATIVE_INCIDENCE in analysis.methods:
+        return incidence(analysis, endpoint, basis)
+    return plan.run(
+        analysis,
+        protocol=basis.protocol,
+        people=basis.people,
+        cut=basis.cut,
+        source=basis.source,
+        closed=basis.closed,
+    )
+
+
+def share(analysis: Analysis, endpoint: Proportion, basis: Basis) -> ShareResult:
+    protocol = basis.protocol
+    members, counted = chosen(analysis, protocol, basis.people)
+    found = share_of(
+        endpoint,
+        [one.person for one in counted],
+        declared=protocol.facts,
+        cut=basis.cut,
+        readings=protocol.chosen_readings,
+    )
+    sides = sides_of(analysis, counted, protocol, closed=basis.closed)
+    return ShareResult(
+        analysis=analysis,
+        endpoint=endpoint,
+        members_label=protocol.sets[members.name].label,
+        asked=members.asked,
+        lines=share_results.lines_of(found, sides),
+    )
+
+
+def related(analysis: Analysis, endpoint: AdverseEventProportion, basis: Basis) -> ShareResult:
+    members, counted = chosen(analysis, basis.protocol, basis.people)
+    of_arms = [one.person for one in counted if one.arm in endpoint.arms]
+    found = related_share(endpoint, of_arms, basis.events, cut=basis.cut)
+    return ShareResult(
+        analysis=analysis,
+        endpoint=endpoint,
+        members_label=basis.protocol.sets[members.name].label,
+        asked=members.asked,
+        lines=(
+            Line(key="assigned", label=_("All in the arm"), share=found.assigned),
+            Line(key="treated", label=_("At least one dose"), share=found.treated),
+        ),
+    )
+
+
+def incidence(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> IncidenceResult:
+    members, counted = chosen(analysis, basis.protocol, basis.people)
+    derived = tuple(derive_each(endpoint, counted, basis.cut))
+    sides = sides_of(analysis, counted, basis.protocol, closed=basis.closed)
+    return IncidenceResult(
+        analysis=analysis,
+        endpoint=endpoint,
+        members_label=basis.protocol.sets[members.name].label,
+        asked=members.asked,
+        lines=incidence_results.lines_of(derived, sides),
+    )

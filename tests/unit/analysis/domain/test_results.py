@@ -1,0 +1,147 @@
+"""One analysis of a plan: which numbers, for whom, in which groups."""
+
+from datetime import date
+
+import pytest
+
+from analysis.domain.incidence_results import IncidenceResult, incidence_table
+from analysis.domain.plan import SurvivalResult
+from analysis.domain.results import Basis, result_of
+from analysis.domain.safety import AdverseEventRow
+from analysis.domain.share_results import ShareResult, share_table
+from analysis.selectors.cut_people import CutPerson
+from tests.factories.shipped_protocols import shipped
+from trials.domain.partial_dates import PartialDate
+from trials.domain.values import Known
+
+CUT = date(2028, 12, 31)
+
+
+def person(number, **values):
+    facts = {name: Known(of(name, value)) for name, value in values.items()}
+    arm = str(values.get("arm", ""))
+    return CutPerson(id=number, code=f"X-{number}", activation=1, facts=facts, arm=arm)
+
+
+def of(name, value):
+    is_day = isinstance(value, str) and value[:2] == "20"
+    return PartialDate.parse(value) if is_day else value
+
+
+def run(slug, analysis, people, *, closed=True, events=()):
+    protocol = shipped(slug)
+    found = next(one for one in protocol.analyses if one.id == analysis)
+    basis = Basis(
+        protocol=protocol, people=people, events=events, cut=CUT, source="Cut", closed=closed
+    )
+    return result_of(found, basis)
+
+
+def operated(number, exposure, ypt):
+    return person(
+        number,
+        enrolled="2026-01-02",
+        strategy="surgery",
+        surgery_date="2026-05-04",
+        exposure=exposure,
+        ypt=ypt,
+        ypn="N0",
+    )
+
+
+@pytest.fixture
+def exposures():
+    return list(shipped("rectal").declaration("exposure").codes)
+
+
+def test_a_share_is_pooled_for_all_and_by_exposure_for_the_closed_report(exposures):
+    people = [
+        operated(1, exposures[0], "T0"),
+        operated(2, exposures[0], "T2"),
+        operated(3, exposures[1], "T0"),
+    ]
+    pooled = run("rectal", "pcr_by_exposure", people, closed=False)
+    assert isinstance(pooled, ShareResult)
+    assert {key: (one["yes"], one["of"]) for key, one in pooled.numbers["lines"].items()} == {
+        "pooled": (2, 3)
+    }
+    closed = run("rectal", "pcr_by_exposure", people).numbers["lines"]
+    assert (closed[exposures[0]]["yes"], closed[exposures[0]]["of"]) == (1, 2)
+    assert (closed[exposures[1]]["yes"], closed[exposures[1]]["of"]) == (1, 1)
+
+
+def test_the_table_of_a_share_leads_to_its_participants(exposures):
+    people = [operated(1, exposures[0], "T0"), operated(2, exposures[0], "T2")]
+    table = share_table(run("rectal", "pcr_rate", people))
+    assert table.cell("pooled", "yes").participants == (1,)
+    assert table.cell("pooled", "of").participants == (1, 2)
+    assert table.cell("pooled", "share").value == 0.5
+
+
+def test_related_events_are_for_those_who_see_arms():
+    people = [
+        person(1, enrolled="2026-01-02", arm="neoadjuvant", first_dose="2026-01-10"),
+        person(2, enrolled="2026-01-02", arm="neoadjuvant"),
+        person(3, enrolled="2026-01-02", arm="surgery_alone"),
+    ]
+    event = AdverseEventRow(
+        id=9,
+        participant=1,
+        term="Diarrhea",
+        soc="GI",
+        grade=3,
+        serious=False,
+        related=True,
+        onset=PartialDate.parse("2026-01-20"),
+    )
+    name = next(one.id for one in shipped("hcc-neo").analyses if one.endpoint == "trae")
+    assert run("hcc-neo", name, people, closed=False) is None
+    lines = run("hcc-neo", name, people, events=[event]).numbers["lines"]
+    assert (lines["assigned"]["yes"], lines["assigned"]["of"]) == (1, 2)
+    assert (lines["treated"]["yes"], lines["treated"]["of"]) == (1, 1)
+
+
+def resected(number, **values):
+    return person(
+        number, enrolled="2026-01-02", part="prospective", surgery_date="2026-01-02", **values
+    )
+
+
+def test_three_estimates_of_recurrence_stand_beside_each_other():
+    people = [
+        resected(1, recurrence="2026-07-02", last_adequate_imaging="2026-07-02"),
+        resected(2, death="2026-04-02", last_adequate_imaging="2026-03-02"),
+        resected(3, last_adequate_imaging="2028-12-02"),
+        resected(4, last_adequate_imaging="2028-12-02"),
+    ]
+    found = run("hcc-adj", "recurrence_incidence", people)
+    assert isinstance(found, IncidenceResult)
+    table = incidence_table(found)
+    assert table.cell("pooled:24", "share").value == pytest.approx(0.25)
+    # Who died is taken for somebody who could still recur.
+    assert table.cell("pooled:24", "share_km").value == pytest.approx(1 / 3)
+    assert table.cell("pooled:24", "share_crude").value == pytest.approx(0.25)
+    assert table.cell("pooled:24", "events").participants == (1,)
+    assert table.cell("pooled:24", "competing").participants == (2,)
+
+
+def test_a_model_with_covariates_is_left_to_the_adjusted_analyses():
+    assert run("rectal", "dfs_adjusted", [operated(1, "crt", "T0")]) is None
+
+
+def test_survival_by_exposure_keeps_who_has_none(exposures):
+    people = [
+        person(
+            1,
+            enrolled="2026-01-02",
+            first_dose="2026-01-09",
+            exposure=exposures[0],
+            last_adequate_imaging="2027-01-09",
+        ),
+        person(
+            2, enrolled="2026-01-02", first_dose="2026-01-09", last_adequate_imaging="2027-01-09"
+        ),
+    ]
+    found = run("rectal", "dfs_by_exposure", people)
+    assert isinstance(found, SurvivalResult)
+    assert (found.numbers["counted"], found.numbers["without_group"]) == (2, 1)
