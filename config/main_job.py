@@ -82,7 +82,7 @@ def import_cohort(place: SiteActivation, *, at: datetime) -> None:
         mapping_text=mapping,
     )
     with acting_as("abstractor", place, "main_job.import") as by:
-        cohorts.import_cohort(activation=place, file=file, by=by, at=at)
+        cohorts.import_cohort(places=[place], file=file, by=by, at=at)
 
 
 def cut_of(trial: Trial, place: SiteActivation, *, at: datetime) -> DataCut:

@@ -2,160 +2,121 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from casebook.domain.answers import Entry
-from casebook.domain.edit_checks import CheckedForm, check_form
-from followup.domain.cohort_mapping import CohortMapping, Column, Day
+from casebook.domain.parts import PART
+from followup.domain.cohort_cells import Row, RowProblem
+from followup.domain.cohort_events import Choices, EventReader, Events, check_order
+from followup.domain.cohort_forms import FilledForm, FormReader, day_in
+from followup.domain.cohort_mapping import CohortMapping
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
+from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.values import Absent, Known
 
 SEXES = ("female", "male")
-IMPORTED = "As the source data have it."
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowProblem:
-    """`row` counts as a spreadsheet does: the header is row 1."""
-
-    row: int
-    column: str
-    message: Message
-
-    def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.message}"
+SURGERY = "surgery_date"
+OLDEST = 130
 
 
 @dataclass(frozen=True, kw_only=True)
 class CohortRow:
-    """One participant, typed; dates are counted from the nominal origin."""
+    """One participant, typed. `person` is what tells one human being from another; it is compared
+    and never stored."""
 
     row: int
+    site: str
     number: int
     sex: str
     age: int
     arm: str
-    data: Mapping[str, Any]
-    last_contact: date
-    recurrence: date | None = None
-    death: date | None = None
+    forms: tuple[FilledForm, ...]
+    events: Events
+    operated: PartialDate | None = None
+    person: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a file is read against: the sites it may name, and the highest number there."""
+
+    mapping: CohortMapping
+    protocol: Protocol
+    choices: Choices
+    today: date
+    sites: Sequence[str]
+    highest_number: int
 
 
 @dataclass
 class RowReader:
-    """Reads one row and remembers what was wrong with it."""
-
-    mapping: CohortMapping
-    protocol: Protocol
-    today: date
-    row: int
-    cells: Mapping[str, str]
-    problems: list[RowProblem] = field(default_factory=list)
+    setting: Setting
+    row: Row
 
     def read(self) -> CohortRow | None:
-        number = self.whole(self.mapping.number)
-        sex = self.one_of(self.mapping.sex, SEXES)
-        age = self.whole(self.mapping.age.column)
-        arm = self.arm()
-        data = self.form_data()
-        recurrence = self.day(self.mapping.recurrence) if self.mapping.recurrence else None
-        death, contact = self.day(self.mapping.death), self.day(self.mapping.last_contact)
-        self.check_order(recurrence, contact)
-        if self.problems or number is None or age is None or contact is None:
+        mapping, row = self.setting.mapping, self.row
+        row.site = self.site()
+        number = row.whole(mapping.number, most=self.setting.highest_number)
+        sex = row.one_of(mapping.sex, SEXES)
+        age = row.whole(mapping.age.place, most=OLDEST)
+        arm = row.one_of(mapping.arm, self.arms) if mapping.arm else ""
+        person = self.person()
+        events = EventReader(row=row, choices=self.setting.choices).read()
+        forms = FormReader(row, self.setting.protocol, self.known_before(events))
+        filled = tuple(forms.read())
+        operated = day_in(forms.facts, SURGERY)
+        check_order(row, events, operated)
+        if row.problems or number is None or age is None:
             return None
         return CohortRow(
-            row=self.row,
+            row=row.row,
+            site=row.site,
             number=number,
             sex=sex,
             age=age,
             arm=arm,
-            data=data,
-            recurrence=recurrence,
-            death=death,
-            last_contact=contact,
+            forms=filled,
+            events=events,
+            operated=operated,
+            person=person,
         )
 
-    def fault(self, column: str, message: Message) -> None:
-        self.problems.append(RowProblem(row=self.row, column=column, message=message))
+    @property
+    def arms(self) -> list[str]:
+        return [arm.id for arm in self.setting.protocol.arms]
 
-    def whole(self, column: str) -> int | None:
-        text = self.cells[column].strip()
-        if text.isascii() and text.isdigit():
-            return int(text)
-        self.fault(column, _("“{text}” is not a whole number of 0 or more.", text=text))
-        return None
+    def site(self) -> str:
+        column = self.setting.mapping.site
+        if column is None:
+            return self.setting.sites[0]
+        found = self.row.one_of(column, self.setting.sites)
+        return found if found in self.setting.sites else ""
 
-    def one_of(self, column: Column, allowed: Sequence[str]) -> str:
-        value = self.code(column)
-        if value not in allowed:
-            known = ", ".join(column.codes) or ", ".join(allowed)
-            self.fault(
-                column.column,
-                _("“{text}” is none of: {known}.", text=self.cells[column.column], known=known),
-            )
-        return value
+    def person(self) -> str:
+        """Written as two hospitals write it alike: without case, spaces and full-width signs."""
+        cells = {name: alike(self.row.cell(name)) for name in self.setting.mapping.person}
+        for name, text in cells.items():
+            if not text:
+                blank = _("Needed to tell whether this person is in the trial already.")
+                self.row.fault(name, blank)
+        return "|".join(cells.values())
 
-    def arm(self) -> str:
-        if self.mapping.arm is None:
-            return ""
-        return self.one_of(self.mapping.arm, [arm.id for arm in self.protocol.arms])
-
-    def code(self, column: Column) -> str:
-        text = self.cells[column.column].strip()
-        return column.codes.get(text, "" if column.codes else text)
-
-    def day(self, day: Day) -> date | None:
-        if day.when is not None:
-            flag = self.cells[day.when].strip()
-            if flag not in (day.yes, day.no):
-                known = f"{day.no}, {day.yes}"
-                self.fault(day.when, _("“{text}” is none of: {known}.", text=flag, known=known))
-            if flag != day.yes:
-                return None
-        days = self.whole(day.days)
-        return None if days is None else self.mapping.nominal_origin + timedelta(days=days)
-
-    def check_order(self, recurrence: date | None, contact: date | None) -> None:
-        if recurrence and contact and recurrence > contact:
-            self.fault(
-                self.mapping.last_contact.days,
-                _("The last contact is before the recurrence. One of the two is wrong."),
-            )
-
-    def form_data(self) -> Mapping[str, Any]:
-        """Answers pass the same checks as on the page; an unlikely one is kept with its reason."""
-        entries = {name: self.entry(column) for name, column in self.mapping.items.items()}
-        checked = check_form(
-            protocol=self.protocol,
-            form=self.protocol.form(self.mapping.form),
-            entries=entries,
-            today=self.today,
-        )
-        for problem in checked.problems:
-            if problem.blocks_completion:
-                self.fault(self.column_of(problem.item), problem.message)
-        return stored(checked)
-
-    def entry(self, column: Column) -> Entry:
-        text = self.cells[column.column].strip()
-        if not text and column.blank:
-            return Entry(missing=column.blank)
-        value = column.codes.get(text, text)
-        if column.codes:
-            return Entry(chosen=(value,), reason=IMPORTED)
-        return Entry(text=value, unit=column.unit, reason=IMPORTED)
-
-    def column_of(self, item: str | None) -> str:
-        column = self.mapping.items.get(item or "")
-        return column.column if column else self.mapping.form
+    def known_before(self, events: Events) -> dict[str, Known | Absent]:
+        """What the forms are held against although no form says it."""
+        said: dict[str, Known | Absent] = {}
+        if self.setting.mapping.part:
+            said[PART] = Known(self.setting.mapping.part)
+        if events.operation:
+            said[SURGERY] = Known(PartialDate.of(events.operation.surgery_date))
+        return said
 
 
-def stored(checked: CheckedForm) -> Mapping[str, Any]:
-    return {name: answer.as_stored() for name, answer in checked.answers.items()}
+def alike(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def read_cells(text: str, mapping: CohortMapping) -> tuple[list[dict[str, str]], list[RowProblem]]:
@@ -188,24 +149,46 @@ def header_problems(header: list[str], mapping: CohortMapping) -> Iterator[RowPr
             yield RowProblem(row=1, column=column, message=message)
 
 
-def read_rows(
-    text: str, *, mapping: CohortMapping, protocol: Protocol, today: date
-) -> tuple[list[CohortRow], list[RowProblem]]:
+def read_rows(text: str, *, setting: Setting) -> tuple[list[CohortRow], list[RowProblem]]:
     """Good rows and every problem of the others. A row with one problem is not a good row."""
-    cells, problems = read_cells(text, mapping)
+    cells, problems = read_cells(text, setting.mapping)
     bad = {problem.row for problem in problems}
-    good, seen = [], dict[int, int]()
+    good, seen = [], Seen()
     for number, row in enumerate(cells, start=2):
         if number in bad:
             continue
-        reader = RowReader(mapping, protocol, today, number, row)
+        reader = RowReader(setting, Row(setting.mapping, setting.today, number, row))
         found = reader.read()
-        problems += reader.problems
-        if found and found.number in seen:
-            first = seen[found.number]
-            twice = _("{number} stands in row {first} already.", number=found.number, first=first)
-            problems.append(RowProblem(row=number, column=mapping.number, message=twice))
-        elif found:
-            seen[found.number] = number
+        problems += reader.row.problems
+        if found is None:
+            continue
+        again = seen.again(found, setting.mapping)
+        problems += again
+        if not again:
             good.append(found)
     return good, sorted(problems, key=lambda problem: problem.row)
+
+
+@dataclass
+class Seen:
+    """Who stood in the file before: under the same number at a site, or as the same person at
+    any."""
+
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def again(self, row: CohortRow, mapping: CohortMapping) -> list[RowProblem]:
+        problems = []
+        first = self.numbers.setdefault((row.site, row.number), row.row)
+        if first != row.row:
+            twice = _("{number} stands in row {first} already.", number=row.number, first=first)
+            problems.append(problem_of(row, mapping.number, twice))
+        first = self.people.setdefault(row.person, row.row) if row.person else row.row
+        if first != row.row:
+            same = _("This is the person of row {first}: nobody is counted twice.", first=first)
+            problems.append(problem_of(row, ", ".join(mapping.person), same))
+        return problems
+
+
+def problem_of(row: CohortRow, column: str, message: Message) -> RowProblem:
+    return RowProblem(row=row.row, column=column, message=message, site=row.site)

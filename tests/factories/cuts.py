@@ -42,7 +42,7 @@ def team(rows: int | None = 40) -> Team:
     )
     text = None if rows is None else "\n".join(moertel.first_rows(rows)) + "\n"
     with found.at_site(found.abstractor) as by:
-        cohorts.import_cohort(activation=activation, file=moertel.file(text), by=by, at=people.NOW)
+        cohorts.import_cohort(places=[activation], file=moertel.file(text), by=by, at=people.NOW)
     return found
 
 

@@ -7,12 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.acts import Refusal, acting
-from casebook.selectors.calendar import day_at
 from followup.actions import cohorts
 from followup.actions.cohorts import CohortFile, UnableToImport
 from followup.domain.cohort_mapping import MappingError, read_mapping
 from trials.models import SiteActivation
-from trials.selectors.protocols import version_in_force
 
 
 class Command(BaseCommand):
@@ -23,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", type=Path, required=True, help="how columns are meant")
         parser.add_argument("--file", type=Path, required=True)
         parser.add_argument("--by", required=True, help="user name of who imports")
-        parser.add_argument("--site", help="site code; needed when the trial has several")
+        parser.add_argument("--site", help="site code; needed when the file names none")
         parser.add_argument("--dry-run", action="store_true", help="show problems, store nothing")
         parser.add_argument(
             "--hold-bad-rows", action="store_true", help="import the good rows, list the others"
@@ -31,15 +29,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = self.file(options["file"], options["mapping"])
-        activation = self.activation(options["trial"], options["site"])
+        places = self.places(options["trial"], options["site"], file)
         by = User.objects.filter(username=options["by"]).first()
         if by is None:
             raise CommandError(f"There is no user {options['by']}.")
-        with acting(by=by, action="followup.import_cohort", activations=[activation.pk]):
+        reached = [place.pk for place in places]
+        with acting(by=by, action="followup.import_cohort", activations=reached):
             if options["dry_run"]:
-                self.dry_run(activation, file)
+                self.dry_run(places, file)
             else:
-                self.take_in(activation, file, by, hold=options["hold_bad_rows"])
+                self.take_in(places, file, by, hold=options["hold_bad_rows"])
 
     def file(self, path: Path, mapping: Path) -> CohortFile:
         try:
@@ -49,19 +48,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         return CohortFile(text=text, mapping=read, mapping_text=mapping_text)
 
-    def activation(self, trial: str, site: str | None) -> SiteActivation:
+    def places(self, trial: str, site: str | None, file: CohortFile) -> list[SiteActivation]:
+        """All sites of the trial, where the file says which row is of which."""
         found = SiteActivation.objects.filter(trial__slug=trial).select_related("trial", "site")
-        chosen = list(found.filter(site__code=site) if site else found)
-        if len(chosen) != 1:
-            codes = ", ".join(one.site.code for one in found) or "none"
-            raise CommandError(f"Name one site of {trial} with --site. Its sites: {codes}.")
-        return chosen[0]
+        chosen = list(found.filter(site__code=site) if site else found.order_by("site__code"))
+        if len(chosen) == 1 or (chosen and file.mapping.site):
+            return chosen
+        codes = ", ".join(one.site.code for one in found) or "none"
+        raise CommandError(f"Name one site of {trial} with --site. Its sites: {codes}.")
 
-    def dry_run(self, activation: SiteActivation, file: CohortFile) -> None:
-        today = day_at(activation, timezone.now())
-        version = version_in_force(activation, on=today)
+    def dry_run(self, places: list[SiteActivation], file: CohortFile) -> None:
         try:
-            rows, problems = cohorts.check_file(activation, file, version, today=today)
+            rows, problems = cohorts.check_file(places, file, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.tell(problems)
@@ -70,20 +68,24 @@ class Command(BaseCommand):
             raise CommandError("Nothing was stored.")
 
     def take_in(
-        self, activation: SiteActivation, file: CohortFile, by: User, *, hold: bool
+        self, places: list[SiteActivation], file: CohortFile, by: User, *, hold: bool
     ) -> None:
         try:
             done = cohorts.import_cohort(
-                activation=activation, file=file, by=by, at=timezone.now(), hold_bad_rows=hold
+                places=places, file=file, by=by, at=timezone.now(), hold_bad_rows=hold
             )
         except UnableToImport as refusal:
             self.tell(refusal.problems)
             raise CommandError(str(refusal)) from refusal
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        for line in done.held:
-            self.stderr.write(line)
-        self.stdout.write(f"{done.imported} participants imported, {len(done.held)} rows held.")
+        for one in done:
+            for line in one.held:
+                self.stderr.write(line)
+            site, held = one.activation.site.code, len(one.held)
+            self.stdout.write(
+                f"{site}: {one.imported} participants imported, {held} problems held."
+            )
 
     def tell(self, problems: Any) -> None:
         for problem in problems:

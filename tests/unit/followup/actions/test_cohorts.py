@@ -30,14 +30,15 @@ def abstractor(activation):
 
 def take_in(activation, abstractor, lines, **options) -> CohortImport:
     file = moertel.file("\n".join(lines) + "\n")
-    return cohorts.import_cohort(
-        activation=activation, file=file, by=abstractor, at=people.NOW, **options
+    [done] = cohorts.import_cohort(
+        places=[activation], file=file, by=abstractor, at=people.NOW, **options
     )
+    return done
 
 
 def test_whole_trial_enters_with_every_record(activation, abstractor):
-    done = cohorts.import_cohort(
-        activation=activation, file=moertel.file(), by=abstractor, at=people.NOW
+    [done] = cohorts.import_cohort(
+        places=[activation], file=moertel.file(), by=abstractor, at=people.NOW
     )
     assert (done.imported, done.held) == (929, [])
     for model in (Participant, Consent, FormRecord, Enrollment, Allocation, VitalStatus):

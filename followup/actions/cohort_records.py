@@ -1,0 +1,262 @@
+"""The records of imported rows and the facts they say, made in a few statements for many rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from accounts.models import User
+from audit.content import sha256_of
+from casebook.actions import consent_facts, form_facts, part_facts
+from casebook.actions.facts import FactSource, NewFact, hand_down_many
+from casebook.actions.participants import code_of
+from casebook.domain.form_facts import statements
+from casebook.domain.occasions import fact_occasion
+from casebook.keys import identity_keys
+from casebook.models import Consent, FormRecord, IdentityMark, Participant, Record
+from casebook.selectors.calendar import day_at
+from casebook.selectors.forms import occasion_of
+from enrollment.facts import said_by_allocation, said_by_enrollment
+from enrollment.models import Allocation, Enrollment
+from followup import facts
+from followup.domain.cohort_events import NOT_IN_SOURCE
+from followup.domain.cohort_rows import CohortRow
+from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
+from trials.domain.protocol.protocol import Protocol
+from trials.models import ProtocolVersion, SiteActivation
+from trials.selectors.protocols import protocol_of
+
+Said = Iterator[tuple[FactSource, list[NewFact]]]
+Voice = Callable[[Any, CohortRow, Sequence[Any]], Said]
+# Rows held in memory at once as records and facts.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Rows of one site, in the making. `taken_in` is the day they join the cohort: today, or the
+    nominal origin of a source that has no calendar."""
+
+    activation: SiteActivation
+    version: ProtocolVersion
+    taken_in: date
+    first_number: int
+    by: User
+    at: datetime
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        return protocol_of(self.version)
+
+    def record(self, model: type[Record], participant: Participant, **values: Any) -> Any:
+        return model(
+            activation=self.activation,
+            participant=participant,
+            protocol_version=self.version,
+            entered_by=self.by,
+            entered_at=self.at,
+            **values,
+        )
+
+
+def store(batch: Batch, rows: Sequence[CohortRow]) -> None:
+    for first in range(0, len(rows), AT_ONCE):
+        store_some(batch, rows[first : first + AT_ONCE])
+
+
+def store_some(batch: Batch, rows: Sequence[CohortRow]) -> None:
+    participants = Participant.objects.bulk_create(participant_of(batch, row) for row in rows)
+    pairs = list(zip(participants, rows, strict=True))
+    IdentityMark.objects.bulk_create(marks_of(batch, rows))
+    hand_down_many(
+        (one, part_facts.source_of(one), part_facts.facts_of_registration(one, batch.protocol))
+        for one in participants
+    )
+    for make, voice in VOICES:
+        made = [(one, row, list(make(batch, one, row))) for one, row in pairs]
+        keep([record for _one, _row, records in made for record in records])
+        hand_down_many(
+            (one, source, new)
+            for one, row, records in made
+            for source, new in voice(batch, row, records)
+        )
+
+
+def keep(records: Sequence[Any]) -> None:
+    if records:
+        type(records[0]).objects.bulk_create(records)
+
+
+def marks_of(batch: Batch, rows: Sequence[CohortRow]) -> Iterator[IdentityMark]:
+    """So that no other site, and no prospective part, takes in the same person unnoticed."""
+    for row in rows:
+        if row.person:
+            index = identity_keys().index(row.person)
+            yield IdentityMark(trial=batch.activation.trial, blind_index=index)
+
+
+def participant_of(batch: Batch, row: CohortRow) -> Participant:
+    number = batch.first_number + row.number
+    return Participant(
+        activation=batch.activation,
+        code=code_of(batch.activation, number),
+        number=number,
+        origin=Participant.Origin.RETROSPECTIVE,
+        screened_date=batch.taken_in,
+        sex=row.sex,
+        age_at_screening=row.age,
+        screening_reason="",
+    )
+
+
+def waivers(batch: Batch, participant: Participant, _row: CohortRow) -> Iterator[Consent]:
+    yield Consent(
+        activation=batch.activation,
+        participant=participant,
+        protocol_version=batch.version,
+        basis=Consent.Basis.WAIVER,
+        consent_date=batch.taken_in,
+        recorded_by=batch.by,
+        recorded_at=batch.at,
+    )
+
+
+def said_by_waivers(_batch: Batch, _row: CohortRow, consents: Sequence[Consent]) -> Said:
+    for consent in consents:
+        facts_said = consent_facts.facts_of_consent(consent, person=None)
+        yield consent_facts.source_of(consent), facts_said
+
+
+def forms(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[FormRecord]:
+    for filled in row.forms:
+        yield batch.record(
+            FormRecord,
+            participant,
+            form_id=filled.form_id,
+            visit=filled.visit,
+            data=dict(filled.data),
+        )
+
+
+def said_by_forms(batch: Batch, _row: CohortRow, records: Sequence[FormRecord]) -> Said:
+    """An archived record has no visit of ours to date it."""
+    today = day_at(batch.activation, batch.at)
+    for record in records:
+        form = batch.protocol.form(record.form_id)
+        occasion = fact_occasion(batch.protocol, occasion_of(record))
+        found = statements(form, record.data, entered_on=today)
+        new = [form_facts.as_fact(statement, occasion) for statement in found]
+        yield form_facts.source_of(record), new
+
+
+def enrollments(batch: Batch, participant: Participant, _row: CohortRow) -> Iterator[Enrollment]:
+    yield Enrollment(
+        activation=batch.activation,
+        participant=participant,
+        protocol_version=batch.version,
+        enrolled_date=batch.taken_in,
+        enrolled_by=batch.by,
+        enrolled_at=batch.at,
+    )
+
+
+def allocations(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[Allocation]:
+    if row.arm:
+        yield Allocation(
+            activation=batch.activation,
+            participant=participant,
+            arm=row.arm,
+            allocated_date=batch.taken_in,
+            reason=Allocation.Reason.IMPORTED,
+            preference=Allocation.Preference.NOT_ASKED,
+            baseline_sha256=sha256_of({}),
+            decided_by=NOT_IN_SOURCE,
+            recorded_by=batch.by,
+            recorded_at=batch.at,
+        )
+
+
+def surgeries(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[Surgery]:
+    if row.events.operation:
+        yield batch.record(Surgery, participant, **asdict(row.events.operation))
+
+
+def said_by_surgeries(_batch: Batch, _row: CohortRow, records: Sequence[Surgery]) -> Said:
+    for record in records:
+        day = facts.dated("surgery_date", record.surgery_date)
+        yield facts.source("surgery", record), [day, facts.histology_of(record)]
+        contact = facts.dated("last_contact", record.surgery_date)
+        yield facts.source("contact_surgery", record), [contact]
+
+
+def courses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TreatmentCourse]:
+    for course in row.events.courses:
+        yield batch.record(TreatmentCourse, participant, **asdict(course))
+
+
+def said_by_courses(batch: Batch, row: CohortRow, records: Sequence[TreatmentCourse]) -> Said:
+    """The first of each kind that began after the operation and before any recurrence."""
+    operated = row.operated.full if row.operated else None
+    recurred = min((scan.scan_date for scan in row.events.recurrences), default=date.max)
+    firsts: dict[str, TreatmentCourse] = {}
+    for record in sorted(records, key=lambda one: (one.start_date, one.pk)):
+        kind = batch.protocol.agent(record.agent).adjuvant
+        if kind and operated and operated <= record.start_date < recurred:
+            firsts.setdefault(facts.FIRST_ADJUVANT[kind], record)
+    for record in records:
+        new = [facts.dated(name, one.start_date) for name, one in firsts.items() if one is record]
+        yield facts.source("treatment_course", record), new
+
+
+def scans(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TumorAssessment]:
+    for scan in row.events.scans:
+        yield batch.record(
+            TumorAssessment,
+            participant,
+            scan_date=scan.scan_date,
+            modality=scan.modality,
+            adequate=True,
+            finding=scan.finding,
+            location=scan.location,
+        )
+
+
+def said_by_scans(_batch: Batch, _row: CohortRow, records: Sequence[TumorAssessment]) -> Said:
+    first = facts.first_recurrence(list(records))
+    for record in records:
+        yield facts.said_by_scan(record, is_first_recurrence=record is first)
+        yield facts.contact_by_scan(record)
+
+
+def statuses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[VitalStatus]:
+    dead = row.events.death is not None
+    day = row.events.death or row.events.last_contact
+    assert day is not None  # a row without either was refused
+    yield batch.record(
+        VitalStatus,
+        participant,
+        vital_status=VitalStatus.Vital.DEAD if dead else VitalStatus.Vital.ALIVE,
+        status_date=day.iso(),
+        status_earliest=day.earliest(),
+        information_source=VitalStatus.InformationSource.RECORDS,
+        cause_of_death=row.events.cause_of_death,
+    )
+
+
+def each(voice: Callable[[Any], tuple[FactSource, list[NewFact]]]) -> Voice:
+    """Records that speak for themselves, one by one."""
+    return lambda _batch, _row, records: (voice(record) for record in records)
+
+
+Make = Callable[[Batch, Participant, CohortRow], Iterator[Any]]
+VOICES: Sequence[tuple[Make, Voice]] = (
+    (waivers, said_by_waivers),
+    (forms, said_by_forms),
+    (enrollments, each(lambda record: said_by_enrollment(record, None))),
+    (allocations, each(said_by_allocation)),
+    (surgeries, said_by_surgeries),
+    (scans, said_by_scans),
+    (courses, said_by_courses),
+    (statuses, each(facts.said_by_status)),
+)
