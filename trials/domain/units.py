@@ -132,8 +132,9 @@ def decimal(exact: Fraction) -> Decimal:
     return ROUNDED.divide(numerator, denominator) if EXACT.flags[Inexact] else quotient
 
 
+@cache
 def parse(unit: str) -> Any:
-    """One of the unit, as a Pint quantity."""
+    """One of the unit, as a Pint quantity. Reading a code takes milliseconds, so each is read once."""
     # Loading the parser takes a second, so it waits for the first conversion.
     from ucumvert import InvalidUcumError  # type: ignore[import-untyped, unused-ignore]
 
