@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inference.views import predictions
+from inference.views import predictions, releases
 
 app_name = "inference"
 ONE = "participants/<str:code>/predictions/"
@@ -8,4 +8,8 @@ ONE = "participants/<str:code>/predictions/"
 urlpatterns: list[URLPattern] = [
     path(ONE, predictions.record, name="record"),
     path(f"{ONE}panel/", predictions.panel, name="panel"),
+    path("predictors/", releases.listing, name="releases"),
+    path("predictors/<int:pk>/", releases.detail, name="release"),
+    path("predictors/<int:pk>/approve/", releases.approve, name="approve_release"),
+    path("predictors/<int:pk>/retire/", releases.retire, name="retire_release"),
 ]

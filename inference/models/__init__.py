@@ -1,4 +1,5 @@
+from inference.models.attempts import PredictionAttempt
 from inference.models.predictions import Prediction
-from inference.models.predictors import Predictor, PredictorRelease
+from inference.models.predictors import Predictor, PredictorRelease, ReleaseState
 
-__all__ = ["Prediction", "Predictor", "PredictorRelease"]
+__all__ = ["Prediction", "PredictionAttempt", "Predictor", "PredictorRelease", "ReleaseState"]

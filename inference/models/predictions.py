@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.history import tracked
 from casebook.models import Record
+from inference.models.attempts import PredictionAttempt
 from inference.models.predictors import PredictorRelease
 
 
 @tracked
 class Prediction(Record):
-    """A score computed elsewhere, recorded with its provenance, open to the study team.
+    """A score with its provenance, open to the study team: run here, or computed elsewhere.
 
     Only for trials whose protocol opens predictions at once; a concealed one is sealed instead.
     The first one counts. A later one counts only in place of it, for one of these reasons.
@@ -27,6 +28,13 @@ class Prediction(Record):
     series_uids = models.JSONField(default=list, help_text="DICOM series the score was read from.")
     imaging_date = models.DateField()
     replaces = models.CharField(max_length=20, choices=Replaces, blank=True)
+    attempt = models.OneToOneField(
+        PredictionAttempt,
+        on_delete=models.PROTECT,
+        related_name="prediction",
+        null=True,
+        help_text="The run here that gave it; null for one computed elsewhere.",
+    )
 
     class Meta:
         ordering = ["participant", "computed_at"]

@@ -19,7 +19,7 @@ from audit.acts import acting
 from casebook.models import Consent, Participant
 from enrollment.models import Allocation
 from followup.models import AdverseEvent, TreatmentCourse, TumorAssessment, VitalStatus
-from inference.models import Prediction
+from inference.models import Prediction, PredictorRelease
 from jobs import actions as jobs
 from jobs.models import Job
 from tests.factories import casebook, enrollment, followup, people, protocols
@@ -52,6 +52,7 @@ class Stage:
     job: Job
     token: DelegationToken
     delegation: Delegation
+    release: PredictorRelease
     waiting: User
     named: dict[str, str] = field(default_factory=dict)
 
@@ -81,6 +82,7 @@ def build() -> Stage:
         job=job_of(cut, cast[Role.DATA_MANAGER]),
         token=token_of(cast[Role.NURSE]),
         delegation=people.delegated(Role.READER, here),
+        release=enrollment.release_for(here.trial),
         waiting=somebody_waiting(),
     )
 
@@ -236,6 +238,7 @@ ADDRESS: dict[str, Words] = {
     "job": lambda stage, place: {"pk": stage.job.pk},
     "token": lambda stage, place: {"key": stage.token.token_key},
     "delegation": lambda stage, place: {**trial(stage, place), "pk": stage.delegation.pk},
+    "release": lambda stage, place: {**trial(stage, place), "pk": stage.release.pk},
     "person": lambda stage, place: {
         **trial(stage, place),
         "pk": stage.people[Role.NURSE].pk,
@@ -249,5 +252,6 @@ BY_PARTICIPANT = {
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cut", "report", "figure", "table", "delegation", "person", "waiting",
+    "release",
 }  # fmt: skip
 AT_ONE_SITE = set(SITE_ROLES)

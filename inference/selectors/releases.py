@@ -1,0 +1,21 @@
+"""Which releases a trial has, and which of them run here."""
+
+from inference.models import PredictorRelease
+from trials.models import Trial
+
+
+def releases_of(trial: Trial) -> list[PredictorRelease]:
+    found = PredictorRelease.objects.filter(predictor__trial=trial)
+    people = ("registered_by", "approved_by", "retired_by")
+    return list(found.select_related("predictor__trial", *people).order_by("predictor__slug", "pk"))
+
+
+def runnable_releases(trial: Trial) -> list[PredictorRelease]:
+    """Approved packages that are not retired, newest first."""
+    found = PredictorRelease.objects.filter(
+        predictor__trial=trial,
+        manifest_sha256__isnull=False,
+        approved_at__isnull=False,
+        retired_at=None,
+    )
+    return list(found.select_related("predictor__trial").order_by("predictor__slug", "-pk"))

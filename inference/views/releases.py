@@ -1,0 +1,117 @@
+"""The predictor releases of a trial: what each is, how good, who proposed and who approved it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.acts import Refusal
+from inference.actions import releases
+from inference.domain.card import blocks
+from inference.models import PredictorRelease, ReleaseState
+from inference.selectors.releases import releases_of
+from trials.domain.rights import Right
+from trials.models import Trial
+from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
+from trials.scope import trial_or_404
+
+TONES = {
+    ReleaseState.PROPOSED: "due",
+    ReleaseState.APPROVED: "done",
+    ReleaseState.RETIRED: "empty",
+}
+
+
+@require_safe
+@login_required
+def listing(request: HttpRequest, trial: str) -> HttpResponse:
+    of = trial_or_404(request.reach, trial)
+    rows = [row(release) for release in releases_of(of)]
+    return render(request, "inference/releases.html", {"trial": of, "rows": rows})
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
+    of = trial_or_404(request.reach, trial)
+    return render(request, "inference/release.html", page(request, of, release_in(of, pk)))
+
+
+@require_POST
+@login_required
+def approve(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
+    of = trial_or_404(request.reach, trial)
+    release = release_in(of, pk)
+    check_may_in_trial(request.user, Right.APPROVE_RELEASE, trial=of, on=request.today)
+    try:
+        releases.approve(release=release, by=request.user, at=timezone.now())
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return refused(request, of, release, refusal)
+    messages.success(request, _("The release is approved."))
+    return redirect("inference:release", trial=of.slug, pk=pk)
+
+
+@require_POST
+@login_required
+def retire(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
+    of = trial_or_404(request.reach, trial)
+    release = release_in(of, pk)
+    check_may_in_trial(request.user, Right.APPROVE_RELEASE, trial=of, on=request.today)
+    reason = request.POST.get("reason", "")[:500]
+    try:
+        releases.retire(release=release, reason=reason, by=request.user, at=timezone.now())
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        return refused(request, of, release, refusal)
+    messages.success(request, _("The release is retired."))
+    return redirect("inference:release", trial=of.slug, pk=pk)
+
+
+def release_in(trial: Trial, pk: int) -> PredictorRelease:
+    for release in releases_of(trial):
+        if release.pk == pk:
+            return release
+    raise Http404
+
+
+def refused(
+    request: HttpRequest, trial: Trial, release: PredictorRelease, refusal: Refusal
+) -> HttpResponse:
+    context = {**page(request, trial, release), "refusal": str(refusal), "has_errors": True}
+    return render(request, "inference/release.html", context, status=422)
+
+
+def page(request: HttpRequest, trial: Trial, release: PredictorRelease) -> dict[str, Any]:
+    decides = may_in_trial(request.user, Right.APPROVE_RELEASE, trial=trial, on=request.today)
+    cards = release.package.get("cards", {})
+    card = cards.get(get_language() or "en") or cards.get("en", "")
+    return {
+        **row(release),
+        "trial": trial,
+        "blocks": [block for block in blocks(card) if block.kind != "title"],
+        "training": release.package.get("training"),
+        "sockets": release.inputs.sockets if release.runs_here else (),
+        "can_approve": decides and release.state is ReleaseState.PROPOSED,
+        "can_retire": decides and release.state is not ReleaseState.RETIRED,
+    }
+
+
+def row(release: PredictorRelease) -> dict[str, Any]:
+    is_chinese = (get_language() or "").startswith("zh")
+    predictor = release.predictor
+    return {
+        "release": release,
+        "title": predictor.title_zh if is_chinese else predictor.title_en,
+        "tone": TONES[release.state],
+        "identity": release.manifest_sha256 or release.weights_sha256,
+        "is_reference": release.package.get("training", {}).get("command", "") != "",
+    }
