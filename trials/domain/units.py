@@ -134,7 +134,7 @@ def decimal(exact: Fraction) -> Decimal:
 
 @cache
 def parse(unit: str) -> Any:
-    """One of the unit, as a Pint quantity. Reading a code takes milliseconds, so each is read once."""
+    """One of the unit, as a Pint quantity; reading a code takes milliseconds."""
     # Loading the parser takes a second, so it waits for the first conversion.
     from ucumvert import InvalidUcumError  # type: ignore[import-untyped, unused-ignore]
 
