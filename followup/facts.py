@@ -4,7 +4,7 @@ A fact that moves on (each clear scan, each contact) is said once per record, so
 an earlier day still finds the one that stood then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 
 from casebook.actions.facts import FactSource, NewFact
@@ -14,7 +14,7 @@ from casebook.sources import Said
 from enrollment.models import TreatmentDecision
 from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
-from trials.domain.protocol.arms import Adjuvant
+from trials.domain.protocol.arms import Adjuvant, Agent
 from trials.domain.values import Facts, Known, Missing
 from trials.selectors.protocols import protocol_of
 
@@ -32,34 +32,70 @@ FIRST_ADJUVANT = {Adjuvant.TACE: "first_tace", Adjuvant.SYSTEMIC: "first_systemi
 
 
 def facts_of_treatments(participant: Participant) -> Said:
-    """First and last dose of the neoadjuvant agents (an open course has no last dose yet), and the
-    first of each kind of adjuvant treatment."""
     courses = list(
         TreatmentCourse.objects.filter(participant=participant).select_related(
             "protocol_version__trial"
         )
     )
-    firsts = first_adjuvants(participant, courses)
+    operated = day_of(facts_of(participant), "surgery_date")
+    return said_by_courses(
+        courses,
+        operated=operated.full if operated else None,
+        recurred=recurrence_date(participant),
+    )
+
+
+def said_by_courses(
+    courses: Sequence[TreatmentCourse], *, operated: date | None, recurred: date | None
+) -> Said:
+    """First and last dose of the neoadjuvant agents (an open course has no last dose yet), and the
+    first of each kind of adjuvant treatment. `courses` are all of one participant."""
+    extremes = {
+        "first_dose": first_course(courses),
+        "last_dose": last_course(courses),
+        **first_adjuvants(courses, operated=operated, recurred=recurred),
+    }
     for course in courses:
-        facts = [dated(name, one.start_date) for name, one in firsts.items() if one is course]
-        yield source("treatment_course", course), [*doses_of(course), *facts]
+        names = [name for name, one in extremes.items() if one is course]
+        yield source("treatment_course", course), [dose(name, course) for name in names]
+
+
+def dose(name: str, course: TreatmentCourse) -> NewFact:
+    if name == "last_dose":
+        assert course.end_date is not None  # an open course is never the last one
+        return dated(name, course.end_date)
+    return dated(name, course.start_date)
 
 
 def first_adjuvants(
-    participant: Participant, courses: list[TreatmentCourse]
+    courses: Sequence[TreatmentCourse], *, operated: date | None, recurred: date | None
 ) -> dict[str, TreatmentCourse]:
     """Begun on or after the day of surgery and before any recurrence: date order decides, and
     whoever was treated for a recurrence received no adjuvant treatment then."""
-    operated = day_of(facts_of(participant), "surgery_date")
-    if operated is None or operated.full is None:
+    if operated is None:
         return {}
-    ended = recurrence_date(participant) or date.max
     firsts: dict[str, TreatmentCourse] = {}
     for course in sorted(courses, key=lambda one: (one.start_date, one.pk)):
-        kind = protocol_of(course.protocol_version).agent(course.agent).adjuvant
-        if kind and operated.full <= course.start_date < ended:
+        kind = agent_of(course).adjuvant
+        if kind and operated <= course.start_date < (recurred or date.max):
             firsts.setdefault(FIRST_ADJUVANT[kind], course)
     return firsts
+
+
+def first_course(courses: Sequence[TreatmentCourse]) -> TreatmentCourse | None:
+    given = [course for course in courses if agent_of(course).neoadjuvant]
+    return min(given, key=lambda one: (one.start_date, one.pk), default=None)
+
+
+def last_course(courses: Sequence[TreatmentCourse]) -> TreatmentCourse | None:
+    """None as long as one of them goes on."""
+    given = [course for course in courses if agent_of(course).neoadjuvant]
+    ended = [(course.end_date, -course.pk, course) for course in given if course.end_date]
+    return max(ended)[2] if ended and len(ended) == len(given) else None
+
+
+def agent_of(course: TreatmentCourse) -> Agent:
+    return protocol_of(course.protocol_version).agent(course.agent)
 
 
 def day_of(facts: Facts, name: str) -> PartialDate | None:
@@ -71,22 +107,6 @@ def day_of(facts: Facts, name: str) -> PartialDate | None:
 def recurrence_date(participant: Participant) -> date | None:
     first = first_recurrence(list(TumorAssessment.objects.filter(participant=participant)))
     return seen_on(first) if first else None
-
-
-def doses_of(course: TreatmentCourse) -> Iterator[NewFact]:
-    if course.pk == extreme_course(course, "start_date"):
-        yield dated("first_dose", course.start_date)
-    if course.end_date and course.pk == extreme_course(course, "-end_date"):
-        yield dated("last_dose", course.end_date)
-
-
-def extreme_course(course: TreatmentCourse, order: str) -> int | None:
-    protocol = protocol_of(course.protocol_version)
-    agents = [agent.id for agent in protocol.agents if agent.neoadjuvant]
-    given = TreatmentCourse.objects.filter(participant=course.participant, agent__in=agents)
-    if order == "-end_date" and given.filter(end_date=None).exists():
-        return None
-    return given.order_by(order, "pk").values_list("pk", flat=True).first()
 
 
 def facts_of_strategy(participant: Participant) -> Said:
@@ -110,8 +130,12 @@ def strategy_in(decision: TreatmentDecision) -> NewFact:
 
 def facts_of_surgeries(participant: Participant) -> Said:
     for surgery in Surgery.objects.filter(participant=participant).order_by("surgery_date"):
-        facts = [dated("surgery_date", surgery.surgery_date), histology_of(surgery)]
-        yield source("surgery", surgery), facts
+        yield said_by_surgery(surgery)
+
+
+def said_by_surgery(surgery: Surgery) -> tuple[FactSource, list[NewFact]]:
+    facts = [dated("surgery_date", surgery.surgery_date), histology_of(surgery)]
+    return source("surgery", surgery), facts
 
 
 def histology_of(surgery: Surgery) -> NewFact:
@@ -173,8 +197,12 @@ def facts_of_contacts(participant: Participant) -> Said:
     for scan in TumorAssessment.objects.filter(participant=participant):
         yield contact_by_scan(scan)
     for surgery in Surgery.objects.filter(participant=participant):
-        yield source("contact_surgery", surgery), [dated("last_contact", surgery.surgery_date)]
+        yield contact_by_surgery(surgery)
 
 
 def contact_by_scan(scan: TumorAssessment) -> tuple[FactSource, list[NewFact]]:
     return source("contact_scan", scan), [dated("last_contact", scan.scan_date)]
+
+
+def contact_by_surgery(surgery: Surgery) -> tuple[FactSource, list[NewFact]]:
+    return source("contact_surgery", surgery), [dated("last_contact", surgery.surgery_date)]

@@ -1,6 +1,6 @@
 """The records of imported rows and the facts they say, made in a few statements for many rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation
 from trials.selectors.protocols import protocol_of
 
-Said = Iterator[tuple[FactSource, list[NewFact]]]
+Said = Iterable[tuple[FactSource, Iterable[NewFact]]]
 Voice = Callable[[Any, CohortRow, Sequence[Any]], Said]
 # Rows held in memory at once as records and facts.
 AT_ONCE = 500
@@ -184,10 +184,8 @@ def surgeries(batch: Batch, participant: Participant, row: CohortRow) -> Iterato
 
 def said_by_surgeries(_batch: Batch, _row: CohortRow, records: Sequence[Surgery]) -> Said:
     for record in records:
-        day = facts.dated("surgery_date", record.surgery_date)
-        yield facts.source("surgery", record), [day, facts.histology_of(record)]
-        contact = facts.dated("last_contact", record.surgery_date)
-        yield facts.source("contact_surgery", record), [contact]
+        yield facts.said_by_surgery(record)
+        yield facts.contact_by_surgery(record)
 
 
 def courses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TreatmentCourse]:
@@ -195,18 +193,10 @@ def courses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[
         yield batch.record(TreatmentCourse, participant, **asdict(course))
 
 
-def said_by_courses(batch: Batch, row: CohortRow, records: Sequence[TreatmentCourse]) -> Said:
-    """The first of each kind that began after the operation and before any recurrence."""
+def said_by_courses(_batch: Batch, row: CohortRow, records: Sequence[TreatmentCourse]) -> Said:
+    recurred = min((scan.scan_date for scan in row.events.recurrences), default=None)
     operated = row.operated.full if row.operated else None
-    recurred = min((scan.scan_date for scan in row.events.recurrences), default=date.max)
-    firsts: dict[str, TreatmentCourse] = {}
-    for record in sorted(records, key=lambda one: (one.start_date, one.pk)):
-        kind = batch.protocol.agent(record.agent).adjuvant
-        if kind and operated and operated <= record.start_date < recurred:
-            firsts.setdefault(facts.FIRST_ADJUVANT[kind], record)
-    for record in records:
-        new = [facts.dated(name, one.start_date) for name, one in firsts.items() if one is record]
-        yield facts.source("treatment_course", record), new
+    return facts.said_by_courses(records, operated=operated, recurred=recurred)
 
 
 def scans(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TumorAssessment]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from followup.domain.cohort_cells import Row
 from followup.domain.cohort_mapping import Column, Day, Given, Operation
+from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import Ordering, PartialDate, Precision
 
@@ -79,7 +80,7 @@ class EventReader:
         return Events(
             last_contact=self.row.day(mapping.last_contact),
             operation=self.operation(mapping.surgery) if mapping.surgery else None,
-            courses=tuple(self.courses(mapping.courses)),
+            courses=tuple(self.courses(mapping.courses, death)),
             scans=tuple(self.scans()),
             death=death,
             cause_of_death=self.cause(mapping.cause_of_death) if death else "",
@@ -96,10 +97,10 @@ class EventReader:
             return None
         return Operated(surgery_date=day, procedure=procedure, margin=margin, histology=histology)
 
-    def courses(self, given: Sequence[Given]) -> Iterator[Course]:
+    def courses(self, given: Sequence[Given], death: PartialDate | None) -> Iterator[Course]:
         found = [(one, course) for one in given if (course := self.course(one))]
         for one, course in found:
-            self.check_course(one, course)
+            self.check_course(one, course, death)
         by_agent = sorted(found, key=lambda pair: (pair[1].agent, pair[1].start_date))
         for (_before, earlier), (one, later) in pairwise(by_agent):
             if earlier.agent == later.agent and overlap(earlier, later):
@@ -119,13 +120,16 @@ class EventReader:
             product=self.row.text(given.product) if given.product else "",
         )
 
-    def check_course(self, given: Given, course: Course) -> None:
+    def check_course(self, given: Given, course: Course, death: PartialDate | None) -> None:
         if course.end_date and course.end_date < course.start_date and given.end:
             text = _("The course ends before it begins. Check both dates.")
             self.row.fault(given.end.place, text)
         if given.product and not course.product:
             text = _("Name the product: the protocol names only its class.")
             self.row.fault(given.product.place, text)
+        begun = PartialDate.of(course.start_date)
+        if death and begun.compare(death) is Ordering.AFTER:
+            self.row.fault(given.start.place, after_death(begun, death))
 
     def scans(self) -> Iterator[Scan]:
         for said in self.row.mapping.scans:
@@ -152,7 +156,7 @@ class EventReader:
         return found
 
     def cause(self, said: Column | None) -> str:
-        return (self.row.text(said) if said else "") or NOT_IN_SOURCE
+        return (self.row.code(said) if said else "") or NOT_IN_SOURCE
 
 
 def overlap(earlier: Course, later: Course) -> bool:
@@ -168,9 +172,12 @@ def check_order(row: Row, events: Events, operated: PartialDate | None) -> None:
             text = _("{day} is before the operation of {operated}.", day=day, operated=operated)
             row.fault(place, text)
         if events.death and day.compare(events.death) is Ordering.AFTER:
-            text = _("{day} is after the death of {death}.", day=day, death=events.death)
-            row.fault(place, text)
+            row.fault(place, after_death(day, events.death))
     check_contact(row, events)
+
+
+def after_death(day: PartialDate, death: PartialDate) -> Message:
+    return _("{day} is after the death of {death}.", day=day, death=death)
 
 
 def seen_days(row: Row, events: Events) -> Iterator[tuple[str, PartialDate]]:
