@@ -2,7 +2,7 @@
 
 Models declare it: `stamped_at` (an instant only the database sets), `unchangeable` (a column, and
 the state in which a row stays as it is), `carries` (keys of several columns, such as a lock's id
-and its time), `revealed_by` (the model whose rows open this one's). The harden step makes it, and
+and its time), `sealed_until` (the model whose rows open this one's). The harden step makes it, and
 `faults` reads it back from the catalog.
 """
 
@@ -35,7 +35,7 @@ def unchangeable() -> list[type[Model]]:
 
 
 def is_sealed(model: type[Model]) -> bool:
-    return hasattr(model, "revealed_by")
+    return hasattr(model, "sealed_until")
 
 
 # --- made ----------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def seal_rows(cursor: Any, model: type[Model], existing: set[str]) -> None:
 
 def revealing(model: type[Model]) -> tuple[str, str]:
     """The table of reveals, and its column that points here."""
-    reveals = catalog.model_called(model.revealed_by)
+    reveals = catalog.model_called(model.sealed_until)
     column = next(
         field.column
         for field in reveals._meta.concrete_fields

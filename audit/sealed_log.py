@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from audit.acts import Actor, Refusal, act
@@ -40,7 +41,11 @@ class Head:
 
 @act
 def append(*, kind: str, commitment: str, by: Actor, at: datetime) -> SealedLogEntry:
-    """Add one commitment. Twins wait for each other, so entries are numbered without gaps."""
+    """Add one commitment. Twins wait for each other, so entries are numbered without gaps.
+
+    The time noted is the database's own, by which locks are dated too: which was first must not
+    hang on the clock of whoever calls.
+    """
     if kind not in SealedLogEntry.Kind.values:
         raise UnableToAppend(
             _("The sealed log knows no entries of kind %(kind)s.") % {"kind": kind}
@@ -52,13 +57,20 @@ def append(*, kind: str, commitment: str, by: Actor, at: datetime) -> SealedLogE
         kind=kind,
         commitment=commitment,
         noted_by=str(by.pk),
-        noted_at=at,
+        noted_at=database_time(),
     )
     peaks = merkle.grown(peaks_in(before), entry.index, leaf_of(entry))
     entry.peaks = [peak.hex() for peak in peaks]
     entry.root = merkle.root_of_peaks(peaks).hex()
     entry.save(force_insert=True)
     return entry
+
+
+def database_time() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+        return found
 
 
 def head() -> Head:

@@ -22,6 +22,8 @@ class Environment(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     # First key encrypts, all decrypt: put a new key in front to rotate.
     identity_keys: list[SecretStr] = []
+    # The same for predictions; workers alone are given them.
+    prediction_keys: list[SecretStr] = []
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     https: bool = False
     idle_minutes: int = 15

@@ -14,6 +14,7 @@ os.environ.setdefault(
     "CONCORD_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG"
 )
 os.environ.setdefault("CONCORD_IDENTITY_KEYS", '["vf1Ru0jEqGjqlB4uNDl3XZnVqHqO8HwDTQwE8mMr0nA="]')
+os.environ.setdefault("CONCORD_PREDICTION_KEYS", '["0bWq1rD3nqfKfJ2gk6mZ5wq3p7nXo1oYB1cQk8V9a1M="]')
 os.environ.setdefault("CONCORD_DEMO", "true")
 
 from tests.cluster import deploy_url  # noqa: E402

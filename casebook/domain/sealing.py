@@ -18,7 +18,7 @@ class SealBroken(Exception):
 
 
 class KeyMissing(Exception):
-    """No identity key is set, so nothing can be sealed."""
+    """No key is set, so nothing can be sealed."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Keyring:
     @property
     def first(self) -> Key:
         if not self.keys:
-            raise KeyMissing("CONCORD_IDENTITY_KEYS is empty")
+            raise KeyMissing("no key is set")
         return self.keys[0]
 
     def seal(self, text: str, *, owner: str, nonce: bytes) -> str:

@@ -24,7 +24,14 @@ WEB_MANNERS = (
     "--graceful-timeout=5",
 )
 WORKER_MANNERS = ("--without-gossip", "--without-mingle", "-l", "INFO")
-DROPPED = ("PYTHONPATH", "PYTHONSAFEPATH", "READY_FILE", "DJANGO_SETTINGS_MODULE")
+PREDICTION_KEYS = "CONCORD_PREDICTION_KEYS"
+DROPPED = (
+    "PYTHONPATH",
+    "PYTHONSAFEPATH",
+    "READY_FILE",
+    "DJANGO_SETTINGS_MODULE",
+    PREDICTION_KEYS,
+)
 
 
 def environment(home: Home, postgres: Postgres) -> dict[str, str]:
@@ -47,6 +54,11 @@ def as_owner(environment: dict[str, str]) -> dict[str, str]:
     return environment | {"DATABASE_URL": environment["DEPLOY_DATABASE_URL"]}
 
 
+def with_prediction_keys(home: Home, environment: dict[str, str]) -> dict[str, str]:
+    """For workers alone: the web process could not open a sealed prediction if it tried."""
+    return environment | {PREDICTION_KEYS: json.dumps(home.key("prediction_keys").split())}
+
+
 def web(home: Home, postgres: Postgres, listener: socket.socket) -> Program:
     url = postgres.url(database_roles.APP, DATABASE, statement_timeout=WEB_STATEMENT_TIMEOUT)
     port = listener.getsockname()[1]
@@ -63,9 +75,10 @@ def web(home: Home, postgres: Postgres, listener: socket.socket) -> Program:
 def workers(home: Home, postgres: Postgres) -> list[Program]:
     """Two, so that torch is loaded in one process only; and beat, which sends the sweeps."""
     settings = environment(home, postgres)
+    sealing = with_prediction_keys(home, settings)
     return [
-        _worker(home, settings, "general", queues="interactive,reports,sweeps", children=2),
-        _worker(home, settings, "inference", queues="inference", children=1),
+        _worker(home, sealing, "general", queues="interactive,reports,sweeps", children=2),
+        _worker(home, sealing, "inference", queues="inference", children=1),
         _program(
             home,
             "beat",

@@ -69,7 +69,8 @@ class Home:
             (self.folder / "demo").write_text("People and data in this folder are invented.\n")
 
     def key(self, name: str) -> str:
-        """32 random bytes in base64, made once; without identity_keys the identities are lost."""
+        """32 random bytes in base64, made once; without identity_keys the identities are lost,
+        without prediction_keys the sealed predictions."""
         path = self.private("secrets") / name
         if not path.exists():
             _write_once(path, base64.b64encode(secrets.token_bytes(32)).decode())

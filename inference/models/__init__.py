@@ -1,5 +1,15 @@
 from inference.models.attempts import PredictionAttempt
 from inference.models.predictions import Prediction
 from inference.models.predictors import Predictor, PredictorRelease, ReleaseState
+from inference.models.sealed import Commitment, Reveal, SealedPrediction
 
-__all__ = ["Prediction", "PredictionAttempt", "Predictor", "PredictorRelease", "ReleaseState"]
+__all__ = [
+    "Commitment",
+    "Prediction",
+    "PredictionAttempt",
+    "Predictor",
+    "PredictorRelease",
+    "ReleaseState",
+    "Reveal",
+    "SealedPrediction",
+]

@@ -166,6 +166,52 @@ WEAKENED = {
         " EXECUTE FUNCTION concord_refuse()",
         "rows of enrollment_treatmentdecision can be changed when status is locked",
     ),
+    "sealed rows are shown": (
+        "DROP POLICY revealed ON inference_sealedprediction;"
+        " CREATE POLICY revealed ON inference_sealedprediction FOR SELECT USING (true)",
+        "row policy revealed on inference_sealedprediction is missing, changed or not ours",
+    ),
+    "sealed rows are shown by a second policy": (
+        "CREATE POLICY open ON inference_sealedprediction FOR SELECT USING (true)",
+        "row policy open on inference_sealedprediction is missing, changed or not ours",
+    ),
+    "revealed rows are shown to all sites": (
+        "DROP POLICY site ON inference_sealedprediction",
+        "row policy site on inference_sealedprediction is missing, changed or not ours",
+    ),
+    "the site of sealed rows opens them": (
+        "DROP POLICY site ON inference_sealedprediction; CREATE POLICY site ON"
+        " inference_sealedprediction USING (activation_id = ANY((SELECT NULLIF("
+        "current_setting('app.activations', true), '')::bigint[])::bigint[]))",
+        "row policy site on inference_sealedprediction is missing, changed or not ours",
+    ),
+    "sealed rows may be changed": (
+        "GRANT UPDATE ON inference_sealedprediction TO concord_app",
+        "concord_app may INSERT, SELECT, UPDATE inference_sealedprediction, and should"
+        " INSERT, SELECT",
+    ),
+    "a reveal needs no lock": (
+        "ALTER TABLE inference_reveal DROP CONSTRAINT"
+        " inference_reveal_carries_lock_id_participant_id_locked_at",
+        "rows of inference_reveal need not agree with casebook_lock",
+    ),
+    "a reveal forgets the time of the lock": (
+        "ALTER TABLE inference_reveal DROP CONSTRAINT"
+        " inference_reveal_carries_lock_id_participant_id_locked_at;"
+        " ALTER TABLE inference_reveal ADD CONSTRAINT"
+        " inference_reveal_carries_lock_id_participant_id_locked_at"
+        " FOREIGN KEY (lock_id) REFERENCES casebook_lock (id)",
+        "rows of inference_reveal need not agree with casebook_lock",
+    ),
+    "a reveal may be of anybody's prediction": (
+        "ALTER TABLE inference_reveal DROP CONSTRAINT"
+        " inference_reveal_carries_sealed_id_participant_id",
+        "rows of inference_reveal need not agree with inference_sealedprediction",
+    ),
+    "a reveal may be dated by whoever makes it": (
+        "DROP TRIGGER concord_stamp ON inference_reveal",
+        "revealed_at of inference_reveal is not set by the database",
+    ),
     "rows may cross sites": (
         "ALTER TABLE casebook_consent DROP CONSTRAINT casebook_consent_participant_id_same_site",
         "rows of casebook_consent may point to another site's casebook_participant",

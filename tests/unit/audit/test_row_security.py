@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg import errors
 
-from audit import catalog
+from audit import catalog, concealment
 from audit.acts import SystemActor, acting
 from audit.catalog import Kind
 from casebook.models import Consent, Participant
@@ -17,6 +17,8 @@ HERE, THERE = 901, 902
 CONTEXT = """SELECT set_config('pghistory.context_metadata',
     '{"user": "system:test", "action": "tests.write"}', true)"""
 DATA = [model for model in catalog.row_secured() if not hasattr(model, "pgh_tracked_model")]
+# Their own site does not see them either: tests/unit/inference/models/test_sealed.py.
+SEALED = [model for model in DATA if concealment.is_sealed(model)]
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +50,8 @@ def planted(request):
 
 def test_every_table_of_one_site_is_empty_to_another(planted):
     model, cursor, _ = planted
-    for activations, seen in [((HERE,), 1), ((THERE,), 0), ((), 0), ((THERE, HERE), 1)]:
+    at_home = 0 if model in SEALED else 1
+    for activations, seen in [((HERE,), at_home), ((THERE,), 0), ((), 0), ((THERE, HERE), at_home)]:
         as_app(cursor, *activations)
         assert count(cursor, model) == seen
         if history := getattr(model, "events", None):

@@ -1,7 +1,9 @@
 import base64
 import json
+import subprocess
 import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from config.services import children, ports
 from config.services.home import PROJECT, Home
 from config.services.postgres import Postgres
+from config.services.up import _write_environment
 
 
 @pytest.fixture
@@ -100,6 +103,82 @@ def test_the_web_server_is_lent_our_socket(home, postgres):
 
         assert web.keep_open == (listener.fileno(),)
         assert f"fd://{listener.fileno()}" in web.command
+
+
+# --- who may open a sealed prediction ------------------------------------------------------------
+def inside(program, code: str) -> subprocess.CompletedProcess[str]:
+    """Run in a process started as this program is."""
+    environment = program.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+KEYS_HELD = "from django.conf import settings; print(len(settings.PREDICTION_KEYS))"
+
+
+@pytest.fixture
+def web(home, postgres):
+    with ports.listen(18000) as listener:
+        yield children.web(home, postgres, listener)
+
+
+def test_workers_hold_the_prediction_keys_and_nobody_else(home, postgres, web, environment):
+    general, inference, beat = children.workers(home, postgres)
+    command = children.command(home, environment, "load_demo")
+
+    held = {one.name: inside(one, KEYS_HELD) for one in (general, inference, beat, web, command)}
+    assert {name: done.stdout.strip() for name, done in held.items()} == {
+        "general": "1",
+        "inference": "1",
+        "beat": "0",
+        "web": "0",
+        "load_demo": "0",
+    }, held
+
+
+def test_every_worker_holds_the_same_prediction_key_at_every_start(home, postgres):
+    keys = {
+        program.environment[children.PREDICTION_KEYS]
+        for _ in range(2)
+        for program in children.workers(home, postgres)[:2]
+    }
+    (only,) = keys
+    (key,) = json.loads(only)
+    assert len(base64.b64decode(key, validate=True)) == 32
+    assert key != home.key("identity_keys")
+
+
+def test_prediction_keys_in_our_own_environment_do_not_reach_the_web(home, postgres, monkeypatch):
+    monkeypatch.setenv(children.PREDICTION_KEYS, '["stray"]')
+    with ports.listen(18000) as listener:
+        web = children.web(home, postgres, listener)
+
+    assert children.PREDICTION_KEYS not in web.environment
+    assert "stray" not in str(children.workers(home, postgres)[0].environment)
+
+
+def test_a_web_process_that_is_given_them_does_not_start(home, postgres, web):
+    given = children.with_prediction_keys(home, web.environment)
+    ours, wrong = inside(web, "import config.wsgi"), replace(web, environment=given)
+
+    assert ours.returncode == 0, ours.stderr
+    refusal = inside(wrong, "import config.wsgi")
+    assert refusal.returncode != 0
+    assert "is for workers" in refusal.stderr
+
+
+def test_the_file_for_work_by_hand_does_not_hold_them(home, environment):
+    _write_environment(home, environment)
+
+    written = (home.folder / "environment").read_text()
+    assert "CONCORD_IDENTITY_KEYS" in written
+    assert "PREDICTION" not in written
 
 
 def test_every_queue_has_one_worker(home, postgres):

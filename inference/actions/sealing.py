@@ -1,0 +1,215 @@
+"""Seal a concealed prediction when it is made, and reveal it to analysis once its lock stands."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit import sealed_log
+from audit.acts import Actor, Refusal, act
+from audit.models import SealedLogEntry
+from audit.submissions import wait_for
+from casebook.domain.sealing import NONCE_BYTES as CIPHER_NONCE_BYTES
+from casebook.domain.sealing import KeyMissing, SealBroken
+from casebook.models import Lock, Participant, Withdrawal
+from casebook.policies import check_has_consented, check_not_withdrawn
+from casebook.selectors.calendar import day_at
+from casebook.selectors.consents import withdrawal_date
+from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
+from inference.keys import prediction_keys
+from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
+from inference.selectors.sealed import disclosure_of, sealed_rows, unopened
+from trials.domain.protocol.disclosure import Moment
+
+
+class UnableToSeal(Refusal):
+    """The prediction was not kept."""
+
+
+class UnableToReveal(Refusal):
+    """The prediction stays sealed."""
+
+
+class UnableToOpen(Refusal):
+    """The sealed prediction cannot be read, or is not what was committed to."""
+
+
+# What has to be locked before analysis may see a prediction; the lock given is one of them.
+NEEDED: Mapping[Moment, frozenset[str]] = {
+    Moment.STRATEGY_LOCKED: frozenset({str(Lock.Kind.DECISION)}),
+    Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE), str(Lock.Kind.DECISION)}),
+    Moment.OUTCOME_LOCKED: frozenset({str(Lock.Kind.OUTCOME)}),
+    Moment.DATABASE_LOCK: frozenset({str(Lock.Kind.DATABASE)}),
+}
+
+
+@act
+def seal(
+    *,
+    participant: Participant,
+    release: PredictorRelease,
+    output: Mapping[str, Any],
+    input_sha256: str,
+    run_id: str,
+    computed_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> SealedPrediction:
+    """Keep what a release said of this input, unread, and publish its commitment, as one act.
+
+    The same release on the same input again changes nothing: the first output stands. The row comes
+    back without its text, which nobody can read before the reveal.
+    """
+    check_has_consented(participant)
+    check_use_is_allowed(participant, computed_at)
+    check_concealed(participant, release)
+    wait_for(f"inference.seal {participant.pk} {release.pk} {input_sha256}")
+    known = Commitment.objects.filter(
+        participant=participant, release=release, input_sha256=input_sha256
+    )
+    for commitment in known:
+        return unopened(commitment)
+    opening = opening_of(output)
+    row = SealedPrediction(
+        activation=participant.activation,
+        participant=participant,
+        release=release,
+        input_sha256=input_sha256,
+        run_id=run_id,
+        computed_at=computed_at,
+        commitment=opening.commitment,
+    )
+    row.ciphertext = encrypted(opening, row)
+    kind = str(SealedLogEntry.Kind.PREDICTION)
+    row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
+    row.save(force_insert=True)
+    return unopened(publish(row))
+
+
+def publish(row: SealedPrediction) -> Commitment:
+    return Commitment.objects.create(
+        activation=row.activation,
+        participant=row.participant,
+        sealed=row,
+        release=row.release,
+        input_sha256=row.input_sha256,
+        run_id=row.run_id,
+        computed_at=row.computed_at,
+        commitment=row.commitment,
+        log_entry=row.log_entry,
+    )
+
+
+def opening_of(output: Mapping[str, Any]) -> Opening:
+    try:
+        return Opening.of(output, nonce=os.urandom(NONCE_BYTES))
+    except NotSealable as error:
+        # Without the value: refusals go into logs.
+        raise UnableToSeal(
+            _("What the release said cannot be sealed: %(why)s. Nothing was stored.")
+            % {"why": error}
+        ) from None
+
+
+def encrypted(opening: Opening, row: SealedPrediction) -> str:
+    try:
+        return prediction_keys().seal(
+            opening.pack(), owner=owner_of(row), nonce=os.urandom(CIPHER_NONCE_BYTES)
+        )
+    except KeyMissing as error:
+        raise UnableToSeal(
+            _("This process has no prediction keys. Predictions are sealed by the workers.")
+        ) from error
+
+
+def owner_of(row: SealedPrediction) -> str:
+    """What the text is sealed for: copied into another row it does not open."""
+    return f"prediction {row.pk} {row.participant_id} {row.release_id} {row.input_sha256}"
+
+
+def check_use_is_allowed(participant: Participant, computed_at: datetime) -> None:
+    day = day_at(participant.activation, computed_at)
+    check_not_withdrawn(participant, on=day)
+    stopped = withdrawal_date(participant, str(Withdrawal.Scope.NEW_USE))
+    if stopped is not None and day > stopped:
+        raise UnableToSeal(
+            _("%(code)s agrees to no new use of data since %(day)s. Nothing was stored.")
+            % {"code": participant.code, "day": stopped}
+        )
+
+
+def check_concealed(participant: Participant, release: PredictorRelease) -> None:
+    disclosure = disclosure_of(participant, release)
+    if disclosure is None or not disclosure.is_concealed:
+        raise UnableToSeal(
+            _("This protocol does not conceal %(predictor)s. Record its score openly.")
+            % {"predictor": release.predictor.slug}
+        )
+
+
+@act
+def reveal(*, sealed: SealedPrediction, lock: Lock, by: Actor, at: datetime) -> Reveal:
+    """Open one prediction to analysis. The database sets the time, and checks the lock again."""
+    known = Reveal.objects.filter(sealed_id=sealed.pk).first()
+    if known is not None:
+        return known
+    if lock.participant_id != sealed.participant_id:
+        raise UnableToReveal(_("The lock is of another participant."))
+    check_moment_has_come(sealed, lock)
+    return Reveal.objects.create(
+        activation_id=sealed.activation_id,
+        participant_id=sealed.participant_id,
+        sealed_id=sealed.pk,
+        lock=lock,
+        locked_at=lock.locked_at,
+        revealed_by=str(by.pk),
+    )
+
+
+def check_moment_has_come(sealed: SealedPrediction, lock: Lock) -> None:
+    disclosure = disclosure_of(lock.participant, sealed.release)
+    needed = NEEDED.get(disclosure.open_to_analysis, frozenset()) if disclosure else frozenset()
+    found = Lock.objects.filter(participant=lock.participant, kind__in=needed)
+    missing = needed - set(found.values_list("kind", flat=True))
+    if lock.kind not in needed or missing:
+        labels = dict(Lock.Kind.choices)
+        waiting = ", ".join(str(labels[kind]) for kind in sorted(missing or needed))
+        raise UnableToReveal(
+            _("The prediction opens to analysis when this is locked: %(what)s.")
+            % {"what": waiting or "-"}
+        )
+
+
+@act
+def reveal_due(*, participant: Participant, by: Actor, at: datetime) -> list[Reveal]:
+    """Open to analysis all that the participant's locks allow by now."""
+    revealed = []
+    locks = list(Lock.objects.filter(participant=participant).order_by("locked_at"))
+    for sealed in sealed_rows(participant):
+        for lock in locks:
+            try:
+                revealed.append(reveal(sealed=sealed, lock=lock, by=by, at=at))
+            except UnableToReveal:
+                continue
+            break
+    return revealed
+
+
+def open_sealed(sealed: SealedPrediction) -> Mapping[str, Any]:
+    """What a revealed prediction says, once it is clear that it is what was committed to.
+
+    Workers only: no page has the key. Raises UnableToOpen.
+    """
+    try:
+        opening = Opening.unpack(prediction_keys().open(sealed.ciphertext, owner=owner_of(sealed)))
+    except (SealBroken, KeyMissing, SealedPrediction.DoesNotExist, ValueError) as error:
+        raise UnableToOpen(
+            _("The sealed prediction %(id)s cannot be opened here.") % {"id": sealed.pk}
+        ) from error
+    if {sealed.commitment, sealed.log_entry.commitment} != {opening.commitment}:
+        raise UnableToOpen(
+            _("The sealed prediction %(id)s is not what was committed to.") % {"id": sealed.pk}
+        )
+    return opening.output

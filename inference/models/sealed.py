@@ -1,0 +1,125 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from audit.catalog import CarriedKey
+from audit.guarded import Guarded
+from audit.models import SealedLogEntry
+from casebook.models import Lock, Participant
+from inference.models.predictors import PredictorRelease
+from trials.models import SiteActivation
+
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class SealedPrediction(Guarded):
+    """What a concealed prediction says, for nobody to read before its reveal.
+
+    The database shows the row to no one until then, and what it holds is encrypted with a key that
+    only the workers have. It keeps no history, which would hold the value as well: it is inserted
+    once and never changed. Its key is made here, because a row that may not be read cannot be
+    returned by the statement that inserts it.
+    """
+
+    append_only = True
+    sealed_until = "inference.Reveal"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    release = models.ForeignKey(PredictorRelease, on_delete=models.PROTECT, related_name="+")
+    input_sha256 = models.CharField(max_length=64)
+    run_id = models.CharField(max_length=100)
+    computed_at = models.DateTimeField()
+    ciphertext = models.TextField()
+    commitment = models.CharField(max_length=64)
+    log_entry = models.OneToOneField(SealedLogEntry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "participant"], name="sealed_with_participant"),
+            models.UniqueConstraint(
+                fields=["participant", "release", "input_sha256"], name="sealed_once_per_input"
+            ),
+            models.CheckConstraint(
+                condition=Q(input_sha256__regex=SHA256, commitment__regex=SHA256),
+                name="sealed_hashes_are_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sealed {self.id}"
+
+
+class Commitment(Guarded):
+    """That a prediction was sealed, from which input, by which release and when: all that anybody
+    may know of it before its reveal. The value that was committed to stands elsewhere."""
+
+    append_only = True
+
+    activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="commitments"
+    )
+    sealed = models.OneToOneField(SealedPrediction, on_delete=models.PROTECT, related_name="+")
+    release = models.ForeignKey(PredictorRelease, on_delete=models.PROTECT, related_name="+")
+    input_sha256 = models.CharField(max_length=64)
+    run_id = models.CharField(max_length=100)
+    computed_at = models.DateTimeField()
+    commitment = models.CharField(max_length=64)
+    log_entry = models.OneToOneField(SealedLogEntry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["participant", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "release", "input_sha256"], name="committed_once_per_input"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.release}"
+
+
+class Reveal(Guarded):
+    """A sealed prediction is opened to analysis on the strength of a lock.
+
+    Its keys carry the participant and the time of the lock along, so the database itself refuses
+    one without that very lock, of another participant, or dated before it.
+    """
+
+    append_only = True
+    stamped_at = "revealed_at"
+    carries = (
+        CarriedKey(
+            columns=("lock_id", "participant_id", "locked_at"),
+            target="casebook.Lock",
+            target_columns=("id", "participant_id", "locked_at"),
+        ),
+        CarriedKey(
+            columns=("sealed_id", "participant_id"),
+            target="inference.SealedPrediction",
+            target_columns=("id", "participant_id"),
+        ),
+    )
+
+    activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reveals")
+    sealed = models.OneToOneField(SealedPrediction, on_delete=models.PROTECT, related_name="+")
+    lock = models.ForeignKey(Lock, on_delete=models.PROTECT, related_name="reveals")
+    locked_at = models.DateTimeField()
+    revealed_by = models.CharField(max_length=120)
+    revealed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["participant", "revealed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revealed_at__gte=F("locked_at")), name="revealed_after_its_lock"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.revealed_at:%Y-%m-%d %H:%M} UTC"
