@@ -18,6 +18,13 @@ from trials.domain.protocol import protocol as protocols
 from trials.domain.protocol.analyses import Analysis, Method
 from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion, TimeToEvent
 
+# A curve under the title of another method would say what it does not show.
+COMPUTED = {
+    Method.KAPLAN_MEIER,
+    Method.LOG_RANK,
+    Method.COX,
+    Method.CUMULATIVE_INCIDENCE,
+}
 AnyResult = SurvivalResult | IncidenceResult | ShareResult
 
 
@@ -34,7 +41,7 @@ class Basis:
 
 
 def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
-    """None where the reader may not see it, or where a model with covariates is asked for."""
+    """None where the reader may not see it, or where nothing asked for is computed here."""
     endpoint = basis.protocol.endpoint(analysis.endpoint)
     match endpoint:
         case Proportion():
@@ -42,7 +49,7 @@ def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
         case AdverseEventProportion():
             # Who is in which arm is part of the question.
             return related(analysis, endpoint, basis) if basis.closed else None
-    if analysis.covariates:
+    if analysis.covariates or not COMPUTED & set(analysis.methods):
         return None
     if Method.CUMULATIVE_INCIDENCE in analysis.methods:
         return incidence(analysis, endpoint, basis)

@@ -1,8 +1,11 @@
 """Every page of the day's work, wide and narrow, light and dark."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
+from analysis.actions import cuts, reports
+from audit.acts import acting
 from tests.factories import casebook, enrollment, people
 from trials.models import SiteActivation
 
@@ -33,6 +36,10 @@ NURSE = (
     "participants/{allocated}/scans/new/",
     "participants/{allocated}/vital-status/new/",
     "/jobs/",
+    "/trials/tokens/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
 )
 DOCTOR = (
     "screening/",
@@ -46,8 +53,9 @@ DOCTOR = (
 PAGES = {
     "nurse": NURSE,
     "investigator": DOCTOR,
-    "board": ("board/",),
-    "datamanager": ("cuts/", "people/"),
+    "board": ("board/", "reports/{report}/"),
+    "datamanager": ("cuts/", "cuts/{cut}/", "people/"),
+    "pi": ("people/", "people/delegate/"),
 }
 
 
@@ -76,7 +84,32 @@ def given_participants_at_every_step(house, language):
     enrollment.allocated(steps["allocated"])
     with people.setting_up():
         User.objects.update(language=language)
-    return {step: row.code for step, row in steps.items()}
+    report = released(place)
+    return {"report": report.pk, "cut": report.cut.name} | {
+        step: row.code for step, row in steps.items()
+    }
+
+
+def released(place):
+    """A closed report of these participants, before the board."""
+    by = {name: User.objects.get(username=name) for name in ("datamanager", "unblinded")}
+    now = timezone.now()
+    with acting(by=by["datamanager"], action="tests.cut", activations=[place.pk]):
+        cut = cuts.take(
+            trial=place.trial,
+            name="first",
+            events_to=now.date(),
+            by=by["datamanager"],
+            at=now,
+        )
+    with acting(by=by["unblinded"], action="tests.release", activations=[place.pk]):
+        return release_of(cut, by["unblinded"], now)
+
+
+def release_of(cut, by, at):
+    made = reports.make(cut=cut, session="closed", language="en", by=by, at=at)
+    meeting = reports.hold_meeting(trial=cut.trial, number=1, held_on=at.date(), by=by, at=at)
+    return reports.release(report=made, meeting=meeting, by=by, at=at)
 
 
 def address(path, codes):

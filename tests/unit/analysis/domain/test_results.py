@@ -129,6 +129,11 @@ def test_a_model_with_covariates_is_left_to_the_adjusted_analyses():
     assert run("rectal", "dfs_adjusted", [operated(1, "crt", "T0")]) is None
 
 
+@pytest.mark.parametrize("analysis", ["maturity", "attrition"])
+def test_no_curve_stands_for_what_is_not_computed(analysis):
+    assert run("hcc-neo", analysis, [person(1, enrolled="2026-01-02")]) is None
+
+
 def test_survival_by_exposure_keeps_who_has_none(exposures):
     people = [
         person(
