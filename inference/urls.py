@@ -1,13 +1,17 @@
 from django.urls import URLPattern, path
 
-from inference.views import predictions, releases
+from inference.views import imaging, predictions, releases
 
 app_name = "inference"
 ONE = "participants/<str:code>/predictions/"
+SCANS = "participants/<str:code>/imaging/"
 
 urlpatterns: list[URLPattern] = [
     path(ONE, predictions.record, name="record"),
     path(f"{ONE}panel/", predictions.panel, name="panel"),
+    path(SCANS, imaging.imaging, name="imaging"),
+    path(f"{SCANS}panel/", imaging.panel, name="imaging_panel"),
+    path(f"{SCANS}<int:pk>/", imaging.upload, name="upload"),
     path("predictors/", releases.listing, name="releases"),
     path("predictors/<int:pk>/", releases.detail, name="release"),
     path("predictors/<int:pk>/approve/", releases.approve, name="approve_release"),

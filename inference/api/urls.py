@@ -1,11 +1,16 @@
 from django.urls import URLPattern, path
 
-from inference.api import predictions
+from inference.api import imaging, predictions
 
 urlpatterns: list[URLPattern] = [
     path(
         "trials/<slug:trial>/participants/<str:code>/predictions/",
         predictions.Predictions.as_view(),
         name="api-predictions",
-    )
+    ),
+    path(
+        "trials/<slug:trial>/participants/<str:code>/imaging/",
+        imaging.Imaging.as_view(),
+        name="api-imaging",
+    ),
 ]

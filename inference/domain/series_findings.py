@@ -29,6 +29,8 @@ class Rule(StrEnum):
     TOO_COARSE = "too_coarse"
     NO_DATE = "no_date"
     FUTURE = "future"
+    CHANGED = "changed"
+    OTHERS = "others"
     PHASE_NOT_DYNAMIC = "phase_not_dynamic"
     PHASE_TWO_PHASES = "phase_two_phases"
     PHASE_CONTRADICTION = "phase_contradiction"
@@ -137,6 +139,14 @@ TEXTS: Mapping[Rule, tuple[str, str]] = {
     Rule.FUTURE: (
         noop("The headers give {day}, which is still to come."),
         noop("Check the clock of the scanner and the export."),
+    ),
+    Rule.CHANGED: (
+        noop("This series was taken in before, with other content."),
+        noop("One of the two was changed. Ask the archive which is the original."),
+    ),
+    Rule.OTHERS: (
+        noop("These very images are recorded for {code}."),
+        noop("Find out whose they are before anything else is uploaded for either of the two."),
     ),
     Rule.PHASE_NOT_DYNAMIC: (
         noop("It is none of the contrast phases: its description says “{word}”."),

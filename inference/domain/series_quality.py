@@ -1,7 +1,7 @@
 """Is a series good enough for the protocol? Accepted, or turned back with every reason."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,10 @@ GROUNDLESS = {
 }
 
 
+# With one of these nothing of the upload may stay: it names the patient, or is somebody else's.
+FORBIDDING = {Rule.IDENTITY, Rule.CHANGED, Rule.OTHERS}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """A series with its phase and everything found against it."""
@@ -32,6 +36,13 @@ class Judged:
     @property
     def is_accepted(self) -> bool:
         return not self.findings
+
+    @property
+    def is_forbidden(self) -> bool:
+        return any(finding.rule in FORBIDDING for finding in self.findings)
+
+    def but(self, *findings: Finding) -> "Judged":
+        return replace(self, findings=(*self.findings, *findings))
 
     @property
     def phase(self) -> str:

@@ -2,6 +2,7 @@ from inference.models.attempts import PredictionAttempt
 from inference.models.predictions import Prediction
 from inference.models.predictors import Predictor, PredictorRelease, ReleaseState
 from inference.models.sealed import Commitment, Reveal, SealedPrediction
+from inference.models.series import Series, Upload
 
 __all__ = [
     "Commitment",
@@ -12,4 +13,6 @@ __all__ = [
     "ReleaseState",
     "Reveal",
     "SealedPrediction",
+    "Series",
+    "Upload",
 ]

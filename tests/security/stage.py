@@ -19,10 +19,11 @@ from audit.acts import acting
 from casebook.models import Consent, Participant
 from enrollment.models import Allocation
 from followup.models import AdverseEvent, TreatmentCourse, TumorAssessment, VitalStatus
+from inference.ingest.quarantine import Incoming
 from inference.models import Prediction, PredictorRelease
 from jobs import actions as jobs
 from jobs.models import Job
-from tests.factories import casebook, enrollment, followup, people, protocols
+from tests.factories import casebook, enrollment, followup, imaging, people, protocols
 from trials.domain.roles import SITE_ROLES, Role
 from trials.models import Delegation, DelegationToken, SiteActivation
 
@@ -97,6 +98,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
     scan = followup.scan(row, SEEN)
     event = followup.adverse_event(row)
     contact = followup.contact(row, "alive", "2026-02-20")
+    upload = imaging.received(row, [Incoming(name="scan", pieces=[b"not read yet"])])
     if canary:
         plant(row, canary)
     words = {
@@ -105,6 +107,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "scan": scan.pk,
         "event": event.pk,
         "contact": contact.pk,
+        "upload": upload.pk,
         "code": row.code,
     }
     return Place(activation, row, words)
@@ -112,7 +115,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
 
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
-    words = dict.fromkeys(["course", "surgery", "scan", "event", "contact"], 1)
+    words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload"], 1)
     return Place(activation, row, {**words, "code": row.code})
 
 
@@ -223,6 +226,7 @@ ADDRESS: dict[str, Words] = {
     "surgery": one("surgery"),
     "scan": one("scan"),
     "contact": one("contact"),
+    "upload": one("upload"),
     "cut": with_words(trial, name="first"),
     "report": lambda stage, place: {**trial(stage, place), "pk": stage.report.pk},
     "figure": lambda stage, place: {
@@ -248,7 +252,7 @@ ADDRESS: dict[str, Words] = {
     "mail_key": lambda stage, place: {"key": "x"},
 }
 BY_PARTICIPANT = {
-    "participant", "visit", "form", "event", "course", "surgery", "scan", "contact",
+    "participant", "visit", "form", "event", "course", "surgery", "scan", "contact", "upload",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cut", "report", "figure", "table", "delegation", "person", "waiting",
