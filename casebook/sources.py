@@ -11,7 +11,7 @@ place proves that the participant was alive that day.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from casebook.actions.facts import FactSource, NewFact, hand_down
+from casebook.actions.facts import FactSource, NewFact, hand_down_all
 from casebook.models import Participant
 
 Said = Iterable[tuple[FactSource, Iterable[NewFact]]]
@@ -40,8 +40,7 @@ def owners() -> Iterator[Owner]:
 
 def restate(participant: Participant, *, kind: str) -> None:
     """Have this owner say again what its records say now."""
-    for source, facts in _owners[kind].recompute(participant):
-        hand_down(participant=participant, source=source, facts=facts)
+    hand_down_all(participant=participant, said=_owners[kind].recompute(participant))
 
 
 def restate_followers(participant: Participant, *, of: str) -> None:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from trials.domain.roles import Role
 
-HCC, MOERTEL = "hcc-neo", "moertel"
+HCC, ADJUVANT, RECTAL, CRLM = "hcc-neo", "hcc-adj", "rectal", "crlm"
+MOERTEL = "moertel"
+HERE = (HCC, ADJUVANT, RECTAL, CRLM)
+ALL = (*HERE, MOERTEL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +16,7 @@ class Place:
     name_en: str
     name_zh: str
     time_zone: str
-    trial: str
+    trials: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,70 +37,69 @@ PLACES = (
         name_en="Demonstration Hospital, Wuhan",
         name_zh="武汉示范医院",
         time_zone="Asia/Shanghai",
-        trial=HCC,
+        trials=HERE,
     ),
     Place(
         code="YC",
         name_en="Demonstration Hospital, Yichang",
         name_zh="宜昌示范医院",
         time_zone="Asia/Shanghai",
-        trial=HCC,
+        trials=HERE,
     ),
     Place(
         code="US",
         name_en="Moertel colon trial, all centers",
         name_zh="Moertel 结肠癌试验(全部中心)",
         time_zone="America/Chicago",
-        trial=MOERTEL,
+        trials=(MOERTEL,),
     ),
 )
 
-BOTH = (HCC, MOERTEL)
+
+def at_site(username: str, printed_name: str, role: Role, trial: str, site: str) -> Person:
+    # Whoever works in Yichang reads Chinese, so that both languages are one sign-in away.
+    language = "zh-hans" if site == "YC" else "en"
+    return Person(
+        username=username,
+        printed_name=printed_name,
+        role=role,
+        trials=(trial,),
+        site=site,
+        language=language,
+    )
+
+
+def trial_wide(
+    username: str, printed_name: str, role: Role, trials: tuple[str, ...] = ALL
+) -> Person:
+    return Person(username=username, printed_name=printed_name, role=role, trials=trials)
+
+
 PEOPLE = (
-    Person(username="nurse", printed_name="Lin Mei", role=Role.NURSE, trials=(HCC,), site="WH"),
-    Person(username="pi", printed_name="Dr Zhou Ning", role=Role.PI, trials=(HCC,), site="WH"),
-    Person(
-        username="investigator",
-        printed_name="Dr He Yan",
-        role=Role.SUB_INVESTIGATOR,
-        trials=(HCC,),
-        site="WH",
-    ),
-    Person(
-        username="nurse2",
-        printed_name="Tang Li",
-        role=Role.NURSE,
-        trials=(HCC,),
-        site="YC",
-        language="zh-hans",
-    ),
-    Person(
-        username="abstractor",
-        printed_name="Deng Wei",
-        role=Role.NURSE,
-        trials=(MOERTEL,),
-        site="US",
-    ),
-    Person(
-        username="monitor", printed_name="Wei Fang", role=Role.MONITOR, trials=(HCC,), site="WH"
-    ),
-    Person(username="reader", printed_name="Dr Qin Bo", role=Role.READER, trials=(HCC,), site="WH"),
-    Person(username="datamanager", printed_name="Sun Jie", role=Role.DATA_MANAGER, trials=BOTH),
-    Person(
-        username="statistician",
-        printed_name="Dr Gao Yu",
-        role=Role.STATISTICIAN,
-        trials=BOTH,
-    ),
-    Person(
-        username="unblinded",
-        printed_name="Dr Fu Rong",
-        role=Role.UNBLINDED_STATISTICIAN,
-        trials=BOTH,
-    ),
-    Person(username="board", printed_name="Prof Dai Hong", role=Role.DSMB, trials=BOTH),
-    Person(username="engineer", printed_name="Ma Chao", role=Role.MODEL_ENGINEER, trials=(HCC,)),
-    Person(username="sponsor", printed_name="Xu Lan", role=Role.SPONSOR, trials=BOTH),
-    Person(username="auditor", printed_name="Bai Ke", role=Role.AUDITOR, trials=BOTH),
-    Person(username="sysadmin", printed_name="Jin Hao", role=Role.SYSADMIN, trials=BOTH),
+    at_site("nurse", "Lin Mei", Role.NURSE, HCC, "WH"),
+    at_site("pi", "Dr Zhou Ning", Role.PI, HCC, "WH"),
+    at_site("investigator", "Dr He Yan", Role.SUB_INVESTIGATOR, HCC, "WH"),
+    at_site("nurse2", "Tang Li", Role.NURSE, HCC, "YC"),
+    at_site("investigator2", "Dr Shen Kai", Role.SUB_INVESTIGATOR, HCC, "YC"),
+    at_site("adj-nurse", "Peng Xue", Role.NURSE, ADJUVANT, "WH"),
+    at_site("adj-investigator", "Dr Luo Min", Role.SUB_INVESTIGATOR, ADJUVANT, "WH"),
+    at_site("adj-nurse2", "Fan Jing", Role.NURSE, ADJUVANT, "YC"),
+    at_site("adj-investigator2", "Dr Cai Rui", Role.SUB_INVESTIGATOR, ADJUVANT, "YC"),
+    at_site("rectal-nurse", "Jiang Ting", Role.NURSE, RECTAL, "WH"),
+    at_site("rectal-investigator", "Dr Yu Heng", Role.SUB_INVESTIGATOR, RECTAL, "WH"),
+    at_site("rectal-nurse2", "Pan Hui", Role.NURSE, RECTAL, "YC"),
+    at_site("rectal-investigator2", "Dr Du Wen", Role.SUB_INVESTIGATOR, RECTAL, "YC"),
+    at_site("crlm-abstractor", "Su Lei", Role.NURSE, CRLM, "WH"),
+    at_site("crlm-abstractor2", "Ye Qing", Role.NURSE, CRLM, "YC"),
+    at_site("abstractor", "Deng Wei", Role.NURSE, MOERTEL, "US"),
+    at_site("monitor", "Wei Fang", Role.MONITOR, HCC, "WH"),
+    at_site("reader", "Dr Qin Bo", Role.READER, HCC, "WH"),
+    trial_wide("datamanager", "Sun Jie", Role.DATA_MANAGER),
+    trial_wide("statistician", "Dr Gao Yu", Role.STATISTICIAN),
+    trial_wide("unblinded", "Dr Fu Rong", Role.UNBLINDED_STATISTICIAN),
+    trial_wide("board", "Prof Dai Hong", Role.DSMB),
+    trial_wide("engineer", "Ma Chao", Role.MODEL_ENGINEER, HERE),
+    trial_wide("sponsor", "Xu Lan", Role.SPONSOR),
+    trial_wide("auditor", "Bai Ke", Role.AUDITOR),
+    trial_wide("sysadmin", "Jin Hao", Role.SYSADMIN),
 )

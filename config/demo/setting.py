@@ -4,9 +4,11 @@ import hashlib
 import secrets
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from audit.acts import SystemActor, act
@@ -18,7 +20,8 @@ from trials.models import Delegation, ProtocolVersion, Site, SiteActivation, Tri
 
 DEMO = SystemActor("demo")
 FOLDER = settings.BASE_DIR / "trials" / "protocols"
-OPENED = date(2025, 10, 26)
+# Long before the trials really began, so that the invented participants have years behind them.
+OPENED = date(2023, 9, 1)
 # The scores of the demonstration are invented: no weights stand behind this release.
 NO_WEIGHTS = hashlib.sha256(b"Concord demonstration: scores computed elsewhere").hexdigest()
 
@@ -33,7 +36,8 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
         for version in [protocols.adopt(source=path.read_text(), name=path.name, by=adopter, at=at)]
     }
     for place in PLACES:
-        open_site(place, versions[place.trial], at=at)
+        for slug in place.trials:
+            open_site(place, versions[slug], at=at)
     for person in PEOPLE:
         delegate(person, player(person.username, password), at=at)
     register_release(versions[HCC].trial, engineer=player("engineer", password), at=at)
@@ -42,13 +46,19 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
 def player(username: str, password: str) -> User:
     person = next(one for one in PEOPLE if one.username == username)
     known = User.objects.filter(username=username).first()
-    return known or User.objects.create_user(
+    return known or User.objects.create(
         username=username,
         email=f"{username}@demo.invalid",
-        password=password,
+        password=hashed(password),
         printed_name=person.printed_name,
         language=person.language,
     )
+
+
+@cache
+def hashed(password: str) -> str:
+    """Once for the whole cast, who share it: a hash takes a third of a second by design."""
+    return make_password(password)
 
 
 def open_site(place: Place, version: ProtocolVersion, *, at: datetime) -> None:
@@ -117,8 +127,14 @@ def password_of(home: Path) -> str:
 
 
 def write_logins(home: Path, password: str) -> None:
-    lines = [f"  {one.username:13} {ROLE_LABELS[one.role]}" for one in PEOPLE]
+    lines = [f"  {one.username:22} {title_of(one)}" for one in PEOPLE]
     (home / "demo-logins.txt").write_text(
         "\n".join(["Demonstration logins (invented people and data)", *lines, ""])
         + f"\n  The password of each: {password}\n"
     )
+
+
+def title_of(person: Person) -> str:
+    """Whoever works in one trial says in which."""
+    where = f", {person.trials[0]}" if len(person.trials) == 1 else ""
+    return f"{ROLE_LABELS[person.role]}{where}"

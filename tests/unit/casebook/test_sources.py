@@ -31,6 +31,20 @@ def test_restating_says_retracts_and_says_again(consented, scales):
             assert known == now
 
 
+def test_many_sources_are_read_at_once(consented, django_assert_num_queries):
+    def recompute(participant):
+        for number in range(30):
+            source = FactSource(kind="diet", id=str(number), content=number)
+            yield source, [NewFact(name="meal", value=number)]
+
+    sources.register("diet", recompute=recompute)
+    with casebook.seeing(consented.activation), people.setting_up():
+        sources.restate(consented, kind="diet")
+        with django_assert_num_queries(1):
+            sources.restate(consented, kind="diet")
+    sources._owners.pop("diet")
+
+
 def test_only_followers_of_that_kind_are_asked(consented, scales):
     scales.append(7)
     with casebook.seeing(consented.activation), people.setting_up():
