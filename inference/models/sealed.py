@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from audit.catalog import CarriedKey
 from audit.guarded import Guarded
+from audit.history import tracked
 from audit.models import SealedLogEntry
 from casebook.models import Lock, Participant
 from inference.models.predictors import PredictorRelease
@@ -83,11 +84,13 @@ class Commitment(Guarded):
         return f"{self.participant} {self.release}"
 
 
+@tracked
 class Reveal(Guarded):
     """A sealed prediction is opened to analysis on the strength of a lock.
 
     Its keys carry the participant and the time of the lock along, so the database itself refuses
-    one without that very lock, of another participant, or dated before it.
+    one without that very lock, of another participant, or dated before it. Its history says to a
+    data cut which predictions were open at an instant.
     """
 
     append_only = True
