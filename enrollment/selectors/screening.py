@@ -1,4 +1,5 @@
-"""Everyone who was screened, and where each stands. Screen failures stay in the list for good."""
+"""Everyone who was screened, and where each stands. Screen failures stay in the list for good;
+archived records never enter it: nobody screened them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from casebook.models import Consent, Fact, Participant, Withdrawal
 from casebook.models.participants import ParticipantQuerySet
@@ -90,7 +91,9 @@ def screened_in(
     trial: Trial, activation_ids: Iterable[int], *, site: str = ""
 ) -> ParticipantQuerySet:
     """Newest screening number first, site by site."""
-    found = Participant.objects.for_activations(activation_ids).filter(activation__trial=trial)
+    found = Participant.objects.for_activations(activation_ids).filter(
+        activation__trial=trial, origin=Participant.Origin.PROSPECTIVE
+    )
     if site:
         found = found.filter(activation__site__code=site)
     return found.select_related("activation__site", "activation__trial").order_by(
@@ -153,5 +156,6 @@ def withdrawn_among(rows: list[Participant]) -> set[int]:
 def counts_by_site(trial: Trial, activation_ids: Iterable[int]) -> list[tuple[str, int]]:
     """Site code and how many were screened there, sites without anybody included."""
     sites = SiteActivation.objects.filter(trial=trial, pk__in=list(activation_ids))
-    counted = sites.annotate(screened=Count("participants")).order_by("site__code")
+    screened = Count("participants", filter=Q(participants__origin=Participant.Origin.PROSPECTIVE))
+    counted = sites.annotate(screened=screened).order_by("site__code")
     return list(counted.values_list("site__code", "screened"))

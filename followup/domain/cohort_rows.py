@@ -9,6 +9,7 @@ from datetime import date
 
 from casebook.domain.parts import PART
 from followup.domain.cohort_cells import Row, RowProblem
+from followup.domain.cohort_criteria import check_criteria
 from followup.domain.cohort_events import Choices, EventReader, Events, check_order
 from followup.domain.cohort_forms import FilledForm, FormReader, day_in
 from followup.domain.cohort_mapping import CohortMapping
@@ -70,6 +71,8 @@ class RowReader:
         filled = tuple(forms.read())
         operated = day_in(forms.facts, SURGERY)
         check_order(row, events, operated)
+        if not row.problems:
+            check_criteria(row, self.setting.protocol, forms.facts)
         if row.problems or number is None or age is None:
             return None
         return CohortRow(

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from casebook.domain.occasions import find_form
 from casebook.domain.standing import ended_on
@@ -51,6 +53,7 @@ def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datet
     people = list(
         Participant.objects.for_activations(activations)
         .filter(activation__trial=trial)
+        .filter(Q(origin=Participant.Origin.PROSPECTIVE) | Q(pk__in=begun(user)))
         .select_related("activation__site")
     )
     known = known_of([person.pk for person in people], user)
@@ -60,6 +63,16 @@ def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datet
         for person in people
         if person.activation_id in protocols
         for task in tasks_of(person, protocols[person.activation_id], known, now)
+    )
+
+
+def begun(user: User) -> QuerySet[Participant, int]:
+    """Nobody visits an archived record, and thousands need not be looked at; what somebody began
+    to write about one is still to be finished."""
+    incomplete = FormRecord.objects.filter(status=Record.Status.INCOMPLETE).values("participant")
+    drafts = Draft.objects.filter(user=user).values("participant")
+    return Participant.objects.filter(Q(pk__in=incomplete) | Q(pk__in=drafts)).values_list(
+        "pk", flat=True
     )
 
 
