@@ -220,6 +220,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A scan is sent file by file; how much one upload may bring is in inference/ingest/limits.py.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5_001
 MAIL = mail_from(ENV.email_url)
 EMAIL_BACKEND = MAIL.backend
 EMAIL_FILE_PATH = HOME / "mail"

@@ -56,8 +56,8 @@ class Series(Record):
     """
 
     class Verdict(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Not accepted")
+        ACCEPTED = "accepted", _("Passes")
+        REJECTED = "rejected", _("Does not pass")
 
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="series_set")
     scan = models.CharField(max_length=60)
