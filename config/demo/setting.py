@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,12 +13,27 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from audit.acts import SystemActor, act
-from config.demo.cast import HCC, PEOPLE, PLACES, Person, Place
+from config.demo.cast import ADJUVANT, HCC, PEOPLE, PLACES, Person, Place
 from inference.actions import releases
 from trials.actions import protocols, sites
 from trials.domain.roles import ROLE_LABELS
 from trials.models import Delegation, ProtocolVersion, Site, SiteActivation, Trial
 
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A predictor of which only the name is here; a concealed one never becomes a fact."""
+
+    slug: str
+    title_en: str
+    title_zh: str
+    fact: str = ""
+
+
+PREDICTORS = {
+    HCC: Named(slug="pre", title_en="PRE score", title_zh="PRE 评分", fact="pre_score"),
+    ADJUVANT: Named(slug="strategy", title_en="Predicted strategy", title_zh="预测策略"),
+}
 DEMO = SystemActor("demo")
 FOLDER = settings.BASE_DIR / "trials" / "protocols"
 # Long before the trials really began, so that the invented participants have years behind them.
@@ -40,7 +56,9 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
             open_site(place, versions[slug], at=at)
     for person in PEOPLE:
         delegate(person, player(person.username, password), at=at)
-    register_release(versions[HCC].trial, engineer=player("engineer", password), at=at)
+    for slug, predictor in PREDICTORS.items():
+        engineer = player("engineer", password)
+        register_release(versions[slug].trial, predictor, engineer=engineer, at=at)
 
 
 def player(username: str, password: str) -> User:
@@ -90,17 +108,9 @@ def delegate(person: Person, user: User, *, at: datetime) -> None:
             )
 
 
-def register_release(trial: Trial, *, engineer: User, at: datetime) -> None:
-    """The release whose PRE scores the sites type in."""
-    predictor = releases.name_predictor(
-        trial=trial,
-        slug="pre",
-        title_en="PRE score",
-        title_zh="PRE 评分",
-        fact="pre_score",
-        by=DEMO,
-        at=at,
-    )
+def register_release(trial: Trial, named: Named, *, engineer: User, at: datetime) -> None:
+    """The release whose PRE scores the sites type in, or whose predictions are sealed."""
+    predictor = releases.name_predictor(trial=trial, **asdict(named), by=DEMO, at=at)
     releases.register(
         predictor=predictor,
         version="recorded-elsewhere 1.0",

@@ -38,6 +38,8 @@ class Odds:
     recurrence_days: float
     death_days: float
     early_death: float = 0.012
+    # Who was enrolled only after the operation had survived its first weeks.
+    earliest: int = 4
     lost: float = 0.05
     withdrawn: float = 0.03
 
@@ -61,7 +63,7 @@ def fate_of(chance: Chance, odds: Odds, *, zero: date) -> Fate:
     """`zero`: the day of surgery, or of the decision to wait."""
     fate = Fate()
     if chance.happens(odds.early_death):
-        fate.death = zero + timedelta(days=chance.whole(4, 80))
+        fate.death = zero + timedelta(days=chance.whole(odds.earliest, 80))
         return fate
     if not chance.happens(odds.cured):
         fate.recurrence = zero + timedelta(days=60 + chance.wait(odds.recurrence_days))

@@ -7,14 +7,14 @@ from types import ModuleType
 
 from audit.acts import acting
 from casebook.models import Participant
-from config.simulation import events, fates, follow_up, hcc_neo, screening
+from config.simulation import events, fates, follow_up, hcc_adj, hcc_neo, rectal, screening
 from config.simulation.chance import Chance
 from config.simulation.chart import Chart
 from config.simulation.diary import Diary
 from config.simulation.fates import Fate, Today
 from config.simulation.scene import Scene, Team, UnableToSimulate
 
-STORIES: dict[str, ModuleType] = {"hcc-neo": hcc_neo}
+STORIES: dict[str, ModuleType] = {"hcc-neo": hcc_neo, "hcc-adj": hcc_adj, "rectal": rectal}
 FAILURE_FOLLOWS, MOST_FAILURES, TRIES = 0.3, 3, 12
 # The last who enters is enrolled some weeks ago, so that even their first visits have come.
 NEWEST = timedelta(days=24)

@@ -18,22 +18,20 @@ def give(
     day: date,
     agent: str,
     *,
-    until: date | None = None,
     dose: str = "",
     unit: str = "",
     product: str = "",
 ) -> None:
-    """A session, or a course that is entered once it is over."""
-    end = until or day
+    """A session: it begins and ends on one day."""
     course = Course(
         agent=agent,
         start_date=day,
-        end_date=end,
+        end_date=day,
         product=product,
         dose=Decimal(dose) if dose else None,
         dose_unit=unit,
     )
-    diary.expect(end, lambda entered: diary.chart.write(treatments.record, entered, course=course))
+    diary.expect(day, lambda entered: diary.chart.write(treatments.record, entered, course=course))
 
 
 def start(
