@@ -126,6 +126,20 @@ def unscheduled(*, protocol: Protocol, marks: Marks, facts: Facts) -> list[Cell]
     ]
 
 
+def outside_schedule(
+    *, protocol: Protocol, planned: Iterable[PlannedVisit], marks: Marks
+) -> list[Cell]:
+    """What was written for a visit that is not expected: archived records fill in the forms of
+    visits that nobody made."""
+    expected = {one.visit.visit for one in planned}
+    return [
+        Cell(form=form, occasion=occasion, mark=mark)
+        for form in protocol.forms
+        for occasion, mark in marks.items()
+        if occasion.form_id == form.id and occasion.visit and occasion.visit not in expected
+    ]
+
+
 def fillings(form: Form, marks: Marks) -> list[Occasion]:
     begun = sorted(occasion.repeat for occasion in marks if occasion.form_id == form.id)
     if not begun:

@@ -32,6 +32,7 @@ class Overview:
     planned: tuple[PlannedVisit, ...]
     rows: tuple[grid.Row, ...]
     unscheduled: tuple[grid.Cell, ...]
+    outside_schedule: tuple[grid.Cell, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -76,6 +77,9 @@ def overview_of(participant: Participant, *, user: User, today: date) -> Overvie
             )
         ),
         unscheduled=tuple(grid.unscheduled(protocol=protocol, marks=marks, facts=facts)),
+        outside_schedule=tuple(
+            grid.outside_schedule(protocol=protocol, planned=planned, marks=marks)
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from trials.selectors.protocols import protocol_of
 Said = Iterable[tuple[FactSource, Iterable[NewFact]]]
 Voice = Callable[[Any, CohortRow, Sequence[Any]], Said]
 # Rows held in memory at once as records and facts.
-AT_ONCE = 500
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from tests.factories.protocols import text_of
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.loader import load
 from trials.domain.values import Known
-from trials.domain.visit_plan import plan
+from trials.domain.visit_plan import PlannedVisit, plan
 
 TODAY = date(2026, 3, 2)
 SURGERY = {"surgery_date": Known(PartialDate(2026, 1, 7))}
@@ -103,3 +103,22 @@ class TestUnscheduled:
 
 def test_every_mark_has_a_word_and_a_tone():
     assert set(MARK_LABELS) == set(TONES) == set(Mark)
+
+
+class TestOutsideSchedule:
+    def cells(self, protocol, planned, marks):
+        found = grid.outside_schedule(protocol=protocol, planned=planned, marks=marks)
+        return [(cell.form.id, cell.occasion.visit, cell.mark) for cell in found]
+
+    def test_form_of_a_visit_that_is_not_expected_is_still_shown(self, protocol):
+        visit = protocol.visits[0]
+        marks = {Occasion(form_id=visit.forms[0], visit=visit.visit): Mark.COMPLETE}
+        assert self.cells(protocol, [], marks) == [(visit.forms[0], visit.visit, Mark.COMPLETE)]
+
+    def test_form_of_an_expected_visit_stands_in_its_row(self, protocol):
+        visit = protocol.visits[0]
+        marks = {Occasion(form_id=visit.forms[0], visit=visit.visit): Mark.COMPLETE}
+        assert self.cells(protocol, [PlannedVisit(visit=visit)], marks) == []
+
+    def test_form_of_no_visit_is_no_matter_of_the_schedule(self, protocol):
+        assert self.cells(protocol, [], {Occasion(form_id="relapse"): Mark.COMPLETE}) == []
