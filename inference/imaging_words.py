@@ -54,7 +54,7 @@ class Words:
         return {
             "phase": self.phase(row.phase),
             "modality": row.modality,
-            "acquired_on": row.acquired_on,
+            "acquired_on": row.acquired_on.isoformat() if row.acquired_on else None,
             "images": row.instance_count,
             "is_accepted": row.is_accepted,
             "reasons": self.reasons(row.reasons),

@@ -182,6 +182,7 @@ class TestThePage:
         page = words(visitor.get(at(PAGE, consented)))
         assert "Complete" in page
         assert "scanned 2026-01-04" in page
+        assert page.count("2026-01-04") == 5
         assert "still to send" not in page
 
     def test_before_consent(self, visitor, site):
