@@ -4,13 +4,26 @@ import atexit
 import functools
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from config.services.postgres import Postgres
 
+SERVER = "CONCORD_TEST_SERVER"
+
+
+def folder() -> Path:
+    """Of the server and all that the tests keep; named to the processes that share the work."""
+    if SERVER not in os.environ:
+        os.environ[SERVER] = tempfile.mkdtemp(prefix="concord-test-")
+        # Started as root, the server runs as its own account and must be able to enter.
+        Path(os.environ[SERVER]).chmod(0o711)
+    return Path(os.environ[SERVER])
+
 
 @functools.cache
-def cluster(home: Path) -> Postgres:
+def cluster() -> Postgres:
+    home = folder()
     server = Postgres(data=home / "pg", run=home / "run", durable=False)
     if "PYTEST_XDIST_WORKER" in os.environ:
         return server  # started, and stopped, by the process that shares the tests out
@@ -21,9 +34,9 @@ def cluster(home: Path) -> Postgres:
     return server
 
 
-def deploy_url(home: Path) -> str:
-    return cluster(home).url("concord_deploy", "concord")
+def deploy_url() -> str:
+    return cluster().url("concord_deploy", "concord")
 
 
-def app_url(home: Path, database: str) -> str:
-    return cluster(home).url("concord_app", database)
+def app_url(database: str) -> str:
+    return cluster().url("concord_app", database)

@@ -14,7 +14,6 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from tests.cluster import cluster
-from tests.settings import HOME
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +62,7 @@ def shared_committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterat
 @contextmanager
 def own_database(blocker: Any) -> Iterator[str]:
     template, clone = connection.settings_dict["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
-    server = cluster(HOME)
+    server = cluster()
     connection.close()
     # A thread of an earlier test may still hold on to the template, which nobody may while cloned.
     server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{template}'")

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.db import connection
 
 from tests.cluster import cluster
@@ -19,7 +18,7 @@ SUPERUSER, DEPLOY, APP = "concord", "concord_deploy", "concord_app"
 @contextmanager
 def signed_in(role: str, database: str = "", autocommit: bool = False) -> Iterator[Any]:
     """A cursor of this role; `concord_deploy` acts as the owner. Rolled back at the end."""
-    url = cluster(settings.HOME).url(role, database or connection.settings_dict["NAME"])
+    url = cluster().url(role, database or connection.settings_dict["NAME"])
     link = psycopg.connect(url, autocommit=autocommit)
     try:
         with link.cursor() as cursor:

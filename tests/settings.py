@@ -1,15 +1,13 @@
 """The deploy settings over a throw-away server; only what a test must not wait for differs."""
 
 import os
-import tempfile
-from pathlib import Path
 
-if "CONCORD_HOME" not in os.environ:
-    os.environ["CONCORD_HOME"] = tempfile.mkdtemp(prefix="concord-test-")
-    # Started as root, the server runs as its own account and must be able to enter.
-    Path(os.environ["CONCORD_HOME"]).chmod(0o711)
-HOME = Path(os.environ["CONCORD_HOME"])
-(HOME / "static").mkdir(exist_ok=True)
+from tests import cluster
+
+# Each process that shares the work keeps files of its own.
+HOME = cluster.folder() / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+os.environ["CONCORD_HOME"] = str(HOME)
+(HOME / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault(
     "CONCORD_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG"
 )
@@ -17,9 +15,7 @@ os.environ.setdefault("CONCORD_IDENTITY_KEYS", '["vf1Ru0jEqGjqlB4uNDl3XZnVqHqO8H
 os.environ.setdefault("CONCORD_PREDICTION_KEYS", '["0bWq1rD3nqfKfJ2gk6mZ5wq3p7nXo1oYB1cQk8V9a1M="]')
 os.environ.setdefault("CONCORD_DEMO", "true")
 
-from tests.cluster import deploy_url  # noqa: E402
-
-os.environ["DATABASE_URL"] = deploy_url(HOME)
+os.environ["DATABASE_URL"] = cluster.deploy_url()
 
 from config.settings import *  # noqa: E402, F403
 

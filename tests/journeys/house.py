@@ -18,7 +18,6 @@ from tests.cluster import app_url, cluster
 from tests.databases import signed_in
 from tests.factories import people
 from tests.journeys import slow_job
-from tests.settings import HOME
 
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 QUEUES = "interactive,reports,sweeps"
@@ -39,7 +38,7 @@ class House:
             environment={
                 **os.environ,
                 "CONCORD_HOME": str(self.folder),
-                "DATABASE_URL": app_url(HOME, self.database),
+                "DATABASE_URL": app_url(self.database),
                 "BROKER_URL": broker_url(self.folder / "run"),
                 "DJANGO_SETTINGS_MODULE": "tests.journeys.worker_settings",
             },
@@ -49,7 +48,7 @@ class House:
         )
 
     def __enter__(self) -> "House":
-        cluster(HOME).sql(
+        cluster().sql(
             "CREATE TABLE effect (job bigint, attempt int);"
             "GRANT SELECT, INSERT ON effect TO concord_app",
             database=self.database,

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tests.cluster import cluster
@@ -21,8 +20,8 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[stages.Stag
         with own_database(django_db_blocker) as name:
             _built.append(stages.build())
             connection.close()
-            cluster(settings.HOME).sql(f"CREATE DATABASE {kept} TEMPLATE {name}")
-            cluster(settings.HOME).sql(f"REVOKE TEMPORARY ON DATABASE {kept} FROM PUBLIC")
+            cluster().sql(f"CREATE DATABASE {kept} TEMPLATE {name}")
+            cluster().sql(f"REVOKE TEMPORARY ON DATABASE {kept} FROM PUBLIC")
     before = connection.settings_dict["NAME"]
     sign_in(NAME=kept)
     with django_db_blocker.unblock():

@@ -12,7 +12,6 @@ from jobs.domain.interruptions import Canceled, Lost
 from jobs.models import Job
 from jobs.pulse import Pulse, Silence, pulse_of
 from tests.cluster import cluster
-from tests.settings import HOME
 from tests.unit.jobs import building
 
 pytestmark = pytest.mark.usefixtures("committed_db", "nobody_listens")
@@ -115,7 +114,7 @@ def test_thread_ends_by_itself_when_the_job_is_lost(job):
 def test_pulse_survives_a_database_that_cut_its_connection(short_lease, job, committed_db):
     with pulse(job, lease=SHORT) as beating:
         beating.tell(10)
-        cut = cluster(HOME).sql(
+        cut = cluster().sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE datname = '{committed_db}' AND query LIKE '%coalesce(%progress%'"
             " AND pid <> pg_backend_pid()"

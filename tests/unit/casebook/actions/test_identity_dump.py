@@ -1,7 +1,6 @@
 import subprocess
 
 import pytest
-from django.conf import settings
 
 from config.services.binaries import postgres_folder
 from tests.cluster import cluster
@@ -21,6 +20,6 @@ def test_a_dump_of_the_whole_database_names_nobody(committed_db):
 
 def dump(database: str) -> str:
     program = postgres_folder() / "pg_dump"
-    url = cluster(settings.HOME).url("concord", database)
+    url = cluster().url("concord", database)
     done = subprocess.run([program, "--dbname", url], capture_output=True, check=True, text=True)
     return done.stdout
