@@ -13,7 +13,7 @@ from django.db import models
 
 from analysis.selectors.as_known import KnownTable
 
-INTEGERS = (models.AutoField, models.IntegerField, models.ForeignKey)
+INTEGERS = (models.AutoField, models.IntegerField)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,8 @@ def freeze(table: KnownTable, *, model: type[models.Model]) -> FrozenTable:
 def _arrow_type(field: models.Field) -> Any:
     import pyarrow as pa
 
+    if isinstance(field, models.ForeignKey):
+        return _arrow_type(field.target_field)
     if isinstance(field, INTEGERS):
         return pa.int64()
     if isinstance(field, models.BooleanField):

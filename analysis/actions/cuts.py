@@ -12,18 +12,21 @@ from accounts.models import User
 from analysis.freezing import FrozenTable, freeze
 from analysis.models import DataCut
 from analysis.selectors.as_known import KnownTable, NotKnownYet, rebuild, tick_at
+from analysis.selectors.cut_predictions import REVEALS, revealed
 from audit import catalog
 from audit.actions import note_tick
 from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
+from inference.models import SealedPrediction
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion, Trial
 from trials.permissions import check_may_in_trial
 
 # Who a participant is never leaves the casebook; a cut knows codes.
 LEFT_OUT = {"casebook.identity"}
-# Which arm a participant is in lies apart, for the analysis worker and unblinded roles.
+# Which arm a participant is in lies apart, for the analysis worker and unblinded roles; so do the
+# predictions that are open to analysis, still encrypted: whoever takes a cut has no key.
 SEALED_TABLES = {"enrollment.allocation"}
 SEALED_FACTS = {"arm"}
 
@@ -91,6 +94,8 @@ def freeze_parts(trial: Trial, tick: Tick) -> dict[str, list[FrozenTable]]:
         table = rebuild(model, tick=tick, activation_ids=sites)
         for part, share in shares(table):
             parts[part].append(freeze(share, model=model))
+        if table.name == REVEALS:
+            parts["sealed"].append(freeze(revealed(table), model=SealedPrediction))
     return parts
 
 

@@ -1,11 +1,17 @@
 """What an analysis of the plan yields, whatever its endpoint: numbers to keep, tables to print."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.domain import incidence_results, plan, share_results
-from analysis.domain.groups import sides_of
+from analysis.domain.concordance_results import (
+    Compared,
+    ConcordanceResult,
+    cohort_curves,
+    pair_of,
+)
+from analysis.domain.groups import level_of, sides_of
 from analysis.domain.incidence_results import IncidenceResult
 from analysis.domain.plan import Participant, SurvivalResult, chosen, derive_each
 from analysis.domain.proportions import share_of
@@ -15,7 +21,7 @@ from analysis.domain.tables import Label
 from analysis.domain.treatment_related import related_share
 from trials.domain.messages import message as _
 from trials.domain.protocol import protocol as protocols
-from trials.domain.protocol.analyses import Analysis, Method
+from trials.domain.protocol.analyses import Analysis, Method, landmark_day
 from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion, TimeToEvent
 
 # A curve under the title of another method would say what it does not show.
@@ -25,7 +31,7 @@ COMPUTED = {
     Method.COX,
     Method.CUMULATIVE_INCIDENCE,
 }
-AnyResult = SurvivalResult | IncidenceResult | ShareResult
+AnyResult = SurvivalResult | IncidenceResult | ShareResult | ConcordanceResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,7 @@ class Basis:
     cut: date
     source: Label
     closed: bool
+    compared: Mapping[int, Compared] = field(default_factory=dict)
 
 
 def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
@@ -49,6 +56,9 @@ def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
         case AdverseEventProportion():
             # Who is in which arm is part of the question.
             return related(analysis, endpoint, basis) if basis.closed else None
+    if Method.CONCORDANCE in analysis.methods:
+        # Which recommendation was followed is as closed as the recommendation itself.
+        return concordance(analysis, endpoint, basis) if basis.closed else None
     if analysis.covariates or not COMPUTED & set(analysis.methods):
         return None
     if Method.CUMULATIVE_INCIDENCE in analysis.methods:
@@ -96,6 +106,39 @@ def related(analysis: Analysis, endpoint: AdverseEventProportion, basis: Basis) 
             Line(key="assigned", label=_("All in the arm"), share=found.assigned),
             Line(key="treated", label=_("At least one dose"), share=found.treated),
         ),
+    )
+
+
+def concordance(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> ConcordanceResult:
+    """Everybody of the endpoint's first set is paired or listed with the reason why not."""
+    protocol = basis.protocol
+    comparison = protocol.concordance
+    assert comparison is not None  # the checker of protocols asks for it
+    day = landmark_day(protocol.ambiguity(comparison.landmark).chosen)
+    assert day is not None
+    everybody = analysis.model_copy(update={"sets": endpoint.sets})
+    _members, counted = chosen(everybody, protocol, basis.people)
+    pairs = [
+        pair_of(one.id, level_of(one.facts, comparison.received), basis.compared.get(one.id))
+        for one in counted
+    ]
+    derived = tuple(derive_each(endpoint, counted, basis.cut))
+    curves = cohort_curves(
+        analysis,
+        endpoint,
+        pairs,
+        derived,
+        landmark_days=day,
+        since=protocol.label(endpoint.origin),
+        source=basis.source,
+    )
+    return ConcordanceResult(
+        analysis=analysis,
+        endpoint=endpoint,
+        landmark_days=day,
+        strategies=protocol.declaration(comparison.received).codes,
+        pairs=pairs,
+        curves=curves,
     )
 
 

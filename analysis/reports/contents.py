@@ -7,6 +7,8 @@ roles that may see them. Deaths and serious events are complete in both.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.domain.concordance import agreement_table, not_assessable_table
+from analysis.domain.concordance_results import REASONS, ConcordanceResult
 from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
 from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.ninety_days import ninety_day_panel
@@ -26,6 +28,7 @@ from analysis.selectors.results import protocol_of_cut, results_of
 from trials.domain.messages import message as _
 from trials.domain.protocol.protocol import Protocol
 
+DESCRIPTIVE = _("Descriptive; not a treatment effect.")
 Block = Table | CurveSet | Label
 
 
@@ -75,6 +78,8 @@ def section_of(result: AnyResult, codes: Mapping[int, str], *, closed: bool) -> 
             return table_section(result, incidence_table(result))
         case ShareResult():
             return table_section(result, share_table(result))
+        case ConcordanceResult():
+            return concordance_section(result)
 
 
 def table_section(result: IncidenceResult | ShareResult, table: Table) -> Section:
@@ -83,6 +88,25 @@ def table_section(result: IncidenceResult | ShareResult, table: Table) -> Sectio
         key=result.analysis.id,
         title=result.analysis.title,
         blocks=(result.endpoint.definition, *([note] if note else []), table),
+    )
+
+
+def concordance_section(result: ConcordanceResult) -> Section:
+    key, curves = result.analysis.id, result.curves
+    return Section(
+        key=key,
+        title=result.analysis.title,
+        blocks=(
+            DESCRIPTIVE,
+            *([result.analysis.note] if result.analysis.note else []),
+            _("Landmark: day {day}.", day=result.landmark_days),
+            agreement_table(result.pairs, result.strategies, key=f"{key}_agreement"),
+            not_assessable_table(result.pairs, REASONS, key=f"{key}_left_out"),
+            curves,
+            estimates_table(curves),
+            at_risk_table(curves, curves.tick_months()),
+        ),
+        listings=(steps_table(curves),),
     )
 
 

@@ -4,6 +4,7 @@ from analysis.domain.curve_tables import cut_source
 from analysis.domain.results import AnyResult, Basis, result_of
 from analysis.models import DataCut
 from analysis.selectors.cut_people import people_of
+from analysis.selectors.cut_predictions import compared_in
 from analysis.selectors.cut_safety import adverse_events_of
 from trials.domain.protocol.protocol import Protocol
 from trials.selectors.protocols import latest_version, protocol_of
@@ -19,6 +20,7 @@ def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
         cut=cut.events_to,
         source=cut_source(cut.name, cut.sha256, events_to=cut.events_to),
         closed=sealed,
+        compared=compared_in(cut, protocol) if sealed else {},
     )
     found = (result_of(analysis, basis) for analysis in protocol.analyses)
     return [one for one in found if one is not None]

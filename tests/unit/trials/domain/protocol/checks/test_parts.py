@@ -96,6 +96,13 @@ def test_a_comparison_of_what_is_not_there(old, new, key, says):
     assert says in problem.message
 
 
+def test_who_compares_says_what_is_compared():
+    asked = spoil(TEXT, "methods: [kaplan_meier, cox]", "methods: [concordance]")
+    (problem,) = problems_in(asked)
+    assert problem.key == "analyses[os_by_arm].methods"
+    assert "no concordance is declared" in problem.message
+
+
 def test_a_reading_names_its_day():
     assert (landmark_day("day_90"), landmark_day("later"), landmark_day("day_x")) == (
         90,

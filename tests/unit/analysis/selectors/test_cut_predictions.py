@@ -1,0 +1,101 @@
+"""What a cut of hcc-adj knows of recommendations: those revealed by then, and no others."""
+
+from datetime import timedelta
+
+import pytest
+
+from analysis.actions import cuts
+from analysis.domain.concordance_results import ConcordanceResult
+from analysis.reports.contents import contents_of
+from analysis.selectors.cut_predictions import compared_in
+from analysis.selectors.cuts import read_table
+from analysis.selectors.results import protocol_of_cut, results_of
+from audit.acts import acting
+from tests.factories import adjuvant, people, sealing
+from tests.factories.casebook import instant
+from trials.domain.roles import Role
+
+pytestmark = pytest.mark.usefixtures("shared_committed_db")
+AT = instant(adjuvant.LATER) + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def site(shared_committed_db):
+    return adjuvant.site()
+
+
+@pytest.fixture(scope="module")
+def followed(site):
+    """By what became of them: recommended surgery + TACE, and the strategy locked or not."""
+    found = {
+        "same": operated(site, "surgery_tace", tace=40),
+        "other": operated(site, "surgery_tace"),
+        "recurred": operated(site, "surgery_tace", recurred=60),
+        "unpredicted": operated(site, None),
+        "open": operated(site, "surgery_tace", lock=False),
+    }
+    return {name: row.pk for name, row in found.items()}
+
+
+def operated(site, recommended, *, tace=None, recurred=None, lock=True):
+    row = adjuvant.participant(site)
+    prediction = sealing.sealed(row, sealing.output(recommended)) if recommended else None
+    if tace:
+        adjuvant.course(row, "tace", tace)
+    if recurred:
+        adjuvant.scan(row, recurred, "recurrence")
+    if lock:
+        received = {True: "surgery_tace", False: "surgery_alone"}[bool(tace)]
+        locked = adjuvant.locked(row, received="recurrence" if recurred else received)
+        if prediction:
+            sealing.revealed(row, prediction, locked)
+    return row
+
+
+@pytest.fixture(scope="module")
+def cut(site, followed):
+    manager = people.delegated(Role.DATA_MANAGER, site).user
+    with acting(by=manager, action="tests.cut", activations=[site.pk]):
+        return cuts.take(
+            trial=site.trial, name="first", events_to=adjuvant.LATER, by=manager, at=AT
+        )
+
+
+def test_only_what_was_revealed_is_in_the_sealed_part(cut, followed):
+    rows = read_table(cut, "inference.sealedprediction", part="sealed")
+    revealed = {followed[name] for name in ("same", "other", "recurred")}
+    assert {row["participant_id"] for row in rows} == revealed
+    assert "surgery_tace" not in str(rows)
+    assert "inference.sealedprediction" not in cut.manifest["content"]["open"]["tables"]
+
+
+def test_each_with_recommendation_and_decision(cut, followed):
+    found = compared_in(cut, protocol_of_cut(cut))
+    assert found[followed["same"]].recommended == "surgery_tace"
+    assert found[followed["recurred"]].not_assessable == "recurrence"
+    assert found[followed["unpredicted"]].recommended is None
+    assert followed["open"] not in found
+
+
+def test_nobody_is_missing_from_the_comparison(cut, site):
+    with acting(by=people.SETUP, action="tests.results", activations=[site.pk]):
+        (result,) = (one for one in results_of(cut, sealed=True) if is_concordance(one))
+    assert result.numbers["asked"] == 5
+    assert (result.numbers["assessable"], result.numbers["consistent"]) == (2, 1)
+    assert result.numbers["not_assessable"] == {
+        "no_prediction": 1,
+        "not_locked": 1,
+        "recurrence": 1,
+    }
+
+
+def is_concordance(result):
+    return isinstance(result, ConcordanceResult)
+
+
+def test_the_open_report_has_no_word_of_it(cut, site):
+    with acting(by=people.SETUP, action="tests.results", activations=[site.pk]):
+        assert not any(map(is_concordance, results_of(cut, sealed=False)))
+        sections = {one.key for one in contents_of(cut, closed=False).sections}
+        closed = {one.key for one in contents_of(cut, closed=True).sections}
+    assert closed - sections == {"consistency"}
