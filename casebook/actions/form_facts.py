@@ -1,6 +1,7 @@
 """What a form record says, handed down as facts."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.form_facts import Statement, nothing_done, statements
@@ -15,30 +16,29 @@ SOURCE_KIND = "form_record"
 
 
 def hand_down_form(record: FormRecord) -> None:
-    hand_down(
-        participant=record.participant, source=source_of(record), facts=facts_of_record(record)
-    )
+    days = Visit.objects.filter(participant=record.participant, visit=record.visit)
+    facts = facts_of_record(record, visit_date=days.values_list("visit_date", flat=True).first())
+    hand_down(participant=record.participant, source=source_of(record), facts=facts)
 
 
 def source_of(record: FormRecord) -> FactSource:
     return FactSource(kind=SOURCE_KIND, id=str(record.pk), content=record.as_values())
 
 
-def facts_of_record(record: FormRecord) -> list[NewFact]:
+def facts_of_record(record: FormRecord, *, visit_date: date | None) -> list[NewFact]:
     occasion = fact_occasion(protocol_behind(record), occasion_of(record))
-    return [as_fact(statement, occasion) for statement in statements_of(record)]
+    return [as_fact(one, occasion) for one in statements_of(record, visit_date=visit_date)]
 
 
-def statements_of(record: FormRecord) -> Iterator[Statement]:
+def statements_of(record: FormRecord, *, visit_date: date | None) -> Iterator[Statement]:
     form = protocol_behind(record).form(record.form_id)
     if record.not_done_reason:
         return nothing_done(form)
-    visit = Visit.objects.filter(participant=record.participant, visit=record.visit).first()
     return statements(
         form,
         record.data,
         entered_on=day_at(record.activation, record.entered_at),
-        visit_date=visit.visit_date if visit else None,
+        visit_date=visit_date,
     )
 
 
@@ -55,7 +55,9 @@ def as_fact(statement: Statement, occasion: str) -> NewFact:
 
 
 def facts_of_forms(participant: Participant) -> Iterator[tuple[FactSource, list[NewFact]]]:
+    visits = Visit.objects.filter(participant=participant)
+    days = dict(visits.values_list("visit", "visit_date"))
     for record in FormRecord.objects.filter(participant=participant).select_related(
         "participant", "activation__site", "protocol_version__trial"
     ):
-        yield source_of(record), facts_of_record(record)
+        yield source_of(record), facts_of_record(record, visit_date=days.get(record.visit))
