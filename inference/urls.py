@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inference.views import imaging, predictions, releases
+from inference.views import attempts, imaging, predictions, releases
 
 app_name = "inference"
 ONE = "participants/<str:code>/predictions/"
@@ -9,6 +9,7 @@ SCANS = "participants/<str:code>/imaging/"
 urlpatterns: list[URLPattern] = [
     path(ONE, predictions.record, name="record"),
     path(f"{ONE}panel/", predictions.panel, name="panel"),
+    path(f"{ONE}run/", attempts.run, name="run"),
     path(SCANS, imaging.imaging, name="imaging"),
     path(f"{SCANS}panel/", imaging.panel, name="imaging_panel"),
     path(f"{SCANS}<int:pk>/", imaging.upload, name="upload"),

@@ -1,4 +1,4 @@
-"""Record a score that was computed elsewhere, with where it came from."""
+"""Record a score that was computed elsewhere, or attach one computed here, with its origin."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import latest_consent
-from inference.models import Prediction, PredictorRelease
+from inference.models import Prediction, PredictionAttempt, PredictorRelease
 from inference.selectors.predictions import predictions_of
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion
@@ -52,6 +52,7 @@ def record(
     check_not_withdrawn(participant, on=day_at(activation, computed_at))
     version = version_agreed_to(participant)
     check_open(release, version)
+    check_elsewhere(release)
     check_score(score)
     check_run(run_id, series_uids)
     check_times(participant, computed_at, imaging_date, at=at)
@@ -81,6 +82,45 @@ def record(
     return prediction
 
 
+@act
+def attach(
+    *, attempt: PredictionAttempt, score: Decimal, computed_at: datetime, by: User, at: datetime
+) -> Prediction:
+    """The score of a run here becomes the participant's: the first one of a predictor counts."""
+    participant, release = attempt.participant, attempt.release
+    check_may(
+        by,
+        Right.RUN_INFERENCE,
+        activation=participant.activation,
+        on=day_at(participant.activation, at),
+    )
+    check_has_consented(participant)
+    check_not_withdrawn(participant, on=day_at(participant.activation, computed_at))
+    check_open(release, attempt.protocol_version)
+    check_score(score)
+    scan = attempt.input["scan"] or {"series_uids": []}
+    prediction = Prediction.objects.create(
+        activation=attempt.activation,
+        participant=participant,
+        protocol_version=attempt.protocol_version,
+        release=release,
+        score=score,
+        run_id=run_id_of(attempt),
+        computed_at=computed_at,
+        imaging_date=date.fromisoformat(attempt.input["dated"]),
+        series_uids=scan["series_uids"],
+        attempt=attempt,
+        entered_by=by,
+        entered_at=at,
+    )
+    sources.restate(participant, kind="prediction")
+    return prediction
+
+
+def run_id_of(attempt: PredictionAttempt) -> str:
+    return f"concord-{attempt.pk}"
+
+
 def version_agreed_to(participant: Participant) -> ProtocolVersion:
     consent = latest_consent(participant)
     assert consent is not None  # check_has_consented stands before this
@@ -97,6 +137,15 @@ def check_open(release: PredictorRelease, version: ProtocolVersion) -> None:
         raise UnableToRecordPrediction(
             _("This protocol does not open %(predictor)s to the site. Nothing was stored.")
             % {"predictor": release.predictor.slug}
+        )
+
+
+def check_elsewhere(release: PredictorRelease) -> None:
+    """What runs here is not typed: nobody could tell it from what was really computed."""
+    if release.runs_here:
+        raise UnableToRecordPrediction(
+            _("%(release)s runs on this platform. Have it run instead of typing a score.")
+            % {"release": release}
         )
 
 

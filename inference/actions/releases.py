@@ -84,7 +84,7 @@ def register_package(
     if known is not None:
         return known
     check_inputs_are_recorded(package.inputs, protocol)
-    check_output(package.thresholds, slug, protocol)
+    check_output(package, slug, protocol)
     check_version_is_new(predictor, version)
     return PredictorRelease.objects.create(
         predictor=predictor,
@@ -128,9 +128,16 @@ def check_inputs_are_recorded(inputs: InputSchema, protocol: Protocol) -> None:
         )
 
 
-def check_output(thresholds: Thresholds, slug: str, protocol: Protocol) -> None:
-    """An open score becomes a number; a choice is compared with what was received."""
-    concordance = protocol.concordance
+def check_output(package: Package, slug: str, protocol: Protocol) -> None:
+    """An open prediction is a number with a day; a choice is compared with what was received."""
+    thresholds, concordance = package.thresholds, protocol.concordance
+    if not protocol.disclosure[slug].is_concealed and (
+        thresholds.output != "probability" or package.inputs.dated_by is None
+    ):
+        raise UnableToRegister(
+            _("“%(slug)s” is open to the sites: it must be a probability, dated by a fact.")
+            % {"slug": slug}
+        )
     if thresholds.output == "probability":
         return
     received = concordance.received if concordance and concordance.predictor == slug else ""

@@ -50,11 +50,16 @@ class Socket(Part):
 
 
 class VolumeSocket(Part):
-    """Phases of one examination, resampled to one grid: (phases, depth, height, width)."""
+    """Phases of one examination, resampled to one grid around the middle of the images.
+
+    (phases, depth, height, width); signal as a multiple of the median of `relative_to`.
+    """
 
     modality: Literal["MR", "CT"]
     phases: tuple[Name, ...]
+    relative_to: Name
     shape: tuple[int, int, int]
+    voxel_mm: float = Field(gt=0)
     required: bool
     available_at: Literal["screening", "baseline", "surgery"]
 

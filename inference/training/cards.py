@@ -66,7 +66,8 @@ screening and, where a four-phase MRI was taken in, from the scan. 0.5 and above
 
 ## What went in
 {training} invented patients of {training_centers} centers to learn from, {calibration} of
-{calibration_centers} centers to stop and to calibrate by. The scans are drawn phantoms.
+{calibration_centers} centers to stop and to calibrate by. The scans are drawn phantoms; phases are
+not aligned with each other, and no tumor is outlined.
 
 ## How good it is
 On {held_out} patients ({events} events) of {held_out_centers} centers kept apart; 95 % intervals.
@@ -91,7 +92,7 @@ input schema, and children were never seen.
 
 ## 训练数据
 训练：{training_centers} 个中心 {training} 例虚构患者；早停与校准：{calibration_centers} 个中心
-{calibration} 例。影像为绘制的体模。
+{calibration} 例。影像为绘制的体模；各期未配准，未勾画肿瘤。
 
 ## 性能
 在 {held_out_centers} 个未参与训练中心的 {held_out} 例（事件 {events} 例）上；

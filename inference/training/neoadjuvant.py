@@ -13,11 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.domain.package_contents import InputSchema, Socket, SocketKind, VolumeSocket
+from inference.domain.volumes import relative
 from inference.training.cohort import CENTERS, Cohort, kept, logistic
-from inference.training.phantom import GRID, PHASES, Lesion, Scanner, phantom
+from inference.training.phantom import GRID, PHASES, VOXEL_MM, Lesion, Scanner, phantom
 
 SIZE = 1500
 NUMBER, CHOICE = SocketKind.NUMBER, SocketKind.CHOICE
+SCAN = VolumeSocket(
+    modality="MR",
+    phases=PHASES,
+    relative_to="non_contrast",
+    shape=(GRID, GRID, GRID),
+    voxel_mm=VOXEL_MM,
+    required=False,
+    available_at="screening",
+)
 INPUTS = InputSchema(
     sockets=(
         Socket(name="age_at_consent", kind=NUMBER, required=True, available_at="screening",
@@ -37,10 +47,7 @@ INPUTS = InputSchema(
         Socket(name="platelets", kind=NUMBER, required=False, available_at="baseline",
                unit="10*9/L", plausible=(10, 1000)),
     ),
-    volume=VolumeSocket(
-        modality="MR", phases=PHASES, shape=(GRID, GRID, GRID), required=False,
-        available_at="screening",
-    ),
+    volume=SCAN,
     dated_by="mri_date",
 )  # fmt: skip
 LOGS = ("tumor_count", "largest_tumor", "bilirubin", "afp")
@@ -90,7 +97,7 @@ def scans(
         for _ in range(11)
     ]
     made = [
-        phantom(lesion_of(one, mm, rng), scanners[where], rng)
+        relative(phantom(lesion_of(one, mm, rng), scanners[where], rng), SCAN)
         for one, mm, where in zip(latent, diameter, center, strict=True)
     ]
     return np.stack(made)

@@ -22,6 +22,7 @@ from inference.actions import predictions
 from inference.forms import PredictionForm
 from inference.models import Prediction
 from inference.selectors.predictions import counting, predictions_of, releases_for
+from inference.views.attempts import frame_of_attempts
 from trials.domain.partial_dates import PartialDate
 from trials.domain.rights import Right
 from trials.domain.values import Known
@@ -103,6 +104,7 @@ def frame(request: HttpRequest, row: Participant, runs: list[Prediction]) -> dic
             }
             for one in runs
         ],
+        **frame_of_attempts(request, row),
         "can_record": enters,
         "who_records": "" if enters else refusal_text(Right.RECORD_CLINICAL_EVENT),
     }

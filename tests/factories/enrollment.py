@@ -79,7 +79,7 @@ def acting_as(role: Role, row: Participant) -> Iterator[User]:
 
 def release_for(trial: Trial) -> PredictorRelease:
     """The release whose scores the trial's sites record; the same one each time."""
-    found = PredictorRelease.objects.filter(predictor__trial=trial).first()
+    found = PredictorRelease.objects.filter(predictor__trial=trial, manifest_sha256=None).first()
     return found or registered(trial)
 
 

@@ -102,7 +102,12 @@ def test_a_predictor_the_protocol_does_not_disclose_is_refused(register):
         (
             {"thresholds": Thresholds(output="choice", codes=("a", "b"))},
             UnableToRegister,
-            "chooses among a, b, the protocol among -",
+            "must be a probability, dated by a fact",
+        ),
+        (
+            {"inputs": InputSchema(sockets=(packages.SIZE, packages.AFP))},
+            UnableToRegister,
+            "must be a probability, dated by a fact",
         ),
         ({"architecture": Architecture(name="resnet")}, UnknownArchitecture, "resnet"),
     ],

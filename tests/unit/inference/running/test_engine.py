@@ -27,7 +27,9 @@ from tests.factories import packages
 SCAN = VolumeSocket(
     modality="MR",
     phases=("arterial", "delayed"),
+    relative_to="arterial",
     shape=(8, 8, 8),
+    voxel_mm=6,
     required=False,
     available_at="screening",
 )

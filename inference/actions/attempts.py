@@ -1,0 +1,191 @@
+"""Ask for a prediction, and note what became of it. Every try is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.acts import Actor, Refusal, act
+from casebook.models import Participant, Withdrawal
+from casebook.policies import check_has_consented, check_not_withdrawn
+from casebook.selectors.calendar import day_at
+from casebook.selectors.consents import latest_consent, withdrawal_date
+from inference.actions.predictions import version_agreed_to
+from inference.models import PredictionAttempt, PredictorRelease, ReleaseState
+from inference.selectors.inputs import Assembled, assemble
+from jobs import actions as jobs
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.rights import Right
+from trials.permissions import check_may
+from trials.selectors.protocols import protocol_of
+
+PREDICT = "inference.predict"
+Outcome = PredictionAttempt.Outcome
+Reasons = Sequence[Mapping[str, str]]
+
+
+class UnableToPredict(Refusal):
+    """No run was asked for."""
+
+
+@act
+def request(
+    *, participant: Participant, release: PredictorRelease, by: User, at: datetime
+) -> PredictionAttempt:
+    """Freeze the input and have it run; on the same input again only where the last try failed."""
+    today = day_at(participant.activation, at)
+    check_may(by, Right.RUN_INFERENCE, activation=participant.activation, on=today)
+    check_has_consented(participant)
+    check_use_agreed(participant, at=at)
+    version = version_agreed_to(participant)
+    check_runs(release, participant, protocol_of(version))
+    # One at a time: two clicks must not make two attempts.
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    assembled = assemble(participant, release, protocol_of(version))
+    earlier = attempts_with(participant, release, assembled.sha256)
+    if earlier and not earlier[-1].may_be_tried_again:
+        return earlier[-1]
+    return _begin(
+        participant=participant,
+        release=release,
+        assembled=assembled,
+        number=len(earlier) + 1,
+        by=by,
+        at=at,
+    )
+
+
+def _begin(
+    *,
+    participant: Participant,
+    release: PredictorRelease,
+    assembled: Assembled,
+    number: int,
+    by: User,
+    at: datetime,
+) -> PredictionAttempt:
+    attempt = PredictionAttempt.objects.create(
+        activation=participant.activation,
+        participant=participant,
+        protocol_version=version_agreed_to(participant),
+        release=release,
+        number=number,
+        input=assembled.input,
+        input_sha256=assembled.sha256,
+        sources=assembled.sources,
+        outcome=Outcome.NOT_EVALUABLE if assembled.reasons else "",
+        reasons=assembled.reasons,
+        ended_at=at if assembled.reasons else None,
+        entered_by=by,
+        entered_at=at,
+    )
+    if not assembled.reasons:
+        attempt.job = jobs.submit(
+            kind=PREDICT,
+            key=key_of(attempt),
+            payload={"attempt_id": attempt.pk},
+            by=by,
+            at=at,
+            activations=[participant.activation_id],
+        )
+        attempt.save()
+    return attempt
+
+
+def key_of(attempt: PredictionAttempt) -> str:
+    parts = (attempt.participant_id, attempt.release_id, attempt.input_sha256, attempt.number)
+    return ":".join([PREDICT, *map(str, parts)])
+
+
+def attempts_with(
+    participant: Participant, release: PredictorRelease, input_sha256: str
+) -> list[PredictionAttempt]:
+    found = PredictionAttempt.objects.filter(
+        participant=participant, release=release, input_sha256=input_sha256
+    )
+    return list(found.select_related("job", "release__predictor").order_by("number"))
+
+
+def check_use_agreed(participant: Participant, *, at: datetime) -> None:
+    today = day_at(participant.activation, at)
+    check_not_withdrawn(participant, on=today)
+    stopped = withdrawal_date(participant, str(Withdrawal.Scope.NEW_USE))
+    if stopped is not None and today >= stopped:
+        raise UnableToPredict(
+            _("%(code)s agrees to no new use of data since %(day)s. Nothing was run.")
+            % {"code": participant.code, "day": stopped}
+        )
+    consent = latest_consent(participant)
+    if consent is not None and consent.scopes.get("model_analysis") is False:
+        raise UnableToPredict(
+            _("%(code)s did not agree to analysis by the prediction model. Nothing was run.")
+            % {"code": participant.code}
+        )
+
+
+def check_runs(release: PredictorRelease, participant: Participant, protocol: Protocol) -> None:
+    if release.predictor.trial_id != participant.activation.trial_id:
+        raise UnableToPredict(_("The trial has no such release."))
+    if not release.runs_here:
+        raise UnableToPredict(
+            _("%(release)s runs elsewhere. Record the score of its run.") % {"release": release}
+        )
+    if release.state is not ReleaseState.APPROVED:
+        raise UnableToPredict(
+            _("%(release)s is %(state)s; only an approved release is run.")
+            % {"release": release, "state": release.state.label}
+        )
+    if release.predictor.slug not in protocol.disclosure:
+        raise UnableToPredict(
+            _("The protocol does not say when “%(slug)s” may be seen. Nothing was run.")
+            % {"slug": release.predictor.slug}
+        )
+
+
+@act
+def complete(
+    *,
+    attempt: PredictionAttempt,
+    used: Sequence[str],
+    platform: Mapping[str, Any],
+    started_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> PredictionAttempt:
+    """The result itself was attached or sealed in the same transaction."""
+    return _end(
+        attempt,
+        outcome=Outcome.DONE,
+        used=list(used),
+        platform=dict(platform),
+        started_at=started_at,
+        ended_at=at,
+    )
+
+
+@act
+def fail(
+    *,
+    attempt: PredictionAttempt,
+    reasons: Reasons,
+    started_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> PredictionAttempt:
+    return _end(
+        attempt,
+        outcome=Outcome.FAILED,
+        reasons=[dict(reason) for reason in reasons],
+        started_at=started_at,
+        ended_at=at,
+    )
+
+
+def _end(attempt: PredictionAttempt, **changes: Any) -> PredictionAttempt:
+    for name, value in changes.items():
+        setattr(attempt, name, value)
+    attempt.version += 1
+    attempt.save()
+    return attempt
