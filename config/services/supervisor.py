@@ -39,13 +39,17 @@ class Supervisor:
 
     def start(self, *services: Service, patience: float = 60) -> None:
         """Start together and return when all are ready."""
+        self.launch(*services)
+        for service in services:
+            self._wait_for(service, patience)
+
+    def launch(self, *services: Service) -> None:
+        """Start without waiting: nobody's first page shall stand still for these."""
         self.stages.append([])
         for service in services:
             self.stages[-1].append(service)
             service.start()
             self.note(self)
-        for service in services:
-            self._wait_for(service, patience)
 
     def watch(self, *, until: Callable[[], bool], pause: float = 0.5) -> None:
         while not until():

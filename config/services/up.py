@@ -74,8 +74,10 @@ def _start(home: Home, supervisor: Supervisor, listener: socket.socket) -> None:
             valkey(data=home.private("valkey"), run=home.private("run"), log=home.log("valkey"))
         )
     _prepare(home, children.environment(home, postgres))
+    general, inference, beat = children.workers(home, postgres)
     with _step("web and workers"):
-        supervisor.start(*children.workers(home, postgres), children.web(home, postgres, listener))
+        supervisor.start(general, beat, children.web(home, postgres, listener))
+    supervisor.launch(inference)
 
 
 def _prepare(home: Home, environment: dict[str, str]) -> None:

@@ -51,6 +51,28 @@ def test_start_returns_when_all_are_ready(watch, build_telling):
     assert other.is_ready()
 
 
+def test_what_is_launched_is_not_waited_for_and_yet_watched(watch, build_program):
+    slow = build_program(answers=lambda: False, name="slow")
+
+    watch.launch(slow)
+
+    assert slow.is_alive()
+    kill(slow)
+    watch.mend()
+    assert slow.is_alive()
+
+
+def test_what_was_launched_last_is_stopped_first(watch, build_telling, folder):
+    first, last = build_telling("first"), build_telling("last")
+    watch.start(first)
+    watch.launch(last)
+    assert wait_until(last.is_ready, seconds=10)
+
+    watch.stop(10)
+
+    assert (folder / "book").read_text().split() == ["last", "first"]
+
+
 def test_a_program_that_dies_while_starting_is_said_with_its_last_words(watch, build_program):
     program = build_program("raise SystemExit('no such module')", ready_file=None)
     program.answers = lambda: False
