@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 from audit.acts import SystemActor, act
 from config.demo.cast import ADJUVANT, HCC, PEOPLE, PLACES, Person, Place
+from config.demo.predictors import bring_in
 from inference.actions import releases
 from trials.actions import protocols, sites
 from trials.domain.roles import ROLE_LABELS
@@ -59,6 +60,8 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
     for slug, predictor in PREDICTORS.items():
         engineer = player("engineer", password)
         register_release(versions[slug].trial, predictor, engineer=engineer, at=at)
+        sponsor = player("sponsor", password)
+        bring_in(versions[slug].trial, predictor.slug, engineer=engineer, sponsor=sponsor, at=at)
 
 
 def player(username: str, password: str) -> User:
