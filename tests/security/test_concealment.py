@@ -1,0 +1,303 @@
+"""Two worlds that differ in nothing but what a model said of two participants, and no page, list,
+export or API answer tells them apart: not before the reveal to analysis, and not after it.
+
+In world A participant P was predicted one strategy and Q another; in world B it is the other way
+round. All else is one database, copied. Whoever may not see a concealed prediction asks every
+address of the platform in both, and gets the same bytes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import override_settings
+
+from audit.acts import acting
+from casebook.models import Lock, Participant
+from followup.models import TreatmentCourse
+from inference.actions import sealing
+from inference.models import Reveal, SealedPrediction
+from inference.selectors.sealed import revealed_to, sealed_rows
+from tests.cluster import cluster
+from tests.conftest import own_database, sign_in
+from tests.factories import adjuvant, people
+from tests.factories import sealing as factory
+from tests.factories.adjuvant import LATER
+from tests.factories.casebook import instant, seeing
+from tests.security import stage as stages
+from tests.security.crawl import METHODS, Crowd, address
+from tests.security.stage import ADDRESS, Place
+from tests.security.tables import table
+from trials.domain.rights import Right, grant_of
+from trials.domain.roles import TREATING_ROLES, Role
+
+pytestmark = pytest.mark.slow
+LISTED = table("routes.yaml")["routes"]
+TREATING = sorted(TREATING_ROLES)
+MAY_NOT_SEE = [role for role in Role if not grant_of(Right.SEE_CONCEALED_PREDICTION, role)]
+# Seen nowhere else; in world A it is of P, in world B of Q.
+TELLTALE = "0.61803398874989"
+ONE = {"strategy": "surgery_tace_systemic", "probabilities": {"surgery_tace_systemic": TELLTALE}}
+OTHER = {"strategy": "surgery_alone", "probabilities": {"surgery_alone": "0.5"}}
+# What is new in each answer, whatever it says.
+MASKED = [
+    (rb'name="csrfmiddlewaretoken" value="[^"]+"', b"CSRF"),
+    (rb'"x-csrftoken": "[^"]+"', b"CSRF"),
+    (rb'name="submission_key" value="[^"]+"', b"KEY"),
+]
+HEADERS = ("Location", "Content-Type", "Content-Disposition")
+
+
+@dataclass
+class Worlds:
+    """Names of databases; `people` are signed in in all of them."""
+
+    stage: Any
+    crowd: Crowd
+    p: Participant
+    q: Participant
+    made: list[str] = field(default_factory=list)
+    pairs: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+# --- made ----------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
+    with time_machine.travel(instant(LATER), tick=False), own_database(django_db_blocker) as base:
+        found = people_and_places()
+        found.pairs["sealed"] = two_worlds(found, base, "sealed", lambda _: None)
+        locks = [adjuvant.locked(row, received="surgery_tace") for row in (found.p, found.q)]
+        found.pairs["revealed"] = two_worlds(found, base, "revealed", lambda _: reveal(locks))
+        yield found
+        connection.close()
+        for name in found.made:
+            cluster().sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def people_and_places() -> Worlds:
+    here = adjuvant.site()
+    cast = {role: people.delegated(role, here, people.user(role.value)).user for role in Role}
+    p, q = (whole_way(adjuvant.participant(here)) for _ in "pq")
+    cut = stages.cut_of(here, cast)
+    stage = SimpleNamespace(
+        own=p,
+        people=cast,
+        cut=cut,
+        job=stages.job_of(cut, cast[Role.DATA_MANAGER]),
+        token=stages.token_of(cast[Role.NURSE]),
+        delegation=people.delegated(Role.READER, here),
+        release=factory.release(here.trial),
+        waiting=stages.somebody_waiting(),
+    )
+    return Worlds(stage=stage, crowd=Crowd(cast), p=p.participant, q=q.participant)
+
+
+def whole_way(row: Participant) -> Place:
+    course, scan = adjuvant.course(row, "tace", 40), adjuvant.scan(row, 100)
+    adjuvant.decided(row)
+    words = {"course": course.pk, "scan": scan.pk, "code": row.code}
+    return Place(row.activation, row, {**dict.fromkeys(ADDRESS, 1), **words})
+
+
+def two_worlds(
+    found: Worlds, base: str, name: str, then: Callable[[Worlds], None]
+) -> tuple[str, str]:
+    """Copies of what there is now; in each the predictions are sealed, the other way round."""
+    made = []
+    for world, said in {"a": (ONE, OTHER), "b": (OTHER, ONE)}.items():
+        made.append(f"{base}_{name}_{world}")
+        connection.close()
+        cluster().sql(f"CREATE DATABASE {made[-1]} TEMPLATE {base}")
+        cluster().sql(f"REVOKE TEMPORARY ON DATABASE {made[-1]} FROM PUBLIC")
+        found.made.append(made[-1])
+        with entered(made[-1]):
+            for row, output in zip((found.p, found.q), said, strict=True):
+                factory.sealed(row, output)
+            then(found)
+    one, other = made
+    return one, other
+
+
+def reveal(locks: list[Lock]) -> None:
+    for lock in locks:
+        with seeing(lock.activation):
+            (prediction,) = sealed_rows(lock.participant)
+            factory.revealed(lock.participant, prediction, lock)
+
+
+@contextmanager
+def entered(database: str) -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    sign_in(NAME=database)
+    try:
+        yield
+    finally:
+        sign_in(NAME=before)
+
+
+# --- asked ---------------------------------------------------------------------------------------
+HCC_ADJ = {
+    "form": stages.with_words(stages.participant, form_id="landmark_check", query={"visit": "M03"}),
+    # No report is made here: the tests of reports say what those hold.
+    "report": None,
+    "figure": None,
+    "table": None,
+}
+
+
+def addresses(stage: Any, method: str) -> Iterator[str]:
+    for route, row in LISTED.items():
+        kind = row["at"]
+        if method not in row or HCC_ADJ.get(kind, ADDRESS[kind]) is None:
+            continue
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(ADDRESS, kind, HCC_ADJ.get(kind) or ADDRESS[kind])
+            yield address(stage, route, kind, stage.own)
+
+
+def heard(worlds: Worlds, role: Role, methods: tuple[str, ...]) -> dict[tuple[str, str], bytes]:
+    """Every answer to this role, in the world we are in. The web process holds no key."""
+    with override_settings(PREDICTION_KEYS=[]):
+        return {
+            (method, path): plain(worlds.crowd.ask(role, method, path))
+            for method in methods
+            for path in addresses(worlds.stage, method)
+        }
+
+
+def plain(answer: Any) -> bytes:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    for pattern, word in MASKED:
+        body = re.sub(pattern, word, body)
+    head = [f"{answer.status_code}", *(answer.headers.get(name, "") for name in HEADERS)]
+    return "\n".join(head).encode() + b"\n" + body
+
+
+def heard_in_both(worlds: Worlds, moment: str, role: Role, *methods: str) -> list[dict]:
+    both = []
+    for database in worlds.pairs[moment]:
+        with entered(database):
+            both.append(heard(worlds, role, methods))
+    return both
+
+
+def told_apart(one: dict, other: dict) -> list[tuple[str, str]]:
+    return [asked for asked in one if one[asked] != other[asked]]
+
+
+@pytest.mark.parametrize("moment", ["sealed", "revealed"])
+@pytest.mark.parametrize("role", TREATING)
+def test_whoever_treats_cannot_tell_the_worlds_apart(worlds, role, moment):
+    one, other = heard_in_both(worlds, moment, role, *METHODS)
+
+    assert told_apart(one, other) == []
+    assert [asked for asked, said in one.items() if TELLTALE.encode() in said] == []
+
+
+@pytest.mark.parametrize("role", [role for role in MAY_NOT_SEE if role not in TREATING_ROLES])
+def test_nor_can_anybody_else_who_may_not_see_it(worlds, role):
+    """After the reveal: before it, the row is there for nobody."""
+    one, other = heard_in_both(worlds, "revealed", role, "GET")
+
+    assert told_apart(one, other) == []
+    assert [asked for asked, said in one.items() if TELLTALE.encode() in said] == []
+
+
+@pytest.mark.parametrize("role", TREATING)
+def test_the_reveal_to_analysis_changes_nothing_for_those_who_treat(worlds, role):
+    """Beyond the lock, which is theirs: sealed and locked against revealed and locked."""
+    (_, revealed) = worlds.pairs["revealed"]
+    with entered(revealed):
+        after = heard(worlds, role, ("GET",))
+        with hidden_reveals(revealed):
+            before = heard(worlds, role, ("GET",))
+
+    assert told_apart(before, after) == []
+
+
+@contextmanager
+def hidden_reveals(database: str) -> Iterator[None]:
+    """As if nothing had been revealed yet."""
+    server = cluster()
+    hide = "ALTER POLICY site ON inference_reveal USING ({0})"
+    site = (
+        "activation_id = ANY((SELECT NULLIF(current_setting('app.activations', true), '')"
+        "::bigint[])::bigint[])"
+    )
+    server.sql(hide.format("false"), database)
+    try:
+        yield
+    finally:
+        server.sql(hide.format(site), database)
+
+
+# --- and the test itself ------------------------------------------------------------------------
+def test_every_role_that_treats_reads_or_sponsors_is_asked():
+    assert {*TREATING_ROLES, Role.READER, Role.SPONSOR, Role.MONITOR} <= set(MAY_NOT_SEE)
+    assert Role.UNBLINDED_STATISTICIAN not in MAY_NOT_SEE
+
+
+@pytest.mark.parametrize("moment", ["sealed", "revealed"])
+def test_the_worlds_do_differ(worlds, moment):
+    found = []
+    for database in worlds.pairs[moment]:
+        with entered(database), seeing(worlds.p.activation):
+            found.append([commitments(row) for row in (worlds.p, worlds.q)])
+            assert Reveal.objects.count() == (2 if moment == "revealed" else 0)
+    assert found[0] != found[1]
+
+
+def commitments(row: Participant) -> list[str]:
+    return [one.commitment for one in sealed_rows(row)]
+
+
+def test_analysis_reads_the_other_way_round(worlds):
+    said = []
+    for database in worlds.pairs["revealed"]:
+        with entered(database), seeing(worlds.p.activation):
+            rows = [revealed_to(row) for row in (worlds.p, worlds.q)]
+            said.append([sealing.open_sealed(one)["strategy"] for (one,) in rows])
+    assert said == [[ONE["strategy"], OTHER["strategy"]], [OTHER["strategy"], ONE["strategy"]]]
+
+
+def test_before_the_reveal_nothing_can_be_read_with_the_key_either(worlds):
+    for database in worlds.pairs["sealed"]:
+        with entered(database), seeing(worlds.p.activation):
+            assert not SealedPrediction.objects.exists()
+
+
+def test_a_leak_of_one_word_would_be_found(worlds):
+    """Else the tests above would prove nothing: whatever shows it is told apart."""
+    both = []
+    for database, output in zip(worlds.pairs["revealed"], (ONE, OTHER), strict=True):
+        with entered(database):
+            write(worlds, output["strategy"])
+            both.append(heard(worlds, Role.NURSE, ("GET",)))
+            write(worlds, "")
+    paths = [path for _, path in told_apart(*both)]
+    records = f"participants/{worlds.p.code}/records/"
+    assert {f"/trials/hcc-adj/{records}", f"/api/v1/trials/hcc-adj/{records}"} <= set(paths)
+
+
+def write(worlds: Worlds, word: str) -> None:
+    """Into a free text that pages and the API show."""
+    here = [worlds.p.activation_id]
+    with acting(by=people.SETUP, action="tests.leak", activations=here):
+        TreatmentCourse.objects.filter(participant=worlds.p).update(stop_reason=word)
+
+
+def test_most_addresses_answer_with_a_page(worlds):
+    """A crawl of refusals would tell nothing."""
+    (database, _) = worlds.pairs["sealed"]
+    with entered(database):
+        said = heard(worlds, Role.PI, ("GET",))
+    shown = [asked for asked, answer in said.items() if answer.startswith(b"200")]
+    about = [path for _, path in shown if worlds.p.code in path]
+    assert len(about) > 15, sorted(said)
+    assert [asked for asked, answer in said.items() if answer.startswith(b"500")] == []
