@@ -152,6 +152,11 @@ def fail(*, job: Job, ending: Ending, error: str, by: Actor, at: datetime) -> Jo
     return ours
 
 
+def is_wanted(*, job: Job) -> bool:
+    """Before a step of ours is committed: raise, and so undo it, if the job is another's by now."""
+    return _ours(job).cancel_requested_at is None
+
+
 def _ours(job: Job) -> Job:
     ours = Job.objects.held_by(job.token).filter(pk=job.pk).select_for_update().first()
     if ours is None:

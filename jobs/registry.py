@@ -12,9 +12,11 @@
 
 The function works out; it reads under the requester's row security and cannot write. What it
 returns is called once, in the transaction that also marks the job done: both stay, or neither.
+
+Work of many minutes returns `Steps` instead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,7 +27,19 @@ from jobs.domain.queues import Queue
 
 Result = Mapping[str, Any]
 Effect = Callable[[], Result | None]
-Run = Callable[..., Effect]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """Writes of one transaction each, which stay even if the job is canceled or its worker dies in
+    the middle: done again, the job does only those left, so each can tell whether it was done.
+    `last` is called as an effect is."""
+
+    each: Iterable[Effect]
+    last: Effect
+
+
+Run = Callable[..., Effect | Steps]
 R = TypeVar("R", bound=Run)
 
 

@@ -15,6 +15,7 @@ from jobs.domain.interruptions import Canceled, Lost
 from jobs.domain.retries import Ending
 from jobs.models import Job
 from jobs.pulse import Pulse, Silence, pulse_of
+from jobs.registry import Effect, Steps
 from jobs.selectors import speaking_to
 
 log = structlog.get_logger("concord.jobs")
@@ -87,11 +88,22 @@ def work_out_and_write(job: Job, running: RunningJob) -> None:
     kind = registry.kind_of(job.kind)
     with running.acting():
         forbid_writing()
-        write = kind.run(job=running, **job.payload)
+        work = kind.run(job=running, **job.payload)
+    write = take(work, job, running) if isinstance(work, Steps) else work
     running.check_wanted()
     with running.acting():
         result = write() or {}
         actions.finish(job=job, result=result, by=LEDGER, at=clock.now())
+
+
+def take(steps: Steps, job: Job, running: RunningJob) -> Effect:
+    for step in steps.each:
+        with running.acting():
+            step()
+            is_wanted = actions.is_wanted(job=job)
+        if not is_wanted:
+            raise Canceled
+    return steps.last
 
 
 def check_account_open(by: User | SystemActor) -> None:

@@ -112,17 +112,28 @@ def _do_main_job(home: Home, supervisor: Supervisor) -> int:
 
 @contextlib.contextmanager
 def _demo_filling(home: Home) -> Iterator[None]:
-    """A new demonstration gets its published trial while its first pages are being looked at."""
+    """A new demonstration gets its published trial, and invented people in the others, while its
+    first pages are being looked at."""
     if not home.is_demo or (home.reports / "summary.json").exists():
         yield
         return
-    print("The published colon trial is being loaded in the background.", flush=True)
-    job = _main_job(home, children.environment(home, _postgres(home)))
-    job.start()
+    print(
+        "The published colon trial is being loaded in the background, and invented participants\n"
+        "are being entered in the other trials: some minutes. See Jobs, signed in as datamanager.",
+        flush=True,
+    )
+    environment = children.environment(home, _postgres(home))
+    fillings = [
+        children.command(home, environment, "simulate", "--demo"),
+        _main_job(home, environment),
+    ]
+    for one in fillings:
+        one.start()
     try:
         yield
     finally:
-        job.stop()
+        for one in fillings:
+            one.stop()
 
 
 def _tell_result(home: Home, job: Program) -> None:

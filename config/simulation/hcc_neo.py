@@ -170,7 +170,7 @@ def allocate(chart: Chart, plan: Plan, day: date) -> None:
         arm=plan.arm,
         allocated_date=day,
         reason=chart.chance.apart("reason").weighed(
-            {"clinical_judgment": 0.6, "patient_preference": 0.4}
+            {"clinical_judgment": 0.6, "participant_preference": 0.4}
         ),
         preference=chart.chance.apart("wish").weighed({"agrees": 0.9, "none": 0.1}),
         decided_by=chart.team.doctor.printed_name,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from types import ModuleType
 
 from audit.acts import acting
+from audit.submissions import wait_for
 from casebook.models import Participant
 from config.simulation import events, fates, follow_up, hcc_adj, hcc_neo, rectal, screening
 from config.simulation.chance import Chance
@@ -102,6 +103,7 @@ def write(scene: Scene, one: Number, *, is_last: bool) -> None:
         action="config.simulate",
         activations=[team.activation.pk for team in scene.teams],
     ):
+        wait_for(f"config.simulate {scene.trial.slug}")
         if is_written(scene, one):
             return
         for order in range(failures_before(one)):

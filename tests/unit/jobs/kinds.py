@@ -5,12 +5,13 @@ from collections.abc import Callable
 from django.db import OperationalError
 
 from audit.acts import Refusal
-from jobs.registry import Effect, Result, job
+from jobs.registry import Effect, Result, Steps, job
 from jobs.runner import RunningJob
 from trials.models import Trial
 
-FOUND, REFUSE, BREAK, GONE, EARLY, QUIET, SILENT = (
-    f"tests.{name}" for name in ("found", "refuse", "break", "gone", "early", "quiet", "silent")
+FOUND, REFUSE, BREAK, GONE, EARLY, QUIET, SILENT, STEPS = (
+    f"tests.{name}"
+    for name in ("found", "refuse", "break", "gone", "early", "quiet", "silent", "steps")
 )
 
 
@@ -65,3 +66,18 @@ def write_nothing(*, job: RunningJob) -> Effect:
 def say_nothing(*, job: RunningJob) -> Effect:
     Meanwhile.working()
     return lambda: Meanwhile.writing()
+
+
+@job(STEPS, title="Found a trial a step")
+def found_some(*, job: RunningJob, slugs: list[str]) -> Steps:
+    known = set(Trial.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+
+    def step(slug: str) -> Effect:
+        def write() -> None:
+            Trial.objects.create(slug=slug, title_en=slug, title_zh=slug)
+            Meanwhile.writing()
+
+        return write
+
+    left = [slug for slug in slugs if slug not in known]
+    return Steps(each=[step(slug) for slug in left], last=lambda: {"left": len(left)})

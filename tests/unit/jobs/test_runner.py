@@ -248,3 +248,68 @@ def test_function_of_a_kind_knows_who_when_and_which():
     running = runner.RunningJob(job, Heard())
     assert (running.by, running.at) == (nurse, job.started_at)
     assert (running.number, running.attempt) == (job.pk, 1)
+
+
+# --- in steps --------------------------------------------------------------------------------
+SLUGS = ["one", "two", "three"]
+
+
+@pytest.fixture
+def on_step(monkeypatch):
+    """Let something happen in the n-th step, before it is committed."""
+
+    def let(number, happen):
+        steps = iter(range(1, 100))
+
+        def writing():
+            if next(steps) == number:
+                happen()
+
+        monkeypatch.setattr(kinds.Meanwhile, "writing", staticmethod(writing))
+
+    return let
+
+
+def founded():
+    return sorted(Trial.objects.filter(slug__in=SLUGS).values_list("slug", flat=True))
+
+
+def stepping():
+    return building.waiting(kind=kinds.STEPS, payload={"slugs": SLUGS})
+
+
+def test_each_step_is_kept_and_the_last_ends_the_job():
+    job = run(stepping())
+    assert (job.state, job.result) == (State.DONE, {"left": 3})
+    assert founded() == sorted(SLUGS)
+
+
+def test_a_job_killed_between_steps_goes_on_with_those_left(on_step):
+    job = stepping()
+    on_step(2, lambda: 1 / 0)
+    assert run(job).state == State.FAILED
+    assert founded() == ["one"]
+    on_step(0, lambda: None)
+    actions.submit(
+        kind=job.kind,
+        key=job.key,
+        payload=job.payload,
+        by=job.requested_by or LEDGER,
+        at=clock.now(),
+    )
+    assert run(job).result == {"left": 2}
+    assert founded() == sorted(SLUGS)
+
+
+def test_a_canceled_job_keeps_the_steps_it_took(on_step):
+    job = stepping()
+    on_step(1, lambda: elsewhere(cancel(job)))
+    assert run(job).state == State.CANCELED
+    assert founded() == ["one"]
+
+
+def test_a_step_of_a_job_that_is_anothers_by_now_is_undone(on_step):
+    job = stepping()
+    on_step(2, lambda: elsewhere(lose(job)))
+    assert run(job).state == State.RUNNING
+    assert founded() == ["one"]
