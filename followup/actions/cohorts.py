@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,6 +36,7 @@ CHOICES = Choices(
     modalities=TumorAssessment.Modality.values,
     locations=TumorAssessment.Location.values,
 )
+READING = "1h"
 # A participant code has room for six digits.
 HIGHEST_NUMBER = 999_999
 
@@ -128,10 +130,18 @@ def check_file(
 ) -> tuple[list[CohortRow], list[RowProblem]]:
     """Good rows and every problem, nothing stored: what a dry run shows."""
     setting = setting_of(places, file.mapping, at=at)
+    take_time()
     rows, problems = read_rows(file.text, setting=setting)
     again = {one.row: one for one in already_there(rows, places, setting)}
     problems = sorted([*problems, *again.values()], key=lambda problem: problem.row)
     return [row for row in rows if row.row not in again], problems
+
+
+def take_time() -> None:
+    """Reading ten thousand rows asks nothing of the database for minutes; a session that waits for
+    one is ended otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{READING}'")
 
 
 def setting_of(

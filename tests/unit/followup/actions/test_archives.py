@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from casebook.actions.identities import PossibleDuplicate
 from casebook.actions.recompute import differences
@@ -378,6 +379,14 @@ class TestNobodyTwice:
         with casebook.seeing(*liver):
             assert Participant.objects.count() == 4
             assert CohortImport.objects.count() == 2
+
+
+def test_reading_a_long_file_is_not_cut_off(colon):
+    """A session that waits is otherwise ended after a minute."""
+    take_in(colon, archives.text("crlm", 1, ["WH"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == (cohorts.READING,)
 
 
 class TestPartsAreNeverCountedTogether:
