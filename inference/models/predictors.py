@@ -115,6 +115,10 @@ class PredictorRelease(Guarded):
         return ReleaseState("approved" if self.approved_at else "proposed")
 
     @property
+    def identity(self) -> str:
+        return self.manifest_sha256 or self.weights_sha256
+
+    @property
     def runs_here(self) -> bool:
         return self.manifest_sha256 is not None
 

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.acts import Refusal
 from inference.actions import releases
 from inference.domain.card import blocks
+from inference.domain.package_contents import Socket
 from inference.models import PredictorRelease, ReleaseState
 from inference.selectors.releases import releases_of
+from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
 from trials.scope import trial_or_404
+from trials.selectors.protocols import latest_version, protocol_of
+from trials.wording import unit_shown, worded
 
 TONES = {
     ReleaseState.PROPOSED: "due",
@@ -99,10 +103,31 @@ def page(request: HttpRequest, trial: Trial, release: PredictorRelease) -> dict[
         "trial": trial,
         "blocks": [block for block in blocks(card) if block.kind != "title"],
         "training": release.package.get("training"),
-        "sockets": release.inputs.sockets if release.runs_here else (),
+        "sockets": sockets(release, trial) if release.runs_here else [],
         "can_approve": decides and release.state is ReleaseState.PROPOSED,
         "can_retire": decides and release.state is not ReleaseState.RETIRED,
     }
+
+
+def sockets(release: PredictorRelease, trial: Trial) -> list[dict[str, Any]]:
+    """What goes in, in the words of the trial's forms."""
+    protocol = protocol_of(latest_version(trial))
+    return [
+        {
+            "label": worded(protocol.label(one.name)) if one.name in protocol.names else one.name,
+            "required": one.required,
+            "accepted": accepted(one, protocol),
+        }
+        for one in release.inputs.sockets
+    ]
+
+
+def accepted(socket: Socket, protocol: Protocol) -> str:
+    if socket.plausible:
+        low, high = (f"{number:,.10g}" for number in socket.plausible)
+        return f"{low} – {high} {unit_shown(socket.unit or '')}".strip()
+    codes = socket.codes or (True, False)
+    return ", ".join(worded(protocol.word(socket.name, code)) for code in codes)
 
 
 def row(release: PredictorRelease) -> dict[str, Any]:
@@ -112,6 +137,6 @@ def row(release: PredictorRelease) -> dict[str, Any]:
         "release": release,
         "title": predictor.title_zh if is_chinese else predictor.title_en,
         "tone": TONES[release.state],
-        "identity": release.manifest_sha256 or release.weights_sha256,
+        "identity": release.identity,
         "is_reference": release.package.get("training", {}).get("command", "") != "",
     }

@@ -51,7 +51,9 @@ def test_the_card_is_shown_with_figures_and_inputs(as_role, release):
     page = words(as_role(Role.NURSE).get(at("release", release.pk)))
     assert release.manifest_sha256 in page
     assert "Baseline, logistic regression" in page
-    assert "<code>largest_tumor</code>" in page
+    assert "Largest tumor diameter" in page
+    assert "5 – 200 mm" in page
+    assert "Female, Male" in page
     assert "manage.py train_reference --trial hcc-neo --seed 1" in page
     assert "Approve</" not in page
 
