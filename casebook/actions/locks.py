@@ -10,6 +10,7 @@ from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.content import sha256_of
 from audit.models import Signature
+from casebook import locking
 from casebook.models import Lock, Record
 
 
@@ -37,7 +38,7 @@ def lock(
     row.status = Record.Status.LOCKED
     row.save(update_fields=["status"])
     record.status = row.status
-    return Lock.objects.create(
+    made = Lock.objects.create(
         activation=row.activation,
         participant=row.participant,
         kind=kind,
@@ -47,6 +48,8 @@ def lock(
         signature=signature,
         locked_by=by,
     )
+    locking.follow(made, by=by, at=at)
+    return made
 
 
 def signed(record: Record, kind: str, record_kind: str) -> dict[str, Any]:

@@ -197,6 +197,11 @@ def reveal_due(*, participant: Participant, by: Actor, at: datetime) -> list[Rev
     return revealed
 
 
+def reveal_after(lock: Lock, by: Actor, at: datetime) -> None:
+    """With the lock that was waited for; one of another kind opens nothing."""
+    reveal_due(participant=lock.participant, by=by, at=at)
+
+
 def open_sealed(sealed: SealedPrediction) -> Mapping[str, Any]:
     """What a revealed prediction says, once it is clear that it is what was committed to.
 

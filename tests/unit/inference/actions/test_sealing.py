@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from audit import sealed_log
+from audit.actions import UnableToSign
 from audit.models import SealedLogEntry
 from casebook.actions import withdrawals
 from casebook.models import Lock
@@ -172,15 +173,30 @@ class TestRevealing:
         )
         assert Reveal.objects.count() == 1
 
-    def test_all_that_is_due_is_revealed(self, inside, participant):
+    def test_the_lock_reveals_all_that_waited_for_it(self, inside, participant):
         factory.sealed(participant)
         factory.sealed(participant, input_sha256=factory.sha256_of("other"))
-        acting = {"by": factory.WORKER, "at": instant(LATER)}
+        assert revealed_to(participant) == []
 
+        lock = adjuvant.locked(participant)
+        assert len(revealed_to(participant)) == 2
+        assert {one.revealed_by for one in Reveal.objects.all()} == {str(lock.locked_by_id)}
+
+    def test_a_lock_that_is_refused_reveals_nothing(self, inside, participant):
+        factory.sealed(participant)
+        adjuvant.decided(participant)
+        with pytest.raises(UnableToSign):
+            adjuvant.locked(participant, password="wrong")
+        assert revealed_to(participant) == []
+
+    def test_what_came_late_is_revealed_when_asked_for(self, inside, participant):
+        acting = {"by": factory.WORKER, "at": instant(LATER)}
         assert sealing.reveal_due(participant=participant, **acting) == []
         adjuvant.locked(participant)
-        assert len(sealing.reveal_due(participant=participant, **acting)) == 2
-        assert len(revealed_to(participant)) == 2
+        factory.sealed(participant)
+        assert revealed_to(participant) == []
+        assert len(sealing.reveal_due(participant=participant, **acting)) == 1
+        assert len(revealed_to(participant)) == 1
 
     def test_what_was_sealed_before_the_lock_is_not_late(self, inside, participant):
         made = factory.sealed(participant)
@@ -193,7 +209,8 @@ class TestRevealing:
         assert is_late(factory.revealed(participant, made, lock))
 
     def test_a_lock_of_another_kind_opens_nothing(self, inside, participant):
-        made, lock = factory.sealed(participant), adjuvant.locked(participant)
+        lock = adjuvant.locked(participant)
+        made = factory.sealed(participant)
         lock.kind = Lock.Kind.OUTCOME
         with pytest.raises(UnableToReveal, match="Treatment decision"):
             factory.revealed(participant, made, lock)

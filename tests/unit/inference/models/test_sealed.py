@@ -36,7 +36,8 @@ def participant(site):
 
 
 @pytest.fixture
-def sealed(participant):
+def sealed(participant, lock):
+    """After the lock, which would have revealed it."""
     return factory.sealed(participant)
 
 
@@ -83,9 +84,6 @@ def test_the_catalog_is_as_the_models_declare(db):
 
 class TestReading:
     def test_before_the_reveal_its_own_site_sees_no_row(self, inside, sealed):
-        assert visible() == 0
-
-    def test_a_lock_alone_shows_nothing(self, inside, sealed, lock):
         assert visible() == 0
 
     def test_after_the_reveal_its_site_sees_one(self, inside, sealed, lock):
