@@ -66,14 +66,15 @@ def as_blocks(kind: Kind, lines: list[str]) -> Iterator[Block]:
 
 
 def joined(lines: list[str]) -> str:
-    """Chinese lines are joined without a blank."""
+    """Chinese lines are joined without a blank, but for a number or a Latin word beside them."""
     text = lines[0]
     for line in lines[1:]:
-        text += line if is_han(text[-1]) or is_han(line[0]) else f" {line}"
+        together = is_wide(text[-1]) and (is_wide(line[0]) or not text[-1].isalnum())
+        text += line if together else f" {line}"
     return text
 
 
-def is_han(character: str) -> bool:
+def is_wide(character: str) -> bool:
     return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 

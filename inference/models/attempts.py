@@ -19,14 +19,14 @@ class PredictionAttempt(Record):
     """
 
     class Outcome(models.TextChoices):
-        DONE = "done", _("Done")
+        DONE = "done", _("Has run")
         NOT_EVALUABLE = "not_evaluable", _("Not evaluable")
         FAILED = "failed", _("Failed")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
+        DONE = "done", _("Has run")
         NOT_EVALUABLE = "not_evaluable", _("Not evaluable")
         FAILED = "failed", _("Failed")
         CANCELED = "canceled", _("Canceled")

@@ -1,3 +1,5 @@
+import pytest
+
 from inference.domain.card import Kind, Span, blocks
 
 TEXT = """\
@@ -37,6 +39,18 @@ def test_what_is_starred_is_strong():
 def test_chinese_lines_are_joined_without_a_blank():
     (paragraph,) = blocks("第一行，\n第二行")
     assert plain(paragraph) == ["第一行，第二行"]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("中心\n282 例", "中心 282 例"),
+        ("影像。\n0.5 及以上", "影像。0.5 及以上"),
+        ("MRI\n检查", "MRI 检查"),
+    ],
+)
+def test_a_number_beside_chinese_keeps_its_blank(text, joined):
+    assert plain(blocks(text)[0]) == [joined]
 
 
 def test_no_text_has_no_blocks():
