@@ -12,9 +12,11 @@ from casebook.domain.codes import ParticipantCode, trial_letters
 from casebook.models import Participant
 from casebook.permissions import check_can_enter
 from casebook.selectors.calendar import day_at
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.trial import Direction
 from trials.domain.rights import Right
 from trials.models import SiteActivation
-from trials.selectors.protocols import NoProtocolInForce, version_in_force
+from trials.selectors.protocols import NoProtocolInForce, protocol_of, version_in_force
 
 OLDEST = 130
 # Where a site both screens and hands in archived records, the records are numbered from here.
@@ -35,19 +37,21 @@ def register(
     by: User,
     at: datetime,
     screening_reason: str = "",
-    origin: str = str(Participant.Origin.PROSPECTIVE),
+    origin: str = "",
 ) -> Participant:
     """Give the next screening number of the site, and a code that catches mistyped letters. In a
-    hybrid trial it is settled here to which part the participant belongs."""
+    hybrid trial it is settled here to which part the participant belongs: where `origin` does not
+    say otherwise, to the prospective one."""
     today = day_at(activation, at)
     check_can_enter(by, activation=activation, on=today)
     check_entry(activation=activation, screened_date=screened_date, age=age, sex=sex, today=today)
+    version = version_in_force(activation, on=screened_date)
     number = next_number(activation)
     participant = Participant.objects.create(
         activation=activation,
         code=code_of(activation, number),
         number=number,
-        origin=origin,
+        origin=origin or origin_in(protocol_of(version)),
         screened_date=screened_date,
         sex=sex,
         age_at_screening=age,
@@ -55,6 +59,13 @@ def register(
     )
     hand_down_part(participant)
     return participant
+
+
+def origin_in(protocol: Protocol) -> str:
+    """Nobody is screened for a trial of archived records, whoever types them in."""
+    archived = protocol.trial.direction is Direction.RETROSPECTIVE
+    origin = Participant.Origin.RETROSPECTIVE if archived else Participant.Origin.PROSPECTIVE
+    return str(origin)
 
 
 def next_number(activation: SiteActivation) -> int:

@@ -140,3 +140,11 @@ class TestCorrect:
     def test_refuses_what_registering_refuses(self, site):
         with pytest.raises(UnableToRegister, match="future"):
             self.correct(casebook.participant(site), screened_date=date(2026, 3, 3))
+
+
+@pytest.mark.parametrize(
+    ("slug", "origin"),
+    [("crlm", "retrospective"), ("hcc-adj", "prospective"), ("hcc-neo", "prospective")],
+)
+def test_record_typed_into_a_trial_of_archives_was_never_screened(slug, origin):
+    assert casebook.participant(protocols.open_site(slug)).origin == origin
