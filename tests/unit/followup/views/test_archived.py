@@ -70,6 +70,12 @@ def test_every_form_is_on_the_participants_page(archived, opened):
         assert form in found, form
 
 
+def test_page_says_that_nobody_was_screened(archived, opened):
+    found = opened("casebook:participant", archived.code)
+    assert "Archived record, taken in on 2026-03-02" in found
+    assert "Screened 20" not in found
+
+
 def test_trial_without_visits_does_not_wait_for_any(archived, opened):
     assert "No visit has a day yet" not in opened("casebook:participant", archived.code)
 
