@@ -10,7 +10,7 @@ from itertools import count
 from casebook.models import Visit as VisitRecord
 from config.simulation.chance import Chance
 from config.simulation.chart import Chart
-from config.simulation.fates import Fate, Today, is_follow_up
+from config.simulation.fates import LAST_DAYS, LONGEST_OVERDUE, Fate, Today, is_follow_up
 from config.simulation.filling import Given
 from trials.domain.protocol.schedule import Visit
 from trials.domain.visit_plan import PlannedVisit, plan
@@ -129,8 +129,12 @@ class Diary:
         if not is_follow_up(visit):
             return False
         today = self.chart.scene.today
-        overdue = self.today is Today.OVERDUE and 0 < (today - window.closes).days <= 5
-        return overdue or (self.today is Today.DUE and window.due == today)
+        over = (today - window.closes).days
+        return (
+            (self.today is Today.OVERDUE and 0 < over <= LONGEST_OVERDUE)
+            or (self.today is Today.CLOSING and -LAST_DAYS <= over <= 0)
+            or (self.today is Today.DUE and window.due == today)
+        )
 
     def misses(self, visit: Visit, window: VisitWindow) -> bool:
         ordinary = self.today is Today.NOTHING and is_follow_up(visit)

@@ -16,17 +16,26 @@ class Today(StrEnum):
     NOTHING = "nothing"
     OVERDUE = "overdue"
     DUE = "due"
+    CLOSING = "closing"
     SERIOUS = "serious"
     UNFINISHED = "unfinished"
 
 
-# Out of every twelve; the third alone has the serious event, for one clock is enough.
-TURNS = {1: Today.OVERDUE, 2: Today.DUE, 5: Today.UNFINISHED, 8: Today.OVERDUE, 11: Today.DUE}
+# Out of every twenty; the third alone has the serious event, for one clock is enough.
+TURNS = {
+    1: Today.OVERDUE,
+    2: Today.DUE,
+    5: Today.UNFINISHED,
+    8: Today.CLOSING,
+    11: Today.OVERDUE,
+    14: Today.DUE,
+}
+LONGEST_OVERDUE, LAST_DAYS = 12, 7
 FURTHEST = 100
 
 
 def today_of(number: int) -> Today:
-    return Today.SERIOUS if number == 3 else TURNS.get(number % 12, Today.NOTHING)
+    return Today.SERIOUS if number == 3 else TURNS.get(number % 20, Today.NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +84,11 @@ def fate_of(chance: Chance, odds: Odds, *, zero: date) -> Fate:
     return fate
 
 
-def shift_for(today: Today, visits: Iterable[Visit], *, zero: date, on: date) -> timedelta:
-    """By how many days to move a whole story so that one of these visits stands so today."""
+def shift_for(
+    today: Today, visits: Iterable[Visit], *, zero: date, on: date, days_over: int
+) -> timedelta:
+    """By how many days to move a whole story so that one of these visits stands so today: if
+    overdue, since `days_over` days."""
     fits = FITTING.get(today)
     if fits is None:
         return timedelta()
@@ -86,7 +98,7 @@ def shift_for(today: Today, visits: Iterable[Visit], *, zero: date, on: date) ->
         windows = (
             window_of(anchor=moved, offset=visit.offset, around=visit.window) for visit in follow_up
         )
-        if any(fits(window, on) for window in windows):
+        if any(fits(window, on, days_over) for window in windows):
             return timedelta(days=days)
     return timedelta()
 
@@ -95,8 +107,9 @@ def is_follow_up(visit: Visit) -> bool:
     return (visit.offset.months or 0) >= 3 or (visit.offset.days or 0) >= 90
 
 
-FITTING: dict[Today, Callable[[VisitWindow, date], bool]] = {
-    Today.OVERDUE: lambda window, on: (on - window.closes).days == 5,
-    Today.DUE: lambda window, on: window.due == on,
-    Today.UNFINISHED: lambda window, on: (on - window.due).days == 3,
+FITTING: dict[Today, Callable[[VisitWindow, date, int], bool]] = {
+    Today.OVERDUE: lambda window, on, days: (on - window.closes).days == days,
+    Today.CLOSING: lambda window, on, days: (window.closes - on).days == days // 2,
+    Today.DUE: lambda window, on, days: window.due == on,
+    Today.UNFINISHED: lambda window, on, days: (on - window.due).days == 3,
 }

@@ -74,6 +74,7 @@ def number_of(scene: Scene, number: int) -> Number:
         story.visits_of(plan, scene.protocol),
         zero=screened + timedelta(days=plan.zero),
         on=scene.today,
+        days_over=chance.apart("days over").whole(1, fates.LONGEST_OVERDUE),
     )
     zero = screened + timedelta(days=plan.zero)
     calm = today is not Today.NOTHING
@@ -81,7 +82,7 @@ def number_of(scene: Scene, number: int) -> Number:
     return Number(
         number=number,
         chance=chance,
-        team=scene.teams[(number + number // 3) % len(scene.teams)],
+        team=scene.teams[(number + number // 3 + number // 20) % len(scene.teams)],
         today=today,
         plan=plan,
         fate=fate,

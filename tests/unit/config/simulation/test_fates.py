@@ -29,19 +29,19 @@ def test_most_people_are_just_between_two_visits():
     assert nothing > 60
 
 
-@pytest.mark.parametrize("today", [Today.OVERDUE, Today.DUE, Today.UNFINISHED])
+@pytest.mark.parametrize("today", [Today.OVERDUE, Today.DUE, Today.CLOSING, Today.UNFINISHED])
 @pytest.mark.parametrize("days", [0, 3, 50, 111, 200, 365])
 def test_a_story_is_moved_so_that_a_visit_stands_as_wanted(today, days):
     visits = [one for one in shipped("hcc-neo").visits if one.anchor == "surgery_date"]
     zero = ZERO + timedelta(days=days)
-    moved = zero + fates.shift_for(today, visits, zero=zero, on=ON)
+    moved = zero + fates.shift_for(today, visits, zero=zero, on=ON, days_over=4)
     windows = [window_of(anchor=moved, offset=v.offset, around=v.window) for v in visits]
-    assert any(fates.FITTING[today](window, ON) for window in windows)
+    assert any(fates.FITTING[today](window, ON, 4) for window in windows)
 
 
 def test_who_is_there_for_nothing_is_not_moved():
     visits = shipped("hcc-neo").visits
-    assert fates.shift_for(Today.NOTHING, visits, zero=ZERO, on=ON) == timedelta()
+    assert fates.shift_for(Today.NOTHING, visits, zero=ZERO, on=ON, days_over=4) == timedelta()
 
 
 @pytest.mark.parametrize(
