@@ -22,11 +22,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SealedLogEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('index', models.PositiveBigIntegerField(help_text='From 0, without gaps.', unique=True)),
+                ('kind', models.CharField(choices=[('prediction', 'Prediction'), ('history', 'History')], max_length=20)),
+                ('commitment', models.CharField(max_length=64)),
+                ('noted_by', models.CharField(max_length=120)),
+                ('noted_at', models.DateTimeField()),
+                ('peaks', models.JSONField()),
+                ('root', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name_plural': 'sealed log entries',
+                'ordering': ['index'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('commitment__regex', '^[0-9a-f]{64}$')), name='log_commitment_is_sha256')],
+            },
+        ),
+        migrations.CreateModel(
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('printed_name', models.CharField(max_length=120)),
-                ('meaning', models.CharField(choices=[('eligibility', 'I confirm the eligibility assessment'), ('review', 'I have reviewed this record'), ('authorship', 'I am the author of this record'), ('release', 'I release this report')], max_length=20)),
+                ('meaning', models.CharField(choices=[('eligibility', 'I confirm the eligibility assessment'), ('review', 'I have reviewed this record'), ('authorship', 'I am the author of this record'), ('release', 'I release this report'), ('lock', 'I lock this record')], max_length=20)),
                 ('content_sha256', models.CharField(max_length=64)),
                 ('signed_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),

@@ -1,5 +1,6 @@
 import audit.events
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '__first__'),
+        ('audit', '0001_initial'),
         ('trials', '0001_initial'),
     ]
 
@@ -105,6 +107,25 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
                 'indexes': [models.Index(fields=['activation', 'code'], name='participant_by_site')],
                 'constraints': [models.UniqueConstraint(fields=('activation', 'number'), name='screening_number_once_per_site'), models.CheckConstraint(condition=models.Q(('age_at_screening__lte', 130)), name='participant_age_is_human')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('decision', 'Treatment decision'), ('response', 'Response reading'), ('outcome', 'Outcome'), ('database', 'Database')], max_length=10)),
+                ('record_kind', models.CharField(max_length=40)),
+                ('record_id', models.CharField(max_length=40)),
+                ('record_sha256', models.CharField(max_length=64)),
+                ('locked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('activation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trials.siteactivation')),
+                ('locked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.signature')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locks', to='casebook.participant')),
+            ],
+            options={
+                'ordering': ['participant', 'locked_at'],
+                'constraints': [models.UniqueConstraint(fields=('record_kind', 'record_id'), name='record_locked_once'), models.UniqueConstraint(fields=('id', 'participant', 'locked_at'), name='lock_with_its_time'), models.CheckConstraint(condition=models.Q(('record_sha256__regex', '^[0-9a-f]{64}$')), name='locked_record_is_sha256')],
             },
         ),
         migrations.CreateModel(
