@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from analysis.domain.concordance import agreement_table, not_assessable_table
 from analysis.domain.concordance_results import REASONS, ConcordanceResult
 from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
+from analysis.domain.groups import level_of
 from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.ninety_days import ninety_day_panel
 from analysis.domain.plan import SurvivalResult
@@ -27,6 +28,7 @@ from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
 from analysis.selectors.results import protocol_of_cut, results_of
 from trials.domain.messages import message as _
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.trial import Direction
 
 DESCRIPTIVE = _("Descriptive; not a treatment effect.")
 Block = Table | CurveSet | Label
@@ -59,15 +61,21 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     codes = {one.id: one.code for one in people}
     sections = [
         *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
-        safety_section(cut, people, protocol, closed=closed),
+        safety_section(cut, watched(people, protocol), protocol, closed=closed),
     ]
     return Contents(
         cut=cut,
         protocol=protocol,
         closed=closed,
-        counted=len(people),
+        counted=len(watched(people, protocol)),
         sections=tuple(sections),
     )
+
+
+def watched(people: Sequence[CutPerson], protocol: Protocol) -> list[CutPerson]:
+    """Whoever entered from archives is nobody the board watches over, and in no denominator here."""
+    archived = {one.id for one in protocol.parts if one.direction is Direction.RETROSPECTIVE}
+    return [one for one in people if level_of(one.facts, "part") not in archived]
 
 
 def section_of(result: AnyResult, codes: Mapping[int, str], *, closed: bool) -> Section:

@@ -224,10 +224,13 @@ def test_every_tracked_table_notes_a_replicating_superuser(model):
     with signed_in(SUPERUSER) as cursor:
         cursor.execute(CONTEXT)
         key = insert_made_up_row(cursor, model)
-        pk = model._meta.pk.column
-        cursor.execute(f'UPDATE "{table}" SET "{pk}" = "{pk}" WHERE "{pk}"::text = %s', [key])
-        cursor.execute(f'DELETE FROM "{table}" WHERE "{pk}"::text = %s', [key])
+        pk, expected = model._meta.pk.column, ["insert"]
+        # What may only be added to refuses the rest, as its own tests show.
+        if catalog.kind_of(model) is not catalog.Kind.APPEND_ONLY:
+            cursor.execute(f'UPDATE "{table}" SET "{pk}" = "{pk}" WHERE "{pk}"::text = %s', [key])
+            cursor.execute(f'DELETE FROM "{table}" WHERE "{pk}"::text = %s', [key])
+            expected += ["update", "delete"]
         cursor.execute(
             f'SELECT pgh_label FROM "{history}" WHERE pgh_obj_id::text = %s ORDER BY pgh_id', [key]
         )
-        assert [label for (label,) in cursor.fetchall()] == ["insert", "update", "delete"]
+        assert [label for (label,) in cursor.fetchall()] == expected
