@@ -73,7 +73,7 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
 
 
 def watched(people: Sequence[CutPerson], protocol: Protocol) -> list[CutPerson]:
-    """Whoever entered from archives is nobody the board watches over, and in no denominator here."""
+    """The board watches over nobody who entered from archives: they are in no denominator here."""
     archived = {one.id for one in protocol.parts if one.direction is Direction.RETROSPECTIVE}
     return [one for one in people if level_of(one.facts, "part") not in archived]
 
