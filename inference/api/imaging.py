@@ -24,7 +24,7 @@ from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
 
 
-class ScanInput(serializers.Serializer):
+class ScanUploadInput(serializers.Serializer):
     """As multipart/form-data: `files` is repeated, once for each file, or is one zip."""
 
     scan = serializers.CharField(max_length=60)
@@ -60,7 +60,7 @@ class SeriesAnswer(serializers.ModelSerializer):
 
 
 class Imaging(ReadView, ActView):
-    serializer_class = ScanInput
+    serializer_class = ScanUploadInput
     parser_classes = (MultiPartParser, JSONParser)
     right = Right.UPLOAD_IMAGING
 
