@@ -19,6 +19,8 @@ from accounts.models import User
 from analysis.actions import cuts, reports, runs
 from analysis.models import AnalysisRun, DataCut, Report
 from audit.acts import acting
+from casebook.models import Participant
+from enrollment.models import Enrollment
 from followup.actions import cohorts
 from followup.actions.cohorts import CohortFile
 from followup.domain.cohort_mapping import read_mapping
@@ -124,6 +126,19 @@ def copy_out(report: Report, out: Path) -> str:
     return name
 
 
+def counts_by_trial() -> dict[str, dict[str, int]]:
+    """How many each trial of this Concord has, and how many of them are enrolled."""
+    everywhere = SiteActivation.objects.values_list("pk", flat=True)
+    with acting(by=person("auditor"), action="main_job.count", activations=list(everywhere)):
+        return {
+            trial.slug: {
+                "participants": Participant.objects.filter(activation__trial=trial).count(),
+                "enrolled": Enrollment.objects.filter(activation__trial=trial).count(),
+            }
+            for trial in Trial.objects.order_by("slug")
+        }
+
+
 def summary_of(
     cut: DataCut, run: AnalysisRun, made: list[Report], files: list[str], stages: Stages
 ) -> dict[str, Any]:
@@ -158,6 +173,7 @@ def summary_of(
             },
             "compared": [treated, control],
         },
+        "trials": counts_by_trial(),
         "results": results,
         "reports": [
             {"file": file, "sha256": report.sha256}

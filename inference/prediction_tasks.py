@@ -83,7 +83,7 @@ def keep_result(attempt: PredictionAttempt, found: "Computed", *, by: User, at: 
             release=attempt.release,
             output=found.output,
             input_sha256=attempt.input_sha256,
-            run_id=predictions.run_id_of(attempt),
+            run_id=attempt.run_id,
             computed_at=at,
             by=by,
             at=at,

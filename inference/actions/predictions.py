@@ -105,7 +105,7 @@ def attach(
         protocol_version=attempt.protocol_version,
         release=release,
         score=score,
-        run_id=run_id_of(attempt),
+        run_id=attempt.run_id,
         computed_at=computed_at,
         imaging_date=date.fromisoformat(attempt.input["dated"]),
         series_uids=scan["series_uids"],
@@ -115,10 +115,6 @@ def attach(
     )
     sources.restate(participant, kind="prediction")
     return prediction
-
-
-def run_id_of(attempt: PredictionAttempt) -> str:
-    return f"concord-{attempt.pk}"
 
 
 def version_agreed_to(participant: Participant) -> ProtocolVersion:

@@ -79,6 +79,10 @@ class PredictionAttempt(Record):
         return f"{self.participant} {self.release}, {self.number}"
 
     @property
+    def run_id(self) -> str:
+        return f"concord-{self.pk}"
+
+    @property
     def state(self) -> "PredictionAttempt.State":
         """Its own outcome; without one, how far its job is. A worker that died says nothing."""
         if self.outcome:

@@ -186,6 +186,8 @@ def test_once_does_the_main_job_and_leaves_nothing_running(concord):
 
     assert done.returncode == 0, done.stderr
     assert "HR 0.599 (0.475-0.756)" in done.stdout
-    assert json.loads((concord.folder / "reports" / "summary.json").read_text())
+    summary = json.loads((concord.folder / "reports" / "summary.json").read_text())
+    assert summary["trials"]["moertel"] == {"participants": 929, "enrolled": 929}
+    assert {"hcc-neo", "hcc-adj", "crlm", "rectal"} <= summary["trials"].keys()
     assert list((concord.folder / "reports").glob("*.pdf"))
     assert concord.processes() == []
