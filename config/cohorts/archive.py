@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from config.simulation.chance import Chance
 
 Cells = dict[str, str]
-Draw = Callable[["Patient"], Cells]
+Draw = Callable[["Archived"], Cells]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patient:
+class Archived:
     """Who was operated when, and the chance that decides the rest."""
 
     trial: str
@@ -63,10 +63,10 @@ class Archive:
     share_of_men: float
     draw: Draw
 
-    def patient(self, seed: int, index: int, centers: Sequence[str]) -> Patient:
+    def archived(self, seed: int, index: int, centers: Sequence[str]) -> Archived:
         center, number = centers[index % len(centers)], index // len(centers) + 1
         chance = Chance("archive", self.trial, center, seed, number)
-        return Patient(
+        return Archived(
             trial=self.trial,
             center=center,
             number=number,
@@ -78,8 +78,8 @@ class Archive:
 
     def rows(self, *, count: int, seed: int, centers: Sequence[str]) -> Iterator[Cells]:
         for index in range(count):
-            patient = self.patient(seed, index, centers)
-            yield {**patient.cells(), **self.draw(patient)}
+            archived = self.archived(seed, index, centers)
+            yield {**archived.cells(), **self.draw(archived)}
 
 
 def as_csv(rows: Iterator[Cells]) -> str:

@@ -9,8 +9,8 @@ from math import exp, log
 
 from config.cohorts.archive import (
     Archive,
+    Archived,
     Cells,
-    Patient,
     earliest,
     flag,
     iso,
@@ -27,11 +27,11 @@ DEPTH = {"T1": 0, "T2": 1, "T3": 2, "T4a": 3, "T4b": 3}
 SPREAD = {"N0": 0.0, "N1a": 1.0, "N1b": 1.2, "N1c": 1.0, "N2a": 1.7, "N2b": 2.1}
 
 
-def draw(patient: Patient) -> Cells:
-    stage = staged(patient)
-    blood = blood_of(patient)
-    pathology = pathology_of(patient, stage["pn"])
-    treatment = treatment_of(patient, stage["pn"])
+def draw(archived: Archived) -> Cells:
+    stage = staged(archived)
+    blood = blood_of(archived)
+    pathology = pathology_of(archived, stage["pn"])
+    treatment = treatment_of(archived, stage["pn"])
     risk = (
         -1.4
         + 0.5 * (DEPTH[stage["pt"]] - 2)
@@ -42,17 +42,17 @@ def draw(patient: Patient) -> Cells:
     )
     return {
         **stage,
-        **scan_of(patient),
+        **scan_of(archived),
         **blood,
         **pathology,
         **treatment,
-        **split_of(patient),
-        **outcome_of(patient, exp(risk)),
+        **split_of(archived),
+        **outcome_of(archived, exp(risk)),
     }
 
 
-def staged(patient: Patient) -> Cells:
-    chance = patient.chance.apart("stage")
+def staged(archived: Archived) -> Cells:
+    chance = archived.chance.apart("stage")
     depth = weighed(chance, T1=5, T2=16, T3=49, T4a=22, T4b=8)
     deep = DEPTH[depth] / 2
     spread = weighed(
@@ -60,7 +60,7 @@ def staged(patient: Patient) -> Cells:
     )
     return {
         "tumor_site": weighed(chance, R=34, L=30, RE=36),
-        "diagnosed": vaguely(patient.after(-chance.whole(5, 70)), chance, 0.4),
+        "diagnosed": vaguely(archived.after(-chance.whole(5, 70)), chance, 0.4),
         "ct": known(clinical(depth), chance, 0.1),
         "cn": known("N0" if chance.happens(0.6) else "N1", chance, 0.1),
         "pt": depth,
@@ -75,11 +75,11 @@ def clinical(depth: str) -> str:
     return depth.rstrip("ab")
 
 
-def scan_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("scan")
+def scan_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("scan")
     poor = chance.happens(0.06)
     return {
-        "ct_date": iso(patient.after(-chance.whole(1, 40))),
+        "ct_date": iso(archived.after(-chance.whole(1, 40))),
         "ct_contrast": "Y",
         "ct_phases": several(chance, {"V": 0.99, "A": 0.7, "D": 0.4}),
         "slice_mm": number(chance.one_of([1.0, 1.25, 1.5, 2.0, 5.0]), 2),
@@ -89,21 +89,21 @@ def scan_of(patient: Patient) -> Cells:
     }
 
 
-def blood_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("blood")
+def blood_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("blood")
     return {
-        "cea_date": iso(patient.after(-chance.whole(1, 21))),
+        "cea_date": iso(archived.after(-chance.whole(1, 21))),
         "cea": known(number(min(900, max(0.3, chance.skewed(4, 2.8)))), chance, 0.05),
         "ca199": known(number(min(5000, max(0.8, chance.skewed(12, 2.6)))), chance, 0.15),
     }
 
 
-def pathology_of(patient: Patient, pn: str) -> Cells:
-    chance = patient.chance.apart("pathology")
+def pathology_of(archived: Archived, pn: str) -> Cells:
+    chance = archived.chance.apart("pathology")
     positive = chance.whole(*NODES[pn])
     poor = chance.happens(0.05)
     return {
-        "report_date": iso(patient.after(chance.whole(4, 14))),
+        "report_date": iso(archived.after(chance.whole(4, 14))),
         "hist": weighed(chance, AD=86, MU=10, SR=3, OT=1),
         "grade": weighed(chance, G1=9, G2=71, G3=20),
         "size_cm": number(min(15, max(0.6, chance.skewed(4, 1.5)))),
@@ -119,15 +119,15 @@ def pathology_of(patient: Patient, pn: str) -> Cells:
     }
 
 
-def treatment_of(patient: Patient, pn: str) -> Cells:
-    chance = patient.chance.apart("treatment")
+def treatment_of(archived: Archived, pn: str) -> Cells:
+    chance = archived.chance.apart("treatment")
     node = pn != "N0"
     after = (
         weighed(chance, none=18, fu=14, ox=66, other=2)
         if node
         else weighed(chance, none=72, fu=18, ox=9, other=1)
     )
-    begun = patient.after(chance.whole(21, 56)) if after != "none" else None
+    begun = archived.after(chance.whole(21, 56)) if after != "none" else None
     return {
         "neoadjuvant": weighed(chance, none=88, chemo=5, radio=1, both=6),
         "adjuvant": after,
@@ -135,17 +135,17 @@ def treatment_of(patient: Patient, pn: str) -> Cells:
     }
 
 
-def split_of(patient: Patient) -> Cells:
+def split_of(archived: Archived) -> Cells:
     """Parted by the period of resection, before any outcome was looked at."""
-    return {"split": "dev" if patient.surgery < date(2020, 1, 1) else "val"}
+    return {"split": "dev" if archived.surgery < date(2020, 1, 1) else "val"}
 
 
-def outcome_of(patient: Patient, hazard: float) -> Cells:
-    chance = patient.chance.apart("outcome")
-    liver = patient.after(chance.wait(5200 / hazard))
-    elsewhere = patient.after(chance.wait(7000 / hazard))
-    end = earliest(READ_ON, patient.after(chance.whole(300, 3600)))
-    natural = patient.after(chance.wait(11000))
+def outcome_of(archived: Archived, hazard: float) -> Cells:
+    chance = archived.chance.apart("outcome")
+    liver = archived.after(chance.wait(5200 / hazard))
+    elsewhere = archived.after(chance.wait(7000 / hazard))
+    end = earliest(READ_ON, archived.after(chance.whole(300, 3600)))
+    natural = archived.after(chance.wait(11000))
     metastatic = min(liver, elsewhere) + timedelta(days=chance.wait(1000))
     death = earliest(natural, metastatic)
     last = earliest(death, end)
@@ -158,7 +158,7 @@ def outcome_of(patient: Patient, hazard: float) -> Cells:
         "liver_met_date": iso(liver)[: 7 if month_only else 10] if found else "",
         "liver_met_by": weighed(chance, CT=55, MRI=25, US=10, PET=7, BX=3) if found else "",
         "liver_met_count": weighed(chance, one=42, few=38, many=20) if found else "",
-        "last_clear_liver": iso(last_look(patient, seen)),
+        "last_clear_liver": iso(last_look(archived, seen)),
         "other_rec": flag(other),
         "other_rec_date": iso(elsewhere) if other else "",
         "other_rec_sites": sites if other else "",
@@ -168,10 +168,10 @@ def outcome_of(patient: Patient, hazard: float) -> Cells:
     }
 
 
-def last_look(patient: Patient, before: date) -> date | None:
+def last_look(archived: Archived, before: date) -> date | None:
     """The liver is looked at about every half year; the last time that it was clear."""
-    chance = patient.chance.apart("looks")
-    looks, day = [], patient.surgery
+    chance = archived.chance.apart("looks")
+    looks, day = [], archived.surgery
     while (day := day + timedelta(days=chance.whole(120, 220))) < before:
         looks.append(day)
     return looks[-1] if looks else None

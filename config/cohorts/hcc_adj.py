@@ -10,8 +10,8 @@ from math import exp, log, log10
 
 from config.cohorts.archive import (
     Archive,
+    Archived,
     Cells,
-    Patient,
     earliest,
     flag,
     iso,
@@ -28,29 +28,29 @@ UMOL_IN_MG_DL = 17.1
 SCAN_EVERY = 92
 
 
-def draw(patient: Patient) -> Cells:
-    tumor = tumor_of(patient)
-    liver = liver_of(patient)
-    blood = blood_of(patient, cirrhosis=liver["cirrhosis"] == "1")
+def draw(archived: Archived) -> Cells:
+    tumor = tumor_of(archived)
+    liver = liver_of(archived)
+    blood = blood_of(archived, cirrhosis=liver["cirrhosis"] == "1")
     badness = badness_of(tumor, blood)
-    recurs = patient.after(patient.chance.apart("recurrence").wait(1900 * exp(-badness)) + 20)
-    given = given_to(patient, tumor, blood, before=min(recurs, leaves(patient)))
+    recurs = archived.after(archived.chance.apart("recurrence").wait(1900 * exp(-badness)) + 20)
+    given = given_to(archived, tumor, blood, before=min(recurs, leaves(archived)))
     late = timedelta(days=200 * bool(given["tace_1"]) + 260 * bool(given["tki_start"]))
     return {
-        **operation_of(patient),
+        **operation_of(archived),
         **tumor,
         **liver,
-        **slides_of(patient),
-        **scan_of(patient, tumor),
-        **history_of(patient, liver),
+        **slides_of(archived),
+        **scan_of(archived, tumor),
+        **history_of(archived, liver),
         **blood,
         **given,
-        **outcome_of(patient, recurs + late * (recurs > patient.after(120))),
+        **outcome_of(archived, recurs + late * (recurs > archived.after(120))),
     }
 
 
-def operation_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("operation")
+def operation_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("operation")
     before = chance.happens(0.08)
     return {
         "procedure": weighed(chance, AR=58, NR=42),
@@ -60,13 +60,13 @@ def operation_of(patient: Patient) -> Cells:
         "transfusion": flag(chance.happens(0.12)),
         "prior_therapy": flag(before),
         "prior_kind": several(chance, {"TACE": 0.7, "ABL": 0.3}) if before else "",
-        "prior_year": iso(patient.after(-chance.whole(30, 900)))[:4] if before else "",
-        "report_date": iso(patient.after(chance.whole(4, 14))),
+        "prior_year": iso(archived.after(-chance.whole(30, 900)))[:4] if before else "",
+        "report_date": iso(archived.after(chance.whole(4, 14))),
     }
 
 
-def tumor_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("tumor")
+def tumor_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("tumor")
     size = min(190, max(8, chance.skewed(42, 1.75)))
     large = log(size / 42) / 0.55
     invasion = chance.normal(large, 1.2)
@@ -99,27 +99,27 @@ def cnlc(count: int, size: float) -> str:
     return "Ib" if size <= 30 else "IIa"
 
 
-def liver_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("liver")
+def liver_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("liver")
     cirrhosis = chance.happens(0.58)
     stage = chance.whole(3, 4) if cirrhosis else chance.whole(0, 3)
     return {"cirrhosis": flag(cirrhosis), "fibrosis": known(f"S{stage}", chance, 0.15)}
 
 
-def slides_of(patient: Patient) -> Cells:
-    chance = patient.chance.apart("slides")
+def slides_of(archived: Archived) -> Cells:
+    chance = archived.chance.apart("slides")
     return {
         "slides_by": chance.one_of(["Reader A", "Reader B"]),
         "slides_on": iso(date(2025, 3, 1) + timedelta(days=chance.whole(0, 150))),
     }
 
 
-def scan_of(patient: Patient, tumor: Cells) -> Cells:
-    chance = patient.chance.apart("scan")
+def scan_of(archived: Archived, tumor: Cells) -> Cells:
+    chance = archived.chance.apart("scan")
     mri = chance.happens(0.45)
     seen = float(tumor["size_mm"]) * chance.normal(1, 0.08)
     return {
-        "img_date": iso(patient.after(-chance.whole(1, 30))),
+        "img_date": iso(archived.after(-chance.whole(1, 30))),
         "img_kind": "MR" if mri else "CT",
         "img_phases": "N;A;V;D" + (";HB" if mri and chance.happens(0.4) else ""),
         "img_by": chance.one_of(["Reader C", "Reader D"]),
@@ -129,12 +129,12 @@ def scan_of(patient: Patient, tumor: Cells) -> Cells:
     }
 
 
-def history_of(patient: Patient, liver: Cells) -> Cells:
-    chance = patient.chance.apart("history")
+def history_of(archived: Archived, liver: Cells) -> Cells:
+    chance = archived.chance.apart("history")
     hbv = chance.happens(0.84)
     other = several(chance, {"ALC": 0.3, "MET": 0.3, "HCV": 0.2}) if chance.happens(0.25) else ""
     causes = [one for one in ("HBV" if hbv else "", other) if one] or ["NONE"]
-    height = chance.normal(167 if patient.sex == "male" else 157, 6)
+    height = chance.normal(167 if archived.sex == "male" else 157, 6)
     cause = ";".join(causes)
     viral = hbv or "HCV" in cause
     return {
@@ -150,11 +150,11 @@ def history_of(patient: Patient, liver: Cells) -> Cells:
     }
 
 
-def blood_of(patient: Patient, *, cirrhosis: bool) -> Cells:
-    chance = patient.chance.apart("blood")
+def blood_of(archived: Archived, *, cirrhosis: bool) -> Cells:
+    chance = archived.chance.apart("blood")
     bilirubin = min(60, max(4, chance.skewed(14, 1.45)))
     cells = {
-        "lab_date": iso(patient.after(-chance.whole(1, 10))),
+        "lab_date": iso(archived.after(-chance.whole(1, 10))),
         "bilirubin_mg_dl": number(bilirubin / UMOL_IN_MG_DL, 2),
         "albumin": number(min(52, max(27, chance.normal(40.5 - 1.5 * cirrhosis, 3.6)))),
         "inr": number(max(0.85, chance.normal(1.06, 0.09)), 2),
@@ -190,18 +190,18 @@ def albi(blood: Cells) -> float:
     return 0.66 * log10(bilirubin) - 0.085 * float(blood["albumin"])
 
 
-def given_to(patient: Patient, tumor: Cells, blood: Cells, *, before: date) -> Cells:
-    """What a board chose and the patient lived to begin without a recurrence; late starts among
+def given_to(archived: Archived, tumor: Cells, blood: Cells, *, before: date) -> Cells:
+    """What a board chose and the archived lived to begin without a recurrence; late starts among
     them. Centers differ in how readily they treat."""
-    chance = patient.chance.apart("given")
-    habit = Chance("habit", patient.center).normal(0, 0.4)
+    chance = archived.chance.apart("given")
+    habit = Chance("habit", archived.center).normal(0, 0.4)
     invaded = tumor["mvi"] != "M0"
     weak = albi(blood) > -2.2
     tace = -1.4 + habit + 1.6 * invaded + 1.2 * (tumor["satellites"] == "1") - 3 * weak
     drug = -2.6 + habit + 1.9 * (tumor["mvi"] == "M2") + 1.3 * (tumor["satellites"] == "1")
-    first = patient.after(chance.whole(24, 75))
+    first = archived.after(chance.whole(24, 75))
     second = first + timedelta(days=chance.whole(28, 56))
-    start = patient.after(chance.whole(20, 110))
+    start = archived.after(chance.whole(20, 110))
     stop = start + timedelta(days=chance.whole(60, 420))
     wants_tace = chance.happens(1 / (1 + exp(-tace)))
     wants_drug = chance.happens(1 / (1 + exp(-(drug - 2.5 * weak))))
@@ -222,28 +222,28 @@ def given_to(patient: Patient, tumor: Cells, blood: Cells, *, before: date) -> C
     }
 
 
-def natural_death(patient: Patient) -> date:
-    return patient.after(patient.chance.apart("death").wait(9000))
+def natural_death(archived: Archived) -> date:
+    return archived.after(archived.chance.apart("death").wait(9000))
 
 
-def last_read(patient: Patient) -> date:
-    followed = patient.after(patient.chance.apart("followed").whole(240, 2600))
+def last_read(archived: Archived) -> date:
+    followed = archived.after(archived.chance.apart("followed").whole(240, 2600))
     return earliest(READ_ON, followed)
 
 
-def leaves(patient: Patient) -> date:
+def leaves(archived: Archived) -> date:
     """Out of sight, unless a recurrence comes first."""
-    return earliest(natural_death(patient), last_read(patient))
+    return earliest(natural_death(archived), last_read(archived))
 
 
-def outcome_of(patient: Patient, recurs: date) -> Cells:
-    chance = patient.chance.apart("outcome")
+def outcome_of(archived: Archived, recurs: date) -> Cells:
+    chance = archived.chance.apart("outcome")
     ill = recurs + timedelta(days=chance.wait(900))
-    death = earliest(natural_death(patient), ill)
-    end = last_read(patient)
+    death = earliest(natural_death(archived), ill)
+    end = last_read(archived)
     last = earliest(death, end)
     seen = recurs <= last
-    clear = last_clear(patient, min(recurs, last))
+    clear = last_clear(archived, min(recurs, last))
     return {
         "last_clear_scan": iso(clear),
         "last_clear_by": weighed(chance, CT=60, MR=40) if clear else "",
@@ -253,21 +253,21 @@ def outcome_of(patient: Patient, recurs: date) -> Cells:
         "death_date": vaguely(death, chance, 0.04) if death <= end else "",
         "cause": weighed(chance, cancer=72, liver=14, other=14) if death <= end else "",
         "last_contact": iso(last),
-        **followed(patient),
+        **followed(archived),
     }
 
 
-def followed(patient: Patient) -> Cells:
-    chance = patient.chance.apart("followed")
+def followed(archived: Archived) -> Cells:
+    chance = archived.chance.apart("followed")
     gaps = chance.happens(0.18)
     missing = chance.one_of(["Scans of one year", "Blood after the operation"])
     return {"followed": "gaps" if gaps else "full", "followed_missing": missing if gaps else ""}
 
 
-def last_clear(patient: Patient, before: date) -> date | None:
+def last_clear(archived: Archived, before: date) -> date | None:
     """Scanned about every three months; the last time before a recurrence or the last contact."""
-    times = ((before - patient.surgery).days - 1) // SCAN_EVERY
-    return patient.after(times * SCAN_EVERY) if times else None
+    times = ((before - archived.surgery).days - 1) // SCAN_EVERY
+    return archived.after(times * SCAN_EVERY) if times else None
 
 
 ARCHIVE = Archive(
