@@ -10,15 +10,14 @@ from rest_framework import serializers
 
 from accounts.models import User
 from casebook.models import Participant
-from casebook.scope import check_may_read, participant_or_404
 from inference.actions import attempts
 from inference.models import PredictionAttempt
+from inference.scope import whose_predictions
 from inference.selectors.attempts import attempts_of
 from inference.selectors.releases import runnable_releases
 from inference.wording import reasons_of
 from trials.api.acts import ActView, ReadView
 from trials.domain.rights import Right
-from trials.permissions import check_may
 from trials.selectors.delegations import Reach
 from trials.selectors.protocols import protocol_of
 
@@ -65,11 +64,8 @@ class Attempts(ReadView, ActView):
     right = Right.RUN_INFERENCE
 
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:
-        row = participant_or_404(reach, trial, code)
         user, today = self.request.user, self.request.today
-        check_may_read(row, by=user, on=today)
-        check_may(user, Right.SEE_OPEN_PREDICTION, activation=row.activation, on=today)
-        return row
+        return whose_predictions(reach, trial, code, by=user, on=today)
 
     def answer(self, result: Participant | PredictionAttempt) -> Any:
         if isinstance(result, Participant):

@@ -10,13 +10,12 @@ from rest_framework import serializers
 
 from accounts.models import User
 from casebook.models import Participant
-from casebook.scope import check_may_read, participant_or_404
 from inference.actions import predictions
 from inference.models import Prediction
+from inference.scope import whose_predictions
 from inference.selectors.predictions import counting, predictions_of, releases_for
 from trials.api.acts import ActView, ReadView
 from trials.domain.rights import Right
-from trials.permissions import check_may
 from trials.selectors.delegations import Reach
 
 
@@ -62,11 +61,8 @@ class Predictions(ReadView, ActView):
     right = Right.RECORD_CLINICAL_EVENT
 
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:
-        row = participant_or_404(reach, trial, code)
         user, today = self.request.user, self.request.today
-        check_may_read(row, by=user, on=today)
-        check_may(user, Right.SEE_OPEN_PREDICTION, activation=row.activation, on=today)
-        return row
+        return whose_predictions(reach, trial, code, by=user, on=today)
 
     def answer(self, result: Participant | Prediction) -> Any:
         participant = result if isinstance(result, Participant) else result.participant

@@ -14,19 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.acts import Refusal
 from casebook.models import Participant
 from casebook.policies import has_consented
-from casebook.scope import readable
 from casebook.selectors.banner import banner_of
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
 from inference.actions import predictions
 from inference.forms import PredictionForm
 from inference.models import Prediction
+from inference.scope import whose_predictions
 from inference.selectors.predictions import counting, predictions_of, releases_for
 from inference.views.attempts import frame_of_attempts
 from trials.domain.partial_dates import PartialDate
 from trials.domain.rights import Right
 from trials.domain.values import Known
-from trials.permissions import NotPermitted, check_may, may, refusal_text
+from trials.permissions import NotPermitted, may, refusal_text
 from trials.views.once import once
 
 
@@ -60,9 +60,7 @@ def panel(request: HttpRequest, trial: str, code: str) -> HttpResponse:
 
 
 def visible(request: HttpRequest, trial: str, code: str) -> Participant:
-    row = readable(request, trial, code)
-    check_may(request.user, Right.SEE_OPEN_PREDICTION, activation=row.activation, on=request.today)
-    return row
+    return whose_predictions(request.reach, trial, code, by=request.user, on=request.today)
 
 
 def form_for(request: HttpRequest, row: Participant, runs: list[Prediction]) -> PredictionForm:
