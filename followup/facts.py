@@ -15,7 +15,7 @@ from enrollment.models import TreatmentDecision
 from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.arms import Adjuvant, Agent
-from trials.domain.values import Facts, Known, Missing
+from trials.domain.values import Missing, day_of
 from trials.selectors.protocols import protocol_of
 
 
@@ -96,12 +96,6 @@ def last_course(courses: Sequence[TreatmentCourse]) -> TreatmentCourse | None:
 
 def agent_of(course: TreatmentCourse) -> Agent:
     return protocol_of(course.protocol_version).agent(course.agent)
-
-
-def day_of(facts: Facts, name: str) -> PartialDate | None:
-    known = facts.get(name)
-    day = known.value if isinstance(known, Known) else None
-    return day if isinstance(day, PartialDate) else None
 
 
 def recurrence_date(participant: Participant) -> date | None:

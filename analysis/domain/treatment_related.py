@@ -14,7 +14,7 @@ from analysis.domain.safety import AdverseEventRow
 from analysis.domain.sets import Person
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.endpoints import AdverseEventProportion
-from trials.domain.values import Facts, Known
+from trials.domain.values import Facts, day_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +84,3 @@ def window_of(endpoint: AdverseEventProportion, facts: Facts, *, cut: date) -> W
         return None
     end = cut if last is None else last.latest() + timedelta(days=endpoint.plus_days)
     return Window(first=first.earliest(), last=min(end, cut))
-
-
-def day_of(facts: Facts, name: str) -> PartialDate | None:
-    known = facts.get(name)
-    value = known.value if isinstance(known, Known) else None
-    return value if isinstance(value, PartialDate) else None

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from analysis.domain.safety import AdverseEventRow
@@ -15,7 +16,7 @@ from trials.domain.ctcae.terms import class_label, term
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.text import Text
-from trials.domain.values import Known
+from trials.domain.values import day_of
 
 
 def adverse_events_of(cut: DataCut) -> list[AdverseEventRow]:
@@ -77,8 +78,6 @@ def safety_person(one: CutPerson, death: dict[str, Any] | None, arm: Label | Non
     )
 
 
-def full(one: CutPerson, name: str) -> Any:
-    fact = one.facts.get(name)
-    if isinstance(fact, Known) and isinstance(fact.value, PartialDate):
-        return fact.value.full
-    return None
+def full(one: CutPerson, name: str) -> date | None:
+    day = day_of(one.facts, name)
+    return day.full if day else None

@@ -5,8 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from trials.domain.messages import gettext_noop as _
-from trials.domain.partial_dates import PartialDate
-from trials.domain.values import Facts, Known
+from trials.domain.values import Facts, Known, day_of
 
 
 class Standing(StrEnum):
@@ -61,9 +60,8 @@ def is_lost(facts: Facts) -> bool:
 
 
 def day(facts: Facts, name: str) -> date | None:
-    known = facts.get(name)
-    value = known.value if isinstance(known, Known) else None
-    return value.latest() if isinstance(value, PartialDate) else None
+    known = day_of(facts, name)
+    return known.latest() if known else None
 
 
 def ended_on(facts: Facts, *, withdrew_on: date | None) -> date | None:

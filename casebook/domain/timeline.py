@@ -10,7 +10,7 @@ from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import ItemType
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.values import Facts, Known
+from trials.domain.values import Facts, day_of
 from trials.domain.visit_plan import PlannedVisit
 
 MILESTONES, TREATMENT, VISITS = _("Milestones"), _("Treatment"), _("Visits")
@@ -77,7 +77,7 @@ def axis_of(moments: Iterable[Moment], *, today: date) -> Axis:
 def milestones(protocol: Protocol, facts: Facts) -> Iterator[Moment]:
     """Every dated fact that another record than a form says, but doses: they are a stretch."""
     for name, fact in protocol.facts.items():
-        day = as_date(facts.get(name))
+        day = day_of(facts, name)
         if day is not None and is_milestone(name, fact):
             yield Moment(
                 lane=MILESTONES, label=fact.label, starts=day, tone=TONES.get(name, "done")
@@ -90,9 +90,9 @@ def is_milestone(name: str, fact: Fact) -> bool:
 
 
 def treatment(facts: Facts, *, today: date) -> Iterator[Moment]:
-    first, last = (as_date(facts.get(name)) for name in TREATMENT_ENDS)
+    first, last = (day_of(facts, name) for name in TREATMENT_ENDS)
     # Nobody may have ended the course in the record: death ended it.
-    last = last or as_date(facts.get("death"))
+    last = last or day_of(facts, "death")
     if first is not None:
         yield Moment(
             lane=TREATMENT,
@@ -122,8 +122,3 @@ def tone_of(planned: PlannedVisit) -> str:
     if state.is_done:
         return "done"
     return {"overdue": "overdue", "missed": "locked"}.get(state.value, "empty")
-
-
-def as_date(known: object) -> PartialDate | None:
-    value = known.value if isinstance(known, Known) else None
-    return value if isinstance(value, PartialDate) else None

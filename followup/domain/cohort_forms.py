@@ -10,10 +10,9 @@ from casebook.domain.occasions import CHECKS, visits_asking
 from followup.domain.cohort_cells import Row
 from followup.domain.cohort_mapping import Column, Filled
 from trials.domain.messages import message as _
-from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.forms import Form, ItemType
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.values import Absent, Facts, Known
+from trials.domain.values import Absent, Known
 
 # An unlikely value is kept, and this is why: nobody is left to ask about an archived record.
 IMPORTED = "As the source data have it."
@@ -106,9 +105,3 @@ def stored(checked: CheckedForm) -> Mapping[str, Any]:
     kept = {one.check: one.confirmed_by for one in checked.problems if one.check}
     reasons = {check: reason for check, reason in kept.items() if reason}
     return {**data, CHECKS: reasons} if reasons else data
-
-
-def day_in(facts: Facts, name: str) -> PartialDate | None:
-    known = facts.get(name)
-    value = known.value if isinstance(known, Known) else None
-    return value if isinstance(value, PartialDate) else None

@@ -11,13 +11,13 @@ from casebook.domain.parts import PART
 from followup.domain.cohort_cells import Row, RowProblem
 from followup.domain.cohort_criteria import check_criteria
 from followup.domain.cohort_events import Choices, EventReader, Events, check_order
-from followup.domain.cohort_forms import FilledForm, FormReader, day_in
+from followup.domain.cohort_forms import FilledForm, FormReader
 from followup.domain.cohort_mapping import CohortMapping
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.values import Absent, Known
+from trials.domain.values import Absent, Known, day_of
 
 SEXES = ("female", "male")
 SURGERY = "surgery_date"
@@ -69,7 +69,7 @@ class RowReader:
         events = EventReader(row=row, choices=self.setting.choices).read()
         forms = FormReader(row, self.setting.protocol, self.known_before(events))
         filled = tuple(forms.read())
-        operated = day_in(forms.facts, SURGERY)
+        operated = day_of(forms.facts, SURGERY)
         check_order(row, events, operated)
         if not row.problems:
             check_criteria(row, self.setting.protocol, forms.facts)

@@ -8,9 +8,8 @@ from casebook.selectors.facts import facts_of
 from enrollment.domain.strategies import StrategyReceived
 from enrollment.selectors.assessments import governing_version
 from followup.domain.strategy import strategy_received
-from followup.facts import day_of
 from trials.domain.protocol.analyses import landmark_day
-from trials.domain.values import Facts
+from trials.domain.values import Facts, day_of
 from trials.selectors.protocols import protocol_of
 
 

@@ -52,3 +52,10 @@ class Absent:
 
 
 Facts = Mapping[str, Known | Absent]
+
+
+def day_of(facts: Facts, name: str) -> PartialDate | None:
+    """The value of a date fact; None where it is absent, not yet recorded, or no date."""
+    known = facts.get(name)
+    value = known.value if isinstance(known, Known) else None
+    return value if isinstance(value, PartialDate) else None

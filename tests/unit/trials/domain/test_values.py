@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from trials.domain.partial_dates import PartialDate
-from trials.domain.values import Absent, Known, Missing, Source
+from trials.domain.values import Absent, Known, Missing, Source, day_of
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,10 @@ def test_missing_reasons_are_stable_codes():
         "refused",
         "not_applicable",
     ]
+
+
+def test_the_day_of_a_date_fact():
+    march = PartialDate(2026, 3)
+    facts = {"death": Known(march), "sex": Known("female"), "lost": Absent("unknown")}
+    assert day_of(facts, "death") == march
+    assert [day_of(facts, name) for name in ("sex", "lost", "surgery_date")] == [None, None, None]
