@@ -1,5 +1,6 @@
 """Consistent against inconsistent: the agreement, who is left out, and two curves."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,6 +9,7 @@ from analysis.domain.concordance import (
     AGREEMENT_LABELS,
     NO_PREDICTION,
     NOT_RECEIVED,
+    Agreement,
     Pair,
     Pairs,
     assessable,
@@ -74,8 +76,8 @@ class ConcordanceResult:
 
 
 def count_reasons(pairs: Pairs) -> dict[str, int]:
-    left = [pair.reason for pair in pairs if pair not in assessable(pairs)]
-    return {reason: left.count(reason) for reason in sorted(set(left))}
+    left = (pair.reason for pair in pairs if pair.agreement is Agreement.NOT_ASSESSABLE)
+    return dict(sorted(Counter(left).items()))
 
 
 def pair_of(participant: int, received: str | None, seen: Compared | None) -> Pair:

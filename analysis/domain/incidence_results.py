@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.domain.durations import RULE, months_in_days
-from analysis.domain.endpoint_counts import evaluable
+from analysis.domain.endpoint_counts import evaluable, survival_times
 from analysis.domain.endpoints import Derived, Outcome
 from analysis.domain.estimates import Limits, NotEstimable
 from analysis.domain.groups import Side
@@ -17,7 +17,6 @@ from analysis.domain.survival.cumulative_incidence import (
     cumulative_incidence,
 )
 from analysis.domain.survival.kaplan_meier import kaplan_meier
-from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.tables import Cell, Column, Label, Row, Table, Value
 from trials.domain.messages import message as _
 from trials.domain.protocol.analyses import Analysis, Method
@@ -89,13 +88,8 @@ def lines_of(derived: Sequence[Derived], sides: Sequence[Side]) -> tuple[Line, .
 def line_of(side: Side, derived: tuple[Derived, ...]) -> Line:
     timed = evaluable(derived)
     competing = np.array([one.outcome is Outcome.COMPETING for one in timed], dtype=np.bool_)
-    curve = cumulative_incidence(times_of(timed), competing)
+    curve = cumulative_incidence(survival_times(derived), competing)
     return Line(key=side.key, label=side.label, derived=derived, curve=curve)
-
-
-def times_of(timed: Sequence[Derived]) -> SurvivalTimes:
-    days = [one.days for one in timed if one.days is not None]
-    return SurvivalTimes.of(days, [one.observed for one in timed])
 
 
 # --- as a table ----------------------------------------------------------------------------------
@@ -169,7 +163,7 @@ def cells_of(line: Line, months: int) -> tuple[Cell, ...]:
 
 
 def one_minus_survival(line: Line, months: int) -> Value:
-    curve = kaplan_meier(times_of(evaluable(line.derived)))
+    curve = kaplan_meier(survival_times(line.derived))
     if isinstance(curve, NotEstimable):
         return curve.detail
     found = curve.at(months_in_days(months))

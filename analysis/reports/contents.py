@@ -59,15 +59,16 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     protocol = protocol_of_cut(cut)
     people = people_of(cut, protocol, sealed=closed)
     codes = {one.id: one.code for one in people}
+    board = watched(people, protocol)
     sections = [
         *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
-        safety_section(cut, watched(people, protocol), protocol, closed=closed),
+        safety_section(cut, board, protocol, closed=closed),
     ]
     return Contents(
         cut=cut,
         protocol=protocol,
         closed=closed,
-        counted=len(watched(people, protocol)),
+        counted=len(board),
         sections=tuple(sections),
     )
 
