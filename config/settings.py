@@ -261,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60, "queue": "sweeps"},
     },
+    "sweep-reveals": {
+        "task": "inference.reveal_tasks.sweep_reveals",
+        "schedule": 900,
+        "options": {"expires": 900, "queue": "sweeps"},
+    },
     "recompute-facts": {
         "task": "casebook.tasks.nightly_recompute",
         "schedule": crontab(hour=2, minute=0),

@@ -19,6 +19,7 @@ from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
 from inference.models import SealedPrediction
+from inference.selectors.sealed import overdue
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion, Trial
 from trials.permissions import check_may_in_trial
@@ -75,6 +76,12 @@ def check_can_take(*, trial: Trial, name: str, events_to: date, at: datetime) ->
         )
     if DataCut.objects.filter(trial=trial, name=name).exists():
         raise UnableToCut(f"{trial.slug} already has a cut called {name}. Choose another name.")
+    if waiting := len(overdue([trial])):
+        raise UnableToCut(
+            f"{waiting} sealed predictions are not opened yet though what they waited for is "
+            "locked; the comparison would miss them. They are opened within 15 minutes: take the "
+            "cut then. If this stays, tell the administrator that the sweeps do not run."
+        )
 
 
 def tick_for(known_at: datetime | None, *, at: datetime) -> Tick:

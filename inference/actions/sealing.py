@@ -20,8 +20,7 @@ from casebook.selectors.consents import withdrawal_date
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
 from inference.keys import prediction_keys
 from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
-from inference.selectors.sealed import disclosure_of, sealed_rows, unopened
-from trials.domain.protocol.disclosure import Moment
+from inference.selectors.sealed import disclosure_of, needed_for, sealed_rows, unopened
 
 
 class UnableToSeal(Refusal):
@@ -34,15 +33,6 @@ class UnableToReveal(Refusal):
 
 class UnableToOpen(Refusal):
     """The sealed prediction cannot be read, or is not what was committed to."""
-
-
-# What has to be locked before analysis may see a prediction; the lock given is one of them.
-NEEDED: Mapping[Moment, frozenset[str]] = {
-    Moment.STRATEGY_LOCKED: frozenset({str(Lock.Kind.DECISION)}),
-    Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE), str(Lock.Kind.DECISION)}),
-    Moment.OUTCOME_LOCKED: frozenset({str(Lock.Kind.OUTCOME)}),
-    Moment.DATABASE_LOCK: frozenset({str(Lock.Kind.DATABASE)}),
-}
 
 
 @act
@@ -59,7 +49,8 @@ def seal(
 ) -> SealedPrediction:
     """Keep what a release said of this input, unread, and publish its commitment, as one act.
 
-    The same release on the same input again changes nothing: the first output stands. The row comes
+    Behind a lock that stands already it is revealed at once: no other lock will come to do it. The
+    same release on the same input again changes nothing: the first output stands. The row comes
     back without its text, which nobody can read before the reveal.
     """
     check_has_consented(participant)
@@ -85,7 +76,9 @@ def seal(
     kind = str(SealedLogEntry.Kind.PREDICTION)
     row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
     row.save(force_insert=True)
-    return unopened(publish(row))
+    made = publish(row)
+    reveal_due(participant=participant, by=by, at=at)
+    return unopened(made)
 
 
 def publish(row: SealedPrediction) -> Commitment:
@@ -169,8 +162,7 @@ def reveal(*, sealed: SealedPrediction, lock: Lock, by: Actor, at: datetime) -> 
 
 
 def check_moment_has_come(sealed: SealedPrediction, lock: Lock) -> None:
-    disclosure = disclosure_of(lock.participant, sealed.release)
-    needed = NEEDED.get(disclosure.open_to_analysis, frozenset()) if disclosure else frozenset()
+    needed = needed_for(lock.participant, sealed.release)
     found = Lock.objects.filter(participant=lock.participant, kind__in=needed)
     missing = needed - set(found.values_list("kind", flat=True))
     if lock.kind not in needed or missing:
@@ -185,6 +177,8 @@ def check_moment_has_come(sealed: SealedPrediction, lock: Lock) -> None:
 @act
 def reveal_due(*, participant: Participant, by: Actor, at: datetime) -> list[Reveal]:
     """Open to analysis all that the participant's locks allow by now."""
+    # A lock and a sealing at the same moment would each not see the other, which is uncommitted.
+    wait_for(f"inference.reveal {participant.pk}")
     revealed = []
     locks = list(Lock.objects.filter(participant=participant).order_by("locked_at"))
     for sealed in sealed_rows(participant):

@@ -1,10 +1,21 @@
 """What may be known of sealed predictions, and which of them stand revealed."""
 
-from casebook.models import Participant
+from collections.abc import Iterable, Mapping
+
+from casebook.models import Lock, Participant
 from casebook.selectors.consents import latest_consent
 from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
-from trials.domain.protocol.disclosure import Disclosure
+from trials.domain.protocol.disclosure import Disclosure, Moment
+from trials.models import Trial
 from trials.selectors.protocols import protocol_of
+
+# What has to be locked before analysis may see a prediction.
+NEEDED: Mapping[Moment, frozenset[str]] = {
+    Moment.STRATEGY_LOCKED: frozenset({str(Lock.Kind.DECISION)}),
+    Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE), str(Lock.Kind.DECISION)}),
+    Moment.OUTCOME_LOCKED: frozenset({str(Lock.Kind.OUTCOME)}),
+    Moment.DATABASE_LOCK: frozenset({str(Lock.Kind.DATABASE)}),
+}
 
 KNOWN = (
     "activation_id",
@@ -24,6 +35,32 @@ def disclosure_of(participant: Participant, release: PredictorRelease) -> Disclo
     if consent is None:
         return None
     return protocol_of(consent.protocol_version).disclosure.get(release.predictor.slug)
+
+
+def needed_for(participant: Participant, release: PredictorRelease) -> frozenset[str]:
+    """The kinds of lock that open it together; none of them for what is never opened so."""
+    disclosure = disclosure_of(participant, release)
+    return NEEDED.get(disclosure.open_to_analysis, frozenset()) if disclosure else frozenset()
+
+
+def overdue(trials: Iterable[Trial]) -> list[Commitment]:
+    """Sealed, all that was waited for is locked, and yet not revealed."""
+    revealed = Reveal.objects.values("sealed_id")
+    sealed = Commitment.objects.filter(
+        participant__locks__isnull=False, activation__trial__in=trials
+    )
+    rows = (
+        sealed.exclude(sealed_id__in=revealed)
+        .distinct()
+        .select_related("participant", "release__predictor")
+    )
+    return [row for row in rows if is_due(row)]
+
+
+def is_due(row: Commitment) -> bool:
+    needed = needed_for(row.participant, row.release)
+    locked = row.participant.locks.values_list("kind", flat=True)
+    return bool(needed) and needed <= set(locked)
 
 
 def unopened(commitment: Commitment) -> SealedPrediction:

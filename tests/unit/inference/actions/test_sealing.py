@@ -9,20 +9,22 @@ from django.db import DatabaseError
 from audit import sealed_log
 from audit.actions import UnableToSign
 from audit.models import SealedLogEntry
+from casebook import locking
 from casebook.actions import withdrawals
 from casebook.models import Lock
 from casebook.policies import ConsentMissing, ParticipantWithdrew
 from inference.actions import sealing
 from inference.actions.sealing import UnableToOpen, UnableToReveal, UnableToSeal
 from inference.models import Commitment, Reveal, SealedPrediction
-from inference.selectors.sealed import is_late, revealed_to, sealed_rows
-from tests.databases import SUPERUSER, signed_in
+from inference.selectors.sealed import is_late, overdue, revealed_to, sealed_rows
+from tests.databases import SUPERUSER, race, signed_in
 from tests.factories import adjuvant, casebook, enrollment, protocols
 from tests.factories import sealing as factory
 from tests.factories.adjuvant import LATER
 from tests.factories.casebook import instant, seeing
 
 SAID = factory.output()
+RACES = 5
 
 
 @pytest.fixture
@@ -189,14 +191,30 @@ class TestRevealing:
             adjuvant.locked(participant, password="wrong")
         assert revealed_to(participant) == []
 
-    def test_what_came_late_is_revealed_when_asked_for(self, inside, participant):
-        acting = {"by": factory.WORKER, "at": instant(LATER)}
-        assert sealing.reveal_due(participant=participant, **acting) == []
+    def test_what_is_sealed_behind_a_lock_is_revealed_with_its_sealing(self, inside, participant):
         adjuvant.locked(participant)
         factory.sealed(participant)
-        assert revealed_to(participant) == []
-        assert len(sealing.reveal_due(participant=participant, **acting)) == 1
         assert len(revealed_to(participant)) == 1
+        assert [one.revealed_by for one in Reveal.objects.all()] == ["system:inference"]
+        assert overdue([inside.trial]) == []
+
+    def test_before_any_lock_nothing_is_due(self, inside, participant):
+        factory.sealed(participant)
+        acting = {"by": factory.WORKER, "at": instant(LATER)}
+        assert sealing.reveal_due(participant=participant, **acting) == []
+        assert overdue([inside.trial]) == []
+
+    def test_of_a_lock_and_a_sealing_at_once_the_later_reveals(self, committed_db):
+        """Neither sees the other before it has committed."""
+        rows = [adjuvant.participant(adjuvant.site()) for _ in range(RACES)]
+        for row in rows:
+            adjuvant.decided(row)
+            factory.release(row.activation.trial)
+
+        race(2 * RACES, lambda n: (factory.sealed if n % 2 else adjuvant.locked)(rows[n // 2]))
+
+        with seeing(*(row.activation for row in rows)):
+            assert [len(revealed_to(row)) for row in rows] == [1] * RACES
 
     def test_what_was_sealed_before_the_lock_is_not_late(self, inside, participant):
         made = factory.sealed(participant)
@@ -208,9 +226,10 @@ class TestRevealing:
         made = factory.sealed(participant)
         assert is_late(factory.revealed(participant, made, lock))
 
-    def test_a_lock_of_another_kind_opens_nothing(self, inside, participant):
-        lock = adjuvant.locked(participant)
+    def test_a_lock_of_another_kind_opens_nothing(self, inside, participant, monkeypatch):
+        monkeypatch.setattr(locking, "_followers", [])
         made = factory.sealed(participant)
+        lock = adjuvant.locked(participant)
         lock.kind = Lock.Kind.OUTCOME
         with pytest.raises(UnableToReveal, match="Treatment decision"):
             factory.revealed(participant, made, lock)
