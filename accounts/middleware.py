@@ -74,6 +74,19 @@ class IdleLock:
         return self.get_response(request)
 
 
+class NewSessionKey:
+    """A session in which somebody began to sign gets another key, as at sign-in."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "wants_new_key", False):
+            request.session.cycle_key()
+        return response
+
+
 def stays_open(request: HttpRequest) -> bool:
     """What one needs to unlock the screen or to leave."""
     match = resolve_or_none(request.path)

@@ -1,32 +1,55 @@
 """Sign, and note what the database knows."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from audit import catalog
 from audit.acts import Person, Refusal, SystemActor, act, acting
-from audit.content import sha256_of
-from audit.models import Signature, Tick
+from audit.domain.signing import Content, Signing
+from audit.models import RefusedSigning, Signature, Tick
 
 
 class UnableToSign(Refusal):
     """The signature was not given."""
 
 
+class ChangedSinceShown(UnableToSign):
+    """What would be signed now is not what the person saw."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        what = ", ".join(names) or _("the record")
+        super().__init__(
+            _("Changed since you opened this page: %(what)s. Nothing was signed; look again.")
+            % {"what": what}
+        )
+
+
 @act
-def sign(*, content: Any, meaning: str, password: str, by: Person, at: datetime) -> Signature:
-    """Bind this person's signature to exactly this content; the password is asked each time."""
-    if not by.check_password(password):
-        raise UnableToSign("The password is not right. Nothing was signed; type it again.")
+def sign(
+    *, content: Content, meaning: str, signing: Signing, by: Person, at: datetime
+) -> Signature:
+    """Bind this person's signature to exactly this content, which must be what was shown."""
+    if signing.proof.user != by.pk:
+        raise UnableToSign(_("Somebody else was identified. Nothing was signed; sign in again."))
+    if signing.shown.differs_from(content):
+        raise ChangedSinceShown(signing.shown.changed_in(content))
     return Signature.objects.create(
         user=by,
         printed_name=by.printed_name or by.username,
         meaning=meaning,
-        content_sha256=sha256_of(content),
+        content_sha256=content.sha256,
+        components=" ".join(signing.proof.components),
         signed_at=at,
     )
+
+
+@act
+def note_refused_signing(*, why: str, by: Person, at: datetime) -> RefusedSigning:
+    """Who tried to sign and when; never what was typed."""
+    return RefusedSigning.objects.create(user=by, why=why, refused_at=at)
 
 
 def note_tick(*, at: datetime) -> Tick:

@@ -45,7 +45,6 @@ class Person(Actor, Protocol):
 
     @property
     def printed_name(self) -> str: ...
-    def check_password(self, raw_password: str) -> bool: ...
 
 
 @dataclass(frozen=True)

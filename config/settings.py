@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.PreferredLanguage",
     "accounts.middleware.IdleLock",
+    "accounts.middleware.NewSessionKey",
     "accounts.middleware.SecondFactor",
     "config.middleware.RequestContext",
     "axes.middleware.AxesMiddleware",
@@ -167,6 +168,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# A name may have been typed into the wrong box, and a code is a secret for half a minute.
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "user_id", "code", "ip_address"]
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -17,21 +17,6 @@ REASONS = [
 ]
 
 
-class SignForm(forms.Form):
-    """Both components, typed each time; neither is filled in beforehand."""
-
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-
-
 class AllocationForm(forms.Form):
     arm = forms.ChoiceField(label=_("Arm"), widget=forms.RadioSelect)
     allocated_date = DayField(label=_("Decided on"))

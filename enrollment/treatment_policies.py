@@ -87,17 +87,13 @@ def check_decided_on(participant: Participant, decided_date: date, *, today: dat
     check_alive(participant, on=decided_date)
 
 
-def check_can_lock(participant: Participant, *, received: str, on: date) -> StrategyReceived:
+def check_can_lock(participant: Participant, *, on: date) -> StrategyReceived:
     """What would be locked, once the landmark has come and everything it rests on is known."""
     check_compares_strategies(participant, on=on)
     said = received_by(participant, known_to=on)
     check_landmark_has_come(said, on=on)
     if said.not_yet is not None:
         raise UnableToLockTreatment(_(NOT_YET_LABELS[said.not_yet]))
-    if received != settled(said):
-        raise UnableToLockTreatment(
-            _("What was received has changed since you looked. Look at it again, then lock it.")
-        )
     return said
 
 
@@ -113,8 +109,7 @@ def check_landmark_has_come(said: StrategyReceived, *, on: date) -> None:
 def why_not_lock(participant: Participant, *, on: date) -> str:
     """The refusal that would come now; empty when it can be locked."""
     try:
-        said = received_by(participant, known_to=on)
-        check_can_lock(participant, received=settled(said), on=on)
+        check_can_lock(participant, on=on)
     except Refusal as refusal:
         return str(refusal)
     return ""

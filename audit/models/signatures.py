@@ -11,6 +11,7 @@ class Signature(models.Model):
         REVIEW = "review", _("I have reviewed this record")
         AUTHORSHIP = "authorship", _("I am the author of this record")
         RELEASE = "release", _("I release this report")
+        APPROVAL = "approval", _("I approve this release for use")
         LOCK = "lock", _("I lock this record")
 
     append_only = True
@@ -19,6 +20,9 @@ class Signature(models.Model):
     printed_name = models.CharField(max_length=120)
     meaning = models.CharField(max_length=20, choices=Meaning)
     content_sha256 = models.CharField(max_length=64)
+    components = models.CharField(
+        max_length=60, default="", help_text="What the person was identified by, in words."
+    )
     signed_at = models.DateTimeField()
 
     class Meta:
@@ -35,3 +39,27 @@ class Signature(models.Model):
     def is_void(self, *, content_sha256: str) -> bool:
         """A change of one byte after signing voids the signature."""
         return self.content_sha256 != content_sha256
+
+
+class RefusedSigning(models.Model):
+    """Somebody signed in tried to sign and was not taken for that person: who, when, at which
+    component; never what was typed."""
+
+    class Why(models.TextChoices):
+        USER_ID = "user_id", _("User name")
+        PASSWORD = "password", _("Password")
+        CODE = "code", _("Code")
+        STEP_UP = "step_up", _("Confirmation")
+        LOCKED = "locked", _("Locked")
+
+    append_only = True
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    why = models.CharField(max_length=10, choices=Why)
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["refused_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.refused_at:%Y-%m-%d %H:%M} UTC: {self.why}"

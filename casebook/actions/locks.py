@@ -1,7 +1,6 @@
 """Close a record for good: signed, with the hash of what it says, at the database's own time."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,9 +8,11 @@ from accounts.models import User
 from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.content import sha256_of
+from audit.domain.signing import Signing
 from audit.models import Signature
 from casebook import locking
 from casebook.models import Lock, Record
+from casebook.selectors.locks import content_of
 
 
 class UnableToLock(Refusal):
@@ -20,7 +21,7 @@ class UnableToLock(Refusal):
 
 @act
 def lock(
-    *, record: Record, kind: str, record_kind: str, password: str, by: User, at: datetime
+    *, record: Record, kind: str, record_kind: str, signing: Signing, by: User, at: datetime
 ) -> Lock:
     """Part of an act of the record's owner, who has asked whether this person may lock it."""
     row = type(record).objects.select_for_update().get(pk=record.pk)
@@ -33,7 +34,7 @@ def lock(
         )
     meaning = str(Signature.Meaning.LOCK)
     signature = sign(
-        content=signed(row, kind, record_kind), meaning=meaning, password=password, by=by, at=at
+        content=content_of(row, kind, record_kind), meaning=meaning, signing=signing, by=by, at=at
     )
     row.status = Record.Status.LOCKED
     row.save(update_fields=["status"])
@@ -50,14 +51,3 @@ def lock(
     )
     locking.follow(made, by=by, at=at)
     return made
-
-
-def signed(record: Record, kind: str, record_kind: str) -> dict[str, Any]:
-    """Exactly what the signature is bound to."""
-    return {
-        "lock": kind,
-        "participant": record.participant.code,
-        "protocol": record.protocol_version.sha256,
-        "record": [record_kind, record.pk, record.version],
-        "values": record.as_values(),
-    }

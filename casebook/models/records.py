@@ -1,4 +1,5 @@
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +35,9 @@ class Record(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField()
+
+    # What the fields of `as_values` are called on pages.
+    words: ClassVar[Mapping[str, Any]] = {}
 
     class Meta:
         abstract = True

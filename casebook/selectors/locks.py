@@ -1,6 +1,7 @@
 """Which record is locked, since when, and whether it still says what was locked."""
 
 from audit.content import sha256_of
+from audit.domain.signing import Content
 from casebook.models import Lock, Participant, Record
 
 
@@ -16,3 +17,17 @@ def latest_lock(participant: Participant, kind: str) -> Lock | None:
 
 def is_as_locked(record: Record, lock: Lock) -> bool:
     return lock.record_sha256 == sha256_of(record.as_values())
+
+
+def content_of(record: Record, kind: str, record_kind: str) -> Content:
+    """Exactly what the signature on a lock is bound to."""
+    values = record.as_values()
+    value = {
+        "lock": kind,
+        "participant": record.participant.code,
+        "protocol": record.protocol_version.sha256,
+        "record": [record_kind, record.pk, record.version],
+        "values": values,
+    }
+    parts = {str(record.words.get(name, name)): one for name, one in values.items()}
+    return Content(value=value, parts=parts)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
+from audit.domain.signing import Signing
 from casebook.actions import consents, forms, participants, visits
 from casebook.actions.visits import Attendance
 from casebook.domain.occasions import Occasion
@@ -18,6 +20,7 @@ from config.simulation.people import Somebody
 from config.simulation.scene import Scene, Team
 from enrollment.actions import eligibility, enrollments
 from enrollment.models import EligibilityDecision
+from enrollment.selectors.decisions import to_sign
 from inference.actions import predictions
 from trials.domain.conditions import truth_of
 from trials.domain.truth import Truth
@@ -128,12 +131,13 @@ class Chart:
 
     def judge(self, day: date) -> EligibilityDecision:
         doctor = self.team.doctor
+        proof = identify_by_password(
+            user_id=doctor.username, password=self.scene.password, by=doctor
+        )
+        shown = to_sign(self.participant, on=day).as_shown()
+        signing = Signing(proof=proof, shown=shown)
         decision: EligibilityDecision = self.write(
-            eligibility.decide,
-            day,
-            by=doctor,
-            username=doctor.username,
-            password=self.scene.password,
+            eligibility.decide, day, by=doctor, signing=signing
         )
         return decision
 

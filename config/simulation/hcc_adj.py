@@ -7,7 +7,9 @@ and shown to nobody. Shares, agreement of the two and the course of the disease 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.signing.identification import identify_by_password
 from audit.content import sha256_of
+from audit.domain.signing import Signing
 from config.simulation import events, follow_up
 from config.simulation.chance import Chance
 from config.simulation.chart import Chart
@@ -22,7 +24,8 @@ from enrollment.actions import treatment_decisions
 from enrollment.actions.treatment_decisions import Choice
 from enrollment.models import TreatmentDecision
 from enrollment.received import received_by
-from enrollment.treatment_policies import settled, why_not_lock
+from enrollment.selectors.treatment_decisions import content_to_lock
+from enrollment.treatment_policies import why_not_lock
 from inference.actions import sealing
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
@@ -240,12 +243,7 @@ def lock(diary: Diary, day: date) -> None:
     if row is None or why_not_lock(chart.participant, on=day):
         return
     doctor = chart.team.doctor
-    treatment_decisions.lock(
-        record=row,
-        received=settled(received_by(chart.participant, known_to=day)),
-        expected_version=row.version,
-        username=doctor.username,
-        password=chart.scene.password,
-        by=doctor,
-        at=chart.at(day),
-    )
+    proof = identify_by_password(user_id=doctor.username, password=chart.scene.password, by=doctor)
+    shown = content_to_lock(row, received_by(chart.participant, known_to=day)).as_shown()
+    signing = Signing(proof=proof, shown=shown)
+    treatment_decisions.lock(record=row, signing=signing, by=doctor, at=chart.at(day))

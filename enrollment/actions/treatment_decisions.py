@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import act
+from audit.domain.signing import Signing
 from casebook import sources
 from casebook.actions import locks
 from casebook.actions.conflicts import check_version
 from casebook.models import Lock, Participant
 from casebook.policies import check_unlocked
 from casebook.selectors.calendar import day_at
-from enrollment.actions.eligibility import check_is_oneself
 from enrollment.models import TreatmentDecision
 from enrollment.selectors.assessments import governing_version
-from enrollment.selectors.treatment_decisions import KIND
+from enrollment.selectors.treatment_decisions import KIND, as_locked
 from enrollment.treatment_policies import (
     UnableToDecideTreatment,
     check_can_lock,
@@ -94,34 +94,20 @@ def correct(
 
 
 @act
-def lock(
-    *,
-    record: TreatmentDecision,
-    received: str,
-    expected_version: int,
-    username: str,
-    password: str,
-    by: User,
-    at: datetime,
-) -> Lock:
-    """Sign what was received, as worked out today; `received` is what this person saw of it, a
-    strategy or why there is none. From here on analysis may learn the prediction."""
+def lock(*, record: TreatmentDecision, signing: Signing, by: User, at: datetime) -> Lock:
+    """Sign what was received, as worked out today, which must be what this person saw. From here
+    on analysis may learn the prediction."""
     today = check_may_decide(record.participant, by=by, at=at)
     row = TreatmentDecision.objects.select_for_update(of=("self",)).get(pk=record.pk)
     check_unlocked(row)
-    check_version(row, expected_version)
-    said = check_can_lock(row.participant, received=received, on=today)
-    check_is_oneself(username, by)
-    row.landmark_date = said.landmark
-    row.received = said.code or ""
-    row.not_assessable = said.not_assessable or ""
-    row.version += 1
+    said = check_can_lock(row.participant, on=today)
+    row = as_locked(row, said)
     row.save()
     made = locks.lock(
         record=row,
         kind=str(Lock.Kind.DECISION),
         record_kind=KIND,
-        password=password,
+        signing=signing,
         by=by,
         at=at,
     )

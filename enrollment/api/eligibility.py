@@ -1,7 +1,7 @@
 """Eligibility, its signature, enrollment and allocation, as the pages do them."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -16,15 +16,18 @@ from enrollment.actions import allocations, eligibility, enrollments
 from enrollment.domain.assessment_records import as_stored
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.assessments import assessment_of, governing_version
-from enrollment.selectors.decisions import Standing, judged_day, latest_decision, standing_against
+from enrollment.selectors.decisions import (
+    Standing,
+    content_of,
+    judged_day,
+    latest_decision,
+    standing_against,
+    unsigned,
+)
 from trials.api.acts import ActView, ReadView
+from trials.api.signing import SigningView
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
-
-
-class DecisionInput(serializers.Serializer):
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(trim_whitespace=False, write_only=True)
 
 
 class DecisionAnswer(serializers.ModelSerializer):
@@ -78,8 +81,9 @@ class Eligibility(OfParticipant, ReadView):
     """Each atom with its finding, the values it rests on, what is missing, and the signature."""
 
     def answer(self, row: Participant) -> dict[str, Any]:
-        day = judged_day(row, today=day_at(row.activation, timezone.now()))
-        assessment = assessment_of(row, on=day)
+        today = day_at(row.activation, timezone.now())
+        day = judged_day(row, today=today)
+        assessment, version = assessment_of(row, on=day), governing_version(row, on=today)
         decision = latest_decision(row)
         return {
             "participant": row.code,
@@ -88,6 +92,7 @@ class Eligibility(OfParticipant, ReadView):
             "verdict": assessment.verdict.value,
             "missing": list(assessment.missing),
             "atoms": as_stored(assessment),
+            "to_sign": content_of(unsigned(row, assessment, version)).as_shown().token(),
             "decision": decided(standing_against(decision, assessment)) if decision else None,
         }
 
@@ -101,11 +106,9 @@ def decided(standing: Standing) -> dict[str, Any]:
     }
 
 
-class Decide(OfParticipant, ActView):
-    serializer_class = DecisionInput
+class Decide(OfParticipant, SigningView):
     answer_class = DecisionAnswer
     right = Right.SIGN_ELIGIBILITY
-    secret: ClassVar[frozenset[str]] = frozenset({"password"})
 
     def act(self, row: Participant, *, by: User, at: datetime, **typed: Any) -> Any:
         return eligibility.decide(participant=row, by=by, at=at, **typed)

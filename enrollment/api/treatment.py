@@ -1,7 +1,7 @@
 """The treatment decision and the strategy received, as the page does them."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,8 +19,9 @@ from enrollment.domain.strategies import StrategyReceived
 from enrollment.models import TreatmentDecision
 from enrollment.received import received_by
 from enrollment.selectors.assessments import governing_version
-from enrollment.selectors.treatment_decisions import decision_of
+from enrollment.selectors.treatment_decisions import content_to_lock, decision_of
 from trials.api.acts import ActView, ReadView
+from trials.api.signing import SigningView
 from trials.domain.rights import Right
 from trials.selectors.protocols import protocol_of
 
@@ -68,10 +69,13 @@ class Treatment(OfParticipant, ReadView, ActView):
         today = day_at(result.activation, timezone.now())
         decision = decision_of(result)
         compares = protocol_of(governing_version(result, on=today)).concordance is not None
+        now = received_by(result, known_to=today) if compares else None
+        to_sign = content_to_lock(decision, now).as_shown().token() if decision and now else None
         return {
             "participant": result.code,
             "decision": TreatmentAnswer(decision).data if decision else None,
-            "received": said(received_by(result, known_to=today)) if compares else None,
+            "received": said(now) if now else None,
+            "to_sign": to_sign,
         }
 
 
@@ -88,15 +92,6 @@ def said(now: StrategyReceived) -> dict[str, Any]:
     }
 
 
-class LockInput(serializers.Serializer):
-    """`received` as it was shown: a strategy, or why there is none."""
-
-    received = serializers.CharField(max_length=30)
-    expected_version = serializers.IntegerField(min_value=1)
-    username = serializers.CharField(max_length=150)
-    password = serializers.CharField(trim_whitespace=False, write_only=True)
-
-
 class LockAnswer(serializers.ModelSerializer):
     participant = serializers.CharField(source="participant.code")
     locked_by = serializers.CharField(source="signature.printed_name")
@@ -106,11 +101,9 @@ class LockAnswer(serializers.ModelSerializer):
         fields = ("participant", "kind", "record_sha256", "locked_by", "locked_at")
 
 
-class Lock(OfParticipant, ActView):
-    serializer_class = LockInput
+class Lock(OfParticipant, SigningView):
     answer_class = LockAnswer
     right = Right.LOCK_TREATMENT_DECISION
-    secret: ClassVar[frozenset[str]] = frozenset({"password"})
 
     def act(self, row: Participant, *, by: User, at: datetime, **typed: Any) -> casebook.Lock:
         decision = get_object_or_404(TreatmentDecision, participant=row)

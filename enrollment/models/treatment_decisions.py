@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from audit.history import tracked
 from casebook.models import Record
@@ -16,6 +17,15 @@ class TreatmentDecision(Record):
     """
 
     unchangeable = ("status", "locked")
+    words = {
+        "strategy": _("Strategy chosen"),
+        "decided_date": _("Decided on"),
+        "decided_by": _("Decided by"),
+        "rationale": _("Why this strategy"),
+        "landmark_date": _("Landmark"),
+        "received": _("Strategy received"),
+        "not_assessable": _("Not assessable"),
+    }
 
     strategy = models.CharField(max_length=30)
     decided_date = models.DateField()

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from audit.content import sha256_of
+from audit.domain.signing import Content
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
-from enrollment.domain.assessment_records import AtomChange, changes_since
+from enrollment.domain.assessment_records import AtomChange, as_stored, changes_since
 from enrollment.domain.eligibility import Assessment
 from enrollment.models import EligibilityDecision, Enrollment
-from enrollment.selectors.assessments import assessment_of
+from enrollment.selectors.assessments import assessment_of, governing_version
+from trials.models import ProtocolVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,15 +61,35 @@ def standing_against(decision: EligibilityDecision, now: Assessment) -> Standing
     return Standing(
         decision=decision,
         changes=tuple(changes_since(decision.assessment, now)),
-        is_intact=not decision.signature.is_void(content_sha256=sha256_of(signed(decision))),
+        is_intact=not decision.signature.is_void(content_sha256=content_of(decision).sha256),
     )
 
 
-def signed(decision: EligibilityDecision) -> dict[str, Any]:
+def unsigned(
+    participant: Participant, assessment: Assessment, version: ProtocolVersion
+) -> EligibilityDecision:
+    """The decision as it would be signed."""
+    return EligibilityDecision(
+        activation=participant.activation,
+        participant=participant,
+        protocol_version=version,
+        verdict=assessment.verdict.value,
+        assessment=as_stored(assessment),
+    )
+
+
+def to_sign(participant: Participant, *, on: date) -> Content:
+    """What a signature given on this day would be bound to."""
+    assessment = assessment_of(participant, on=judged_day(participant, today=on))
+    return content_of(unsigned(participant, assessment, governing_version(participant, on=on)))
+
+
+def content_of(decision: EligibilityDecision) -> Content:
     """Exactly what the signature is bound to."""
-    return {
+    value = {
         "participant": decision.participant.code,
         "protocol": decision.protocol_version.sha256,
         "verdict": decision.verdict,
         "atoms": decision.assessment,
     }
+    return Content(value=value, parts={atom["id"]: atom for atom in decision.assessment})

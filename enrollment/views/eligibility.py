@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from audit.actions import UnableToSign
+from accounts.signing.forms import SigningForm
 from audit.acts import Refusal
 from casebook.models import Participant
 from casebook.policies import has_consented
@@ -22,11 +22,16 @@ from casebook.selectors.calendar import day_at
 from enrollment.actions import eligibility as decisions
 from enrollment.actions import enrollments
 from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, Verdict
-from enrollment.forms import SignForm
-from enrollment.models import Allocation, Enrollment
+from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.policies import can_decide, why_not_enroll
 from enrollment.selectors.assessments import assessment_of, governing_version
-from enrollment.selectors.decisions import judged_day, latest_decision, standing_against
+from enrollment.selectors.decisions import (
+    content_of,
+    judged_day,
+    latest_decision,
+    standing_against,
+    unsigned,
+)
 from enrollment.views.atoms import groups
 from enrollment.views.signatures import meaning_of, signature_of
 from enrollment.views.sources import places_for
@@ -41,26 +46,27 @@ from trials.wording import worded
 TONES = {Verdict.ELIGIBLE: "done", Verdict.INELIGIBLE: "overdue", Verdict.PENDING: "unknown"}
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "POST"])
 @login_required
 def eligibility(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     """Look, and sign. Not remembered by a key, whose hash would cover the password."""
     row = readable(request, trial, code)
-    form = SignForm(request.POST or None)
+    if request.method == "GET":
+        return page(request, row)
+    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
     if form.is_valid():
         try:
-            decisions.decide(
-                participant=row, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+            signing = form.signing(at=now)
+            decisions.decide(participant=row, signing=signing, by=request.user, at=now)
         except NotPermitted:
             raise
         except Refusal as refusal:
-            form.add_error("password" if isinstance(refusal, UnableToSign) else None, str(refusal))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("Signed."))
             return redirect("enrollment:eligibility", trial=trial, code=row.code)
-    return page(request, row, form=form, status=422 if form.errors else 200)
+    return page(request, row, form=form, status=status)
 
 
 @require_POST
@@ -73,18 +79,24 @@ def enroll(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     except NotPermitted:
         raise
     except Refusal as refusal:
-        return page(request, row, form=SignForm(), refusal=str(refusal), status=409)
+        return page(request, row, refusal=str(refusal), status=409)
     messages.success(request, _("%(code)s is enrolled.") % {"code": row.code})
     return redirect("enrollment:eligibility", trial=trial, code=row.code)
 
 
 def page(
-    request: HttpRequest, row: Participant, *, form: SignForm, status: int, refusal: str = ""
+    request: HttpRequest,
+    row: Participant,
+    *,
+    form: SigningForm | None = None,
+    status: int = 200,
+    refusal: str = "",
 ) -> HttpResponse:
     today = day_at(row.activation, timezone.now())
     day = judged_day(row, today=today)
     assessment = assessment_of(row, on=day)
-    protocol = protocol_of(governing_version(row, on=day))
+    version = governing_version(row, on=day)
+    protocol = protocol_of(version)
     places = places_for(row, protocol, assessment.atoms)
     decision = latest_decision(row)
     standing = standing_against(decision, assessment) if decision else None
@@ -99,9 +111,9 @@ def page(
         "flips": flips_of(assessment, protocol),
         "groups": groups(assessment, protocol, places),
         "signature": signature_of(row, standing),
-        "form": form,
         "refusal": refusal,
         **acts_of(request, row, assessment, on=today),
+        **signing_of(request, unsigned(row, assessment, version), form),
     }
     return render(request, "enrollment/eligibility.html", context, status=status)
 
@@ -124,6 +136,14 @@ def acts_of(
         "why_not": "" if enrollment else why_not_enroll(row, on=on),
         "allocates": enrolls,
     }
+
+
+def signing_of(
+    request: HttpRequest, decision: EligibilityDecision, form: SigningForm | None
+) -> dict[str, Any]:
+    """What of this page is signed, and the boxes for it."""
+    token = content_of(decision).as_shown().token()
+    return {"shown": token, "form": form or SigningForm(request=request)}
 
 
 def flips_of(assessment: Assessment, protocol: Protocol) -> list[dict[str, str]]:

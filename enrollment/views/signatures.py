@@ -1,10 +1,8 @@
 """A signature as the page shows it: who, when at the site, on what, and whether it holds."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from django.utils.translation import gettext as _
 
+from accounts.signing.printed import printed
 from audit.models import Signature
 from casebook.models import Participant
 from enrollment.domain.eligibility import VERDICT_LABELS, Assessment
@@ -22,17 +20,9 @@ def signature_of(row: Participant, standing: Standing | None) -> dict[str, str] 
     if standing is None:
         return None
     decision, signature = standing.decision, standing.decision.signature
-    return {
-        "meaning": f"{signature.get_meaning_display()}: {decision.get_verdict_display()}",
-        "name": signature.printed_name,
-        "at": at_site(row, signature.signed_at),
-        "hash": hash_shown(signature.content_sha256),
-        "void": void_because(standing),
-    }
-
-
-def hash_shown(sha256: str) -> str:
-    return " ".join(sha256[i : i + 4] for i in range(0, 16, 4))
+    meaning = f"{signature.get_meaning_display()}: {decision.get_verdict_display()}"
+    zone = row.activation.site.time_zone
+    return printed(signature, zone=zone, meaning=meaning, void=void_because(standing))
 
 
 def void_because(standing: Standing) -> str:
@@ -41,8 +31,3 @@ def void_because(standing: Standing) -> str:
     if not standing.changed_ids:
         return _("What is stored is not what was signed.")
     return _("Changed since: %(ids)s.") % {"ids": standing.changed_ids}
-
-
-def at_site(row: Participant, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(row.activation.site.time_zone))
-    return f"{local:%Y-%m-%d %H:%M} UTC{local.isoformat()[-6:]}"

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.signing.forms import SigningForm
+from accounts.signing.printed import printed
 from audit.acts import Refusal
-from audit.models import Signature
 from casebook.forms.corrections import CorrectionForm
 from casebook.models import Participant
 from casebook.scope import readable
@@ -22,18 +23,17 @@ from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
 from casebook.selectors.locks import is_as_locked, lock_of
 from enrollment.actions import treatment_decisions
-from enrollment.forms import SignForm, TreatmentForm
+from enrollment.forms import TreatmentForm
 from enrollment.models import TreatmentDecision
 from enrollment.received import received_by
 from enrollment.selectors.assessments import governing_version
-from enrollment.selectors.treatment_decisions import KIND, decision_of
+from enrollment.selectors.treatment_decisions import KIND, content_to_lock, decision_of
 from enrollment.treatment_policies import settled, why_not_lock
-from enrollment.views.signatures import at_site, hash_shown
 from enrollment.wording import received_words, tone_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.values import Facts, Known
-from trials.permissions import check_may, may, refusal_text
+from trials.permissions import NotPermitted, check_may, may, refusal_text
 from trials.selectors.protocols import protocol_of
 from trials.views.once import once
 from trials.views.refusals import said
@@ -92,7 +92,7 @@ def keep(
     )
 
 
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @require_POST
 @login_required
 def lock_treatment_decision(request: HttpRequest, trial: str, code: str) -> HttpResponse:
@@ -100,23 +100,19 @@ def lock_treatment_decision(request: HttpRequest, trial: str, code: str) -> Http
     row = readable(request, trial, code)
     check_decides(request, row)
     decision = get_object_or_404(TreatmentDecision, participant=row)
-    form = SignForm(request.POST)
+    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
     if form.is_valid():
         try:
-            treatment_decisions.lock(
-                record=decision,
-                received=request.POST.get("received", ""),
-                expected_version=version_seen(request),
-                **form.cleaned_data,
-                by=request.user,
-                at=timezone.now(),
-            )
+            signing = form.signing(at=now)
+            treatment_decisions.lock(record=decision, signing=signing, by=request.user, at=now)
+        except NotPermitted:
+            raise
         except Refusal as refusal:
-            form.add_error(None, said(refusal))
+            status = form.refuse(refusal)
         else:
             messages.success(request, _("Locked."))
             return redirect(PAGE, trial=trial, code=row.code)
-    return page(request, row, decision, sign=form, status=422)
+    return page(request, row, decision, sign=form, status=status)
 
 
 def version_seen(request: HttpRequest) -> int:
@@ -131,7 +127,7 @@ def page(
     *,
     form: TreatmentForm | None = None,
     why: CorrectionForm | None = None,
-    sign: SignForm | None = None,
+    sign: SigningForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = day_at(row.activation, timezone.now())
@@ -159,7 +155,7 @@ def page(
             else "",
             "evidence": evidence(protocol, facts_of(row)),
             **received_now(row, protocol, decision, on=today),
-            "sign": sign or SignForm(),
+            "sign": sign or SigningForm(request=request),
             "lock": lock_shown(row, decision) if decision else None,
         }
     return render(request, "enrollment/treatment.html", context, status=status)
@@ -195,7 +191,7 @@ def received_now(
         "now": received_words(now, protocol),
         "tone": tone_of(now),
         "landmark": now.landmark,
-        "settled": settled(now),
+        "shown": content_to_lock(decision, now).as_shown().token() if decision else "",
         "later": [
             {"label": worded(protocol.label(f"first_{one.kind}")), "day": one.day}
             for one in now.later
@@ -211,10 +207,5 @@ def lock_shown(row: Participant, decision: TreatmentDecision) -> dict[str, str] 
     lock = lock_of(decision, record_kind=KIND)
     if lock is None:
         return None
-    return {
-        "meaning": dict(Signature.Meaning.choices)[lock.signature.meaning],
-        "name": lock.signature.printed_name,
-        "at": at_site(row, lock.locked_at),
-        "hash": hash_shown(lock.signature.content_sha256),
-        "void": "" if is_as_locked(decision, lock) else _("What is stored is not what was signed."),
-    }
+    void = "" if is_as_locked(decision, lock) else _("What is stored is not what was signed.")
+    return printed(lock.signature, zone=row.activation.site.time_zone, void=void)

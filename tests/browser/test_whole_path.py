@@ -130,7 +130,7 @@ def when_the_investigator_signs_enrolls_and_allocates(house):
     house.on("2026-01-06")
     doctor = house.signed_in("investigator")
     house.go(doctor, f"{path(house)}eligibility/")
-    answer_all(doctor, {"username": "investigator", "password": people.PASSWORD})
+    answer_all(doctor, {"user_id": "investigator", "password": people.PASSWORD})
     press(doctor, "Sign")
     assert "Signed." in shown(doctor)
     press(doctor, "Enroll today")

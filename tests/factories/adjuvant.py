@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.models import User
+from audit.domain.signing import Shown
 from casebook.models import Lock, Participant
 from enrollment.actions import treatment_decisions
 from enrollment.models import TreatmentDecision
-from enrollment.selectors.treatment_decisions import decision_of
+from enrollment.received import received_by
+from enrollment.selectors.treatment_decisions import content_to_lock, decision_of
 from followup.actions import assessments, treatments, vital_status
 from followup.models import TreatmentCourse, TumorAssessment, VitalStatus
 from tests.factories import casebook, followup, people, protocols
@@ -89,20 +92,21 @@ def decided(row: Participant, *, on: date = DECIDED, **changes: Any) -> Treatmen
 
 
 def locked(
-    row: Participant, *, received: str = "surgery_alone", on: date = LATER, **changes: Any
+    row: Participant, *, on: date = LATER, by: User | None = None, shown: Shown | None = None
 ) -> Lock:
     """The strategy received is locked, after a decision was recorded for it."""
-    by = casebook.member(row.activation, Role.PI)
+    by = by or casebook.member(row.activation, Role.PI)
     with seeing(row.activation, by=by):
         decision = decision_of(row) or decided(row)
-        typed = {"username": by.username, "password": people.PASSWORD, "expected_version": 1}
-        return treatment_decisions.lock(
-            record=decision,
-            received=received,
-            by=by,
-            at=instant(on),
-            **{**typed, **changes},
-        )
+        signing = people.signing(by, shown or to_lock(row, on=on))
+        return treatment_decisions.lock(record=decision, signing=signing, by=by, at=instant(on))
+
+
+def to_lock(row: Participant, *, on: date = LATER) -> Shown:
+    """What the page shows of it on that day."""
+    with seeing(row.activation):
+        decision = decision_of(row) or decided(row)
+        return content_to_lock(decision, received_by(row, known_to=on)).as_shown()
 
 
 def now(row: Participant) -> dict[str, Any]:

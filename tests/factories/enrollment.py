@@ -12,6 +12,7 @@ from casebook.domain.answers import entry_from
 from casebook.models import FormRecord, Participant
 from enrollment.actions import allocations, eligibility, enrollments
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
+from enrollment.selectors.decisions import to_sign
 from inference.actions import predictions, releases
 from inference.models import Prediction, PredictorRelease
 from tests.factories import casebook, people, protocols
@@ -156,18 +157,11 @@ def correct(row: Participant, form_id: str, *, day: date = JUDGED, **values: Any
 EXTRA = {"screening_clinical": {"ecog_tumor_related", "ecog_reason"}}
 
 
-def decided(
-    row: Participant, *, day: date = JUDGED, by: User | None = None, **typed: str
-) -> EligibilityDecision:
+def decided(row: Participant, *, day: date = JUDGED, by: User | None = None) -> EligibilityDecision:
     by = by or casebook.member(row.activation, Role.SUB_INVESTIGATOR)
     with seeing(row.activation, by=by):
-        return eligibility.decide(
-            participant=row,
-            username=typed.get("username", by.username),
-            password=typed.get("password", people.PASSWORD),
-            by=by,
-            at=instant(day),
-        )
+        signing = people.signing(by, to_sign(row, on=day))
+        return eligibility.decide(participant=row, signing=signing, by=by, at=instant(day))
 
 
 def enrolled(row: Participant, *, day: date = JUDGED, by: User | None = None) -> Enrollment:

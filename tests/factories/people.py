@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
 from audit.acts import SystemActor, acting
+from audit.domain.signing import Content, Shown, Signing
 from trials.actions import sites
 from trials.domain.roles import SITE_ROLES, Role
 from trials.models import Delegation, Site, SiteActivation, Trial
@@ -63,3 +65,13 @@ def delegated(
         by=SETUP,
         at=NOW,
     )
+
+
+def signing(
+    by: User, content: Content | Shown, *, user_id: str | None = None, password: str = PASSWORD
+) -> Signing:
+    """This person saw this and was identified by user name and password."""
+    typed = by.username if user_id is None else user_id
+    proof = identify_by_password(user_id=typed, password=password, by=by)
+    shown = content.as_shown() if isinstance(content, Content) else content
+    return Signing(proof=proof, shown=shown)

@@ -72,7 +72,7 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
     with time_machine.travel(instant(LATER), tick=False), own_database(django_db_blocker) as base:
         found = people_and_places()
         found.pairs["sealed"] = two_worlds(found, base, "sealed", lambda _: None)
-        locks = [adjuvant.locked(row, received="surgery_tace") for row in (found.p, found.q)]
+        locks = [adjuvant.locked(row) for row in (found.p, found.q)]
         found.pairs["revealed"] = two_worlds(found, base, "revealed", lambda _: reveal(locks))
         yield found
         connection.close()

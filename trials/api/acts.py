@@ -109,8 +109,13 @@ class ActView(ReachView):
     def perform(self, target: Any, at: datetime) -> Answer:
         given = self.serializer_class(data=self.request.data, context={"target": target})
         given.is_valid(raise_exception=True)
-        result = self.act(target, by=self.request.user, at=at, **given.validated_data)
+        fields = self.fields(given.validated_data, at=at)
+        result = self.act(target, by=self.request.user, at=at, **fields)
         return Answer(status=self.success, body=plain(self.answer(result)))
+
+    def fields(self, validated: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+        """What the act takes, from what was sent and is well formed."""
+        return validated
 
 
 def key_of(request: Request) -> str:

@@ -14,10 +14,11 @@ from trials.permissions import NotPermitted
 def refusals_as_problems(error: Exception, context: dict[str, Any]) -> Response | None:
     """403 not permitted, 409 refused by the state of things, DRF's own answers otherwise.
 
-    Whatever was written before the refusal is rolled back with it.
+    Whatever was written before the refusal is rolled back with it, unless that is the note of it.
     """
     answer = problem_of(error) or exception_handler(error, context)
-    if answer is not None and connection.in_atomic_block:
+    stays = getattr(error, "stays", False)
+    if answer is not None and not stays and connection.in_atomic_block:
         transaction.set_rollback(True)
     return answer
 

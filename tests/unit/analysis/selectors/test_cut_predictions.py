@@ -45,8 +45,7 @@ def operated(site, recommended, *, tace=None, recurred=None, lock=True):
     if recurred:
         adjuvant.scan(row, recurred, "recurrence")
     if lock:
-        received = {True: "surgery_tace", False: "surgery_alone"}[bool(tace)]
-        locked = adjuvant.locked(row, received="recurrence" if recurred else received)
+        locked = adjuvant.locked(row)
         if prediction:
             sealing.revealed(row, prediction, locked)
     return row

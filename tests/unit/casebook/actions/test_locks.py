@@ -6,11 +6,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.actions import UnableToSign, sign
+from audit.domain.signing import Content
 from casebook.actions import forms, locks
 from casebook.actions.locks import UnableToLock
 from casebook.models import FormRecord, Lock
 from casebook.policies import RecordLocked
-from casebook.selectors.locks import is_as_locked, latest_lock, lock_of
+from casebook.selectors.locks import content_of, is_as_locked, latest_lock, lock_of
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
 from trials.domain.roles import Role
@@ -59,8 +60,9 @@ def form_of(participant) -> FormRecord:
 
 
 def lock(record, by, **changes) -> Lock:
-    given = {"kind": "outcome", "record_kind": KIND, "password": people.PASSWORD, "at": LATER}
-    return locks.lock(record=record, by=by, **{**given, **changes})
+    shown = changes.pop("shown", content_of(record, "outcome", KIND))
+    given = {"kind": "outcome", "record_kind": KIND, "at": LATER, **changes}
+    return locks.lock(record=record, signing=people.signing(by, shown), by=by, **given)
 
 
 @pytest.mark.django_db
@@ -115,7 +117,9 @@ class TestLocking:
 
 
 def another_signature(user):
-    return sign(content="-", meaning="lock", password=people.PASSWORD, by=user, at=people.NOW)
+    content = Content(value="-")
+    signing = people.signing(user, content)
+    return sign(content=content, meaning="lock", signing=signing, by=user, at=people.NOW)
 
 
 def another_form(participant) -> FormRecord:
@@ -128,9 +132,9 @@ def another_form(participant) -> FormRecord:
 
 @pytest.mark.django_db
 class TestRefusals:
-    def test_a_wrong_password_locks_nothing(self, record, investigator):
+    def test_what_was_not_shown_is_not_locked(self, record, investigator):
         with pytest.raises(UnableToSign):
-            lock(record, investigator, password="wrong")
+            lock(record, investigator, shown=Content(value="something else"))
         assert not Lock.objects.exists()
         assert FormRecord.objects.get().status == FormRecord.Status.COMPLETE
 
@@ -146,8 +150,9 @@ class TestRefusals:
             lock(record, investigator)
 
     def test_if_the_lock_fails_the_record_stays_open(self, record, investigator):
+        kind = "a kind far too long"
         with pytest.raises(DatabaseError):
-            lock(record, investigator, kind="a kind far too long")
+            lock(record, investigator, kind=kind, shown=content_of(record, kind, KIND))
         assert FormRecord.objects.get().status == FormRecord.Status.COMPLETE
 
     def test_a_locked_record_refuses_change(self, record, investigator):

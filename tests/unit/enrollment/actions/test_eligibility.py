@@ -2,17 +2,23 @@ from datetime import timedelta
 
 import pytest
 
-from audit.actions import UnableToSign
-from audit.content import sha256_of
+from audit.actions import ChangedSinceShown, UnableToSign
 from audit.models import Signature
 from casebook.policies import ConsentMissing
 from casebook.selectors.facts import facts_of
+from enrollment.actions import eligibility
 from enrollment.models import EligibilityDecision
 from enrollment.policies import UnableToDecide
 from enrollment.selectors.assessments import assessment_of
-from enrollment.selectors.decisions import judged_day, latest_decision, signed, standing_against
+from enrollment.selectors.decisions import (
+    content_of,
+    judged_day,
+    latest_decision,
+    standing_against,
+    to_sign,
+)
 from tests.factories import casebook, people, protocols
-from tests.factories.casebook import seeing
+from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import (
     JUDGED,
     correct,
@@ -39,6 +45,7 @@ def test_whoever_meets_every_criterion_is_signed_eligible(screened, investigator
     decision = decided(screened, by=investigator)
     assert decision.verdict == EligibilityDecision.Verdict.ELIGIBLE
     assert decision.signature.printed_name == investigator.printed_name
+    assert decision.signature.components == "user name password"
     assert decision.signature.meaning == Signature.Meaning.ELIGIBILITY
     assert len(decision.assessment) == 29
 
@@ -84,14 +91,29 @@ def test_an_investigator_of_another_site_does_not_sign(screened):
         decided(screened, by=elsewhere)
 
 
-@pytest.mark.parametrize(
-    "typed", [{"password": "not the password"}, {"username": "somebody"}, {"username": ""}]
-)
-def test_a_wrong_component_signs_nothing(screened, typed):
-    with pytest.raises(UnableToSign, match="Nothing was signed"):
-        decided(screened, **typed)
+def sign_what_was(shown, screened, by, proof_of=None):
+    with seeing(screened.activation, by=by):
+        signing = people.signing(proof_of or by, shown)
+        return eligibility.decide(participant=screened, signing=signing, by=by, at=instant(JUDGED))
+
+
+def test_what_changed_since_it_was_shown_is_named_and_nothing_signed(screened, investigator):
     with seeing(screened.activation):
-        assert not EligibilityDecision.objects.exists()
+        shown = to_sign(screened, on=JUDGED)
+    correct(screened, "screening_clinical", ecog=1, ecog_tumor_related=True)
+    with pytest.raises(
+        ChangedSinceShown, match=r"since you opened this page: I2b, I6a\. Nothing was"
+    ):
+        sign_what_was(shown, screened, investigator)
+    assert not Signature.objects.exists()
+
+
+def test_nobody_signs_with_the_proof_of_another(screened, investigator):
+    with seeing(screened.activation):
+        shown = to_sign(screened, on=JUDGED)
+    other = casebook.member(screened.activation, Role.PI)
+    with pytest.raises(UnableToSign, match="Somebody else was identified"):
+        sign_what_was(shown, screened, investigator, proof_of=other)
     assert not Signature.objects.exists()
 
 
@@ -99,7 +121,7 @@ def test_the_signature_is_bound_to_exactly_what_was_signed(screened):
     decision = decided(screened)
     with seeing(screened.activation):
         stored = EligibilityDecision.objects.get()
-        shown = sha256_of(signed(stored))
+        shown = content_of(stored).sha256
     assert shown == decision.signature.content_sha256 == stored.content_sha256
     assert not standing(screened).is_void
 

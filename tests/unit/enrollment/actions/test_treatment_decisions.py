@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from audit.actions import UnableToSign
+from audit.actions import ChangedSinceShown
 from casebook.actions.conflicts import Conflict
 from casebook.actions.locks import UnableToLock
 from casebook.models import Fact, Lock
@@ -159,7 +159,7 @@ class TestLocking:
     def test_what_was_begun_by_the_landmark_is_locked(self, inside, participant, investigator):
         adjuvant.course(participant, "tace", 40)
         adjuvant.course(participant, "tki", 110)
-        made = adjuvant.locked(participant, received="surgery_tace")
+        made = adjuvant.locked(participant)
 
         row = TreatmentDecision.objects.get()
         assert (row.received, row.not_assessable) == ("surgery_tace", "")
@@ -186,7 +186,7 @@ class TestLocking:
     ):
         adjuvant.decided(participant)
         happened(participant)
-        adjuvant.locked(participant, received=why)
+        adjuvant.locked(participant)
         assert TreatmentDecision.objects.get().not_assessable == why
         assert isinstance(facts_of(participant)["strategy_received"], Absent)
 
@@ -196,16 +196,7 @@ class TestLocking:
 
     def test_a_sub_investigator_may(self, inside, participant):
         person = casebook.member(inside, Role.SUB_INVESTIGATOR)
-        row = adjuvant.decided(participant)
-        treatment_decisions.lock(
-            record=row,
-            received="surgery_alone",
-            expected_version=1,
-            username=person.username,
-            password=people.PASSWORD,
-            by=person,
-            at=instant(LATER),
-        )
+        adjuvant.locked(participant, by=person)
         assert Lock.objects.get().locked_by == person
 
     def test_what_is_corrected_afterwards_moves_nobody(self, inside, participant):
@@ -245,8 +236,7 @@ class TestLockRefusals:
         adjuvant.scan(participant, 30, "recurrence")
         adjuvant.decided(participant)
         eve = LANDMARK - timedelta(days=1)
-        changes = {"on": eve, "received": "recurrence"}
-        self.refused(participant, UnableToLockTreatment, f"from {LANDMARK} on", **changes)
+        self.refused(participant, UnableToLockTreatment, f"from {LANDMARK} on", on=eve)
 
     def test_not_while_a_start_is_not_known_to_the_day(self, inside, participant):
         casebook.known(participant, first_tace=PartialDate.parse("2026-04"))
@@ -261,41 +251,37 @@ class TestLockRefusals:
         adjuvant.decided(participant)
         self.refused(participant, UnableToLockTreatment, said)
 
-    @pytest.mark.parametrize("seen", ["surgery_tace", "recurrence", "", "x"])
-    def test_not_when_something_else_was_seen(self, inside, participant, seen):
+    def test_not_when_something_else_was_seen(self, inside, participant):
         adjuvant.decided(participant)
-        self.refused(participant, UnableToLockTreatment, "changed since you looked", received=seen)
-
-    def test_not_with_a_wrong_password(self, inside, participant):
-        adjuvant.decided(participant)
-        self.refused(participant, UnableToSign, "password", password="wrong")
-
-    def test_not_under_another_name(self, inside, participant):
-        adjuvant.decided(participant)
-        self.refused(participant, UnableToSign, "user name", username="somebody")
+        seen = adjuvant.to_lock(participant)
+        adjuvant.course(participant, "tace", 40)
+        self.refused(
+            participant, ChangedSinceShown, "opened this page: Strategy received", shown=seen
+        )
 
     def test_not_by_whom_an_edit_overtook(self, inside, participant):
-        adjuvant.decided(participant)
-        self.refused(participant, Conflict, "version", expected_version=2)
+        row = adjuvant.decided(participant)
+        seen = adjuvant.to_lock(participant)
+        treatment_decisions.correct(
+            record=row,
+            choice=adjuvant.choice(rationale="Margin"),
+            expected_version=1,
+            reason="misread",
+            by=casebook.member(inside, Role.PI),
+            at=instant(DECIDED),
+        )
+        self.refused(participant, ChangedSinceShown, "Why this strategy", shown=seen)
 
     def test_not_by_a_nurse(self, inside, participant):
-        row = adjuvant.decided(participant)
+        adjuvant.decided(participant)
         nurse = casebook.member(inside)
         with pytest.raises(NotPermitted):
-            treatment_decisions.lock(
-                record=row,
-                received="surgery_alone",
-                expected_version=1,
-                username=nurse.username,
-                password=people.PASSWORD,
-                by=nurse,
-                at=instant(LATER),
-            )
+            adjuvant.locked(participant, by=nurse)
 
     def test_not_twice(self, inside, participant):
         adjuvant.locked(participant)
         with pytest.raises((RecordLocked, UnableToLock)):
-            adjuvant.locked(participant, expected_version=2)
+            adjuvant.locked(participant)
 
 
 class TestTheDatabase:

@@ -1,8 +1,9 @@
 import pytest
 import time_machine
 
-from audit.models import Submission
+from audit.models import RefusedSigning, Submission
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
+from enrollment.selectors.decisions import to_sign
 from tests.factories import casebook, enrollment, people, protocols
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED
@@ -42,8 +43,10 @@ def address(row, what):
     return f"/api/v1/trials/{row.activation.trial.slug}/participants/{row.code}/{what}/"
 
 
-def typed(person, **changes):
-    return {"username": person.username, "password": people.PASSWORD, **changes}
+def typed(person, row, **changes):
+    with seeing(row.activation):
+        shown = to_sign(row, on=JUDGED).as_shown().token()
+    return {"user_id": person.username, "password": people.PASSWORD, "shown": shown, **changes}
 
 
 def test_every_atom_is_answered_as_data(client, screened, investigator):
@@ -57,7 +60,7 @@ def test_every_atom_is_answered_as_data(client, screened, investigator):
 def test_a_decision_is_signed_and_then_told_with_what_voids_it(
     client, send, screened, investigator
 ):
-    answer = send(screened, "decisions", typed(investigator))
+    answer = send(screened, "decisions", typed(investigator, screened))
     assert answer.status_code == 201
     assert answer.json()["verdict"] == "eligible"
     assert "password" not in answer.json()
@@ -67,8 +70,8 @@ def test_a_decision_is_signed_and_then_told_with_what_voids_it(
 
 
 def test_a_retry_signs_once_and_no_trace_of_the_password_is_kept(send, screened, investigator):
-    first = send(screened, "decisions", typed(investigator))
-    again = send(screened, "decisions", typed(investigator, password="another one"))
+    first = send(screened, "decisions", typed(investigator, screened))
+    again = send(screened, "decisions", typed(investigator, screened, password="another one"))
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replayed"] == "true"
     with seeing(screened.activation):
@@ -77,8 +80,23 @@ def test_a_retry_signs_once_and_no_trace_of_the_password_is_kept(send, screened,
 
 
 def test_a_wrong_password_is_refused(send, screened, investigator):
-    answer = send(screened, "decisions", typed(investigator, password="wrong"))
-    assert (answer.status_code, answer.json()["refusal"]) == (409, "UnableToSign")
+    answer = send(screened, "decisions", typed(investigator, screened, password="wrong"))
+    assert (answer.status_code, answer.json()["refusal"]) == (409, "WrongComponent")
+
+
+def test_wrong_passwords_are_counted_though_the_request_is_refused(send, screened, investigator):
+    for count in range(5):
+        body = typed(investigator, screened, password="wrong")
+        answer = send(screened, "decisions", body, key=f"another-key-{count}")
+    assert (answer.status_code, answer.json()["refusal"]) == (429, "SigningLocked")
+    assert RefusedSigning.objects.filter(user=investigator).count() == 5
+
+
+def test_what_is_to_be_signed_is_told(client, send, screened, investigator):
+    client.force_login(investigator)
+    shown = client.get(address(screened, "eligibility")).json()["to_sign"]
+    answer = send(screened, "decisions", typed(investigator, screened, shown=shown))
+    assert answer.status_code == 201
 
 
 def test_enrollment_and_allocation_follow(send, screened):
@@ -107,7 +125,7 @@ def test_a_refusal_is_the_sentence_of_the_page(send, site):
 def test_a_nurse_does_none_of_it(send, screened, what, body):
     enrollment.decided(screened)
     nurse = casebook.member(screened.activation)
-    answer = send(screened, what, body or typed(nurse), by=nurse)
+    answer = send(screened, what, body or typed(nurse, screened), by=nurse)
     assert answer.status_code == 403
     with seeing(screened.activation):
         assert not Enrollment.objects.exists()

@@ -36,11 +36,11 @@ def investigator(row):
 
 @pytest.fixture
 def send(client, row, investigator):
-    def post(what, body, *, by=investigator, key="a-key-of-the-client"):
+    def post(what, body=None, *, by=investigator, key="a-key-of-the-client"):
         client.force_login(by)
         return client.post(
             address(row, what),
-            body,
+            body or {},
             content_type="application/json",
             headers={"Idempotency-Key": key},
         )
@@ -52,9 +52,9 @@ def address(row, what):
     return f"/api/v1/trials/hcc-adj/participants/{row.code}/{what}/"
 
 
-def signed(person, **changes):
-    said = {"received": "surgery_alone", "expected_version": 1}
-    return {"username": person.username, "password": people.PASSWORD, **said, **changes}
+def signed(person, row, **changes):
+    shown = adjuvant.to_lock(row).token()
+    return {"user_id": person.username, "password": people.PASSWORD, "shown": shown, **changes}
 
 
 def test_the_decision_is_recorded_once_per_key(send, row):
@@ -73,6 +73,7 @@ def test_what_was_received_is_told_with_what_came_later(client, row, investigato
     assert client.get(address(row, "treatment")).json() == {
         "participant": row.code,
         "decision": None,
+        "to_sign": None,
         "received": {
             "landmark": LANDMARK.isoformat(),
             "strategy": "surgery_tace",
@@ -85,7 +86,7 @@ def test_what_was_received_is_told_with_what_came_later(client, row, investigato
 
 def test_it_is_locked_and_the_password_kept_nowhere(send, row, investigator):
     send("treatment", CHOICE)
-    answer = send("treatment/lock", signed(investigator), key="the-key-of-a-lock")
+    answer = send("treatment/lock", signed(investigator, row), key="the-key-of-a-lock")
     assert answer.status_code == 201, answer.json()
     assert answer.json()["kind"] == "decision"
     assert answer.json()["locked_by"] == investigator.printed_name
@@ -96,16 +97,17 @@ def test_it_is_locked_and_the_password_kept_nowhere(send, row, investigator):
 
 def test_a_refusal_names_itself(send, row, investigator):
     send("treatment", CHOICE)
-    answer = send("treatment/lock", signed(investigator, received="death"), key="another-key-1")
+    answer = send("treatment/lock", signed(investigator, row, shown="{}"), key="another-key-1")
     assert answer.status_code == 409
-    assert answer.json()["refusal"] == "UnableToLockTreatment"
+    assert answer.json()["refusal"] == "ChangedSinceShown"
 
 
 def test_without_a_decision_there_is_nothing_to_lock(send, investigator):
-    assert send("treatment/lock", signed(investigator)).status_code == 404
+    typed = {"user_id": investigator.username, "password": people.PASSWORD, "shown": "{}"}
+    assert send("treatment/lock", typed).status_code == 404
 
 
 def test_a_nurse_is_refused(send, row):
     nurse = casebook.member(row.activation)
     assert send("treatment", CHOICE, by=nurse).status_code == 403
-    assert send("treatment/lock", signed(nurse), by=nurse).status_code == 403
+    assert send("treatment/lock", signed(nurse, row), by=nurse).status_code == 403

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from enrollment.models import EligibilityDecision, Enrollment
+from enrollment.selectors.decisions import to_sign
 from tests.factories import casebook, enrollment, people, protocols
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED, screened_participant
@@ -18,8 +19,11 @@ READERS = {
 }
 
 
-def typed(person, **changes):
-    return {"username": person.username, "password": people.PASSWORD, **changes}
+def typed(person, row, **changes):
+    """As the page sends it: what it showed goes back with what was typed."""
+    with seeing(row.activation):
+        shown = to_sign(row, on=JUDGED).as_shown().token()
+    return {"user_id": person.username, "password": people.PASSWORD, "shown": shown, **changes}
 
 
 @pytest.fixture
@@ -103,26 +107,56 @@ class TestSigning:
         assert "I confirm the eligibility assessment: Eligible" in words(
             visitor.get(at(PAGE, screened))
         )
-        answer = visitor.post(at(PAGE, screened), typed(investigator))
+        answer = visitor.post(at(PAGE, screened), typed(investigator, screened))
         assert answer["Location"] == at(PAGE, screened)
         page = words(visitor.get(at(PAGE, screened)))
         assert "Signature holds" in page
         assert "2026-01-08 09:00 UTC+08:00" in page
         assert 'name="password"' not in page
 
-    @pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"username": "wrong"}])
+    @pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"user_id": "wrong"}])
     def test_a_wrong_component_is_told_and_nothing_is_signed(
         self, screened, visitor, investigator, wrong
     ):
-        answer = visitor.post(at(PAGE, screened), typed(investigator, **wrong))
+        answer = visitor.post(at(PAGE, screened), typed(investigator, screened, **wrong))
         assert answer.status_code == 422
         assert "Nothing was signed; type it again" in words(answer)
         assert people.PASSWORD not in words(answer)
         with seeing(screened.activation):
             assert not EligibilityDecision.objects.exists()
 
+    def test_the_next_signature_takes_the_password_alone(self, screened, visitor, investigator):
+        key = visitor.session.session_key
+        visitor.post(at(PAGE, screened), typed(investigator, screened))
+        assert visitor.session.session_key != key
+        enrollment.correct(screened, "screening_clinical", ecog=1, ecog_tumor_related=True)
+        page = words(visitor.get(at(PAGE, screened)))
+        assert 'name="user_id"' not in page
+        sent = typed(investigator, screened, user_id="")
+        assert visitor.post(at(PAGE, screened), sent).status_code == 302
+
+    def test_what_changed_since_the_page_was_opened_is_named(self, screened, visitor, investigator):
+        opened = typed(investigator, screened)
+        enrollment.correct(screened, "screening_clinical", ecog=1, ecog_tumor_related=True)
+        answer = visitor.post(at(PAGE, screened), opened)
+        assert answer.status_code == 422
+        assert "Changed since you opened this page: I2b, I6a. Nothing was signed" in words(answer)
+
+    def test_five_wrong_passwords_lock_signing_and_signing_in(
+        self, screened, visitor, investigator, client
+    ):
+        for _ in range(5):
+            answer = visitor.post(
+                at(PAGE, screened), typed(investigator, screened, password="wrong")
+            )
+        assert answer.status_code == 429
+        assert "Try again from 2026-01-08 09:16 UTC+08:00 on" in words(answer)
+        assert visitor.post(at(PAGE, screened), typed(investigator, screened)).status_code == 429
+        door = {"login": investigator.username, "password": people.PASSWORD}
+        assert client.post("/accounts/login/", door).status_code == 429
+
     def test_an_empty_box_is_told(self, screened, visitor):
-        answer = visitor.post(at(PAGE, screened), {"username": "", "password": ""})
+        answer = visitor.post(at(PAGE, screened), {"user_id": "", "password": ""})
         assert answer.status_code == 422
         assert "This field is required" in words(answer)
 
@@ -132,7 +166,7 @@ class TestSigning:
         page = words(visitor.get(at(PAGE, screened)))
         assert 'name="password"' not in page
         assert "Not signed yet." in page
-        assert visitor.post(at(PAGE, screened), typed(nurse)).status_code == 403
+        assert visitor.post(at(PAGE, screened), typed(nurse, screened)).status_code == 403
 
     def test_a_void_signature_names_what_changed_and_can_be_given_again(self, screened, visitor):
         enrollment.decided(screened)

@@ -46,9 +46,9 @@ def after_the_landmark(clock):
     return clock
 
 
-def typed(person, **changes):
-    said = {"received": "surgery_alone", "version": "1"}
-    return {"username": person.username, "password": people.PASSWORD, **said, **changes}
+def typed(person, row, **changes):
+    shown = adjuvant.to_lock(row).token()
+    return {"user_id": person.username, "password": people.PASSWORD, "shown": shown, **changes}
 
 
 class TestChoosing:
@@ -151,7 +151,7 @@ class TestLocking:
         return row
 
     def test_it_is_signed_and_stands(self, decided, visitor, investigator):
-        answer = visitor.post(at(LOCK, decided), typed(investigator))
+        answer = visitor.post(at(LOCK, decided), typed(investigator, decided))
         assert answer["Location"] == at(PAGE, decided)
         page = words(visitor.get(at(PAGE, decided)))
         assert "Signature holds" in page
@@ -160,37 +160,35 @@ class TestLocking:
 
     def test_the_page_sends_what_it_shows(self, decided, visitor):
         page = words(visitor.get(at(PAGE, decided)))
-        assert 'name="received" value="surgery_alone"' in page
+        assert adjuvant.to_lock(decided).sha256 in page
         assert "I lock this record: Surgery alone" in page
 
     @pytest.mark.parametrize(
         ("change", "said"),
         [
             ({"password": "wrong"}, "The password is not right"),
-            ({"username": "somebody"}, "not your user name"),
-            ({"received": "surgery_tace"}, "changed since you looked"),
-            ({"version": "9"}, "saved this after you opened it"),
-            ({"version": "x"}, "saved this after you opened it"),
+            ({"user_id": "somebody"}, "not your user name"),
+            ({"shown": "x"}, "Changed since you opened this page"),
             ({"password": ""}, "This field is required"),
         ],
     )
     def test_a_refusal_is_told_and_nothing_locked(
         self, decided, visitor, investigator, change, said
     ):
-        answer = visitor.post(at(LOCK, decided), typed(investigator, **change))
+        answer = visitor.post(at(LOCK, decided), typed(investigator, decided, **change))
         assert answer.status_code == 422
         assert said in words(answer)
         with seeing(decided.activation):
             assert not Lock.objects.exists()
 
     def test_what_is_corrected_later_is_shown_beside_it(self, decided, visitor, investigator):
-        visitor.post(at(LOCK, decided), typed(investigator))
+        visitor.post(at(LOCK, decided), typed(investigator, decided))
         adjuvant.course(decided, "tace", 40)
         page = words(visitor.get(at(PAGE, decided)))
         assert "The records now say: Surgery + TACE" in page
 
-    def test_there_is_nothing_to_lock_before_the_choice(self, row, visitor, investigator):
-        assert visitor.post(at(LOCK, row), typed(investigator)).status_code == 404
+    def test_there_is_nothing_to_lock_before_the_choice(self, row, visitor):
+        assert visitor.post(at(LOCK, row)).status_code == 404
 
     def test_a_nurse_does_not_lock(self, decided, as_role):
         nurse = as_role(Role.NURSE)

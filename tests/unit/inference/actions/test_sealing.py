@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from audit import sealed_log
 from audit.actions import UnableToSign
+from audit.domain.signing import Shown
 from audit.models import SealedLogEntry
 from casebook import locking
 from casebook.actions import withdrawals
@@ -188,7 +189,7 @@ class TestRevealing:
         factory.sealed(participant)
         adjuvant.decided(participant)
         with pytest.raises(UnableToSign):
-            adjuvant.locked(participant, password="wrong")
+            adjuvant.locked(participant, shown=Shown(sha256=""))
         assert revealed_to(participant) == []
 
     def test_what_is_sealed_behind_a_lock_is_revealed_with_its_sealing(self, inside, participant):
