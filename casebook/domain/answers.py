@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from casebook.domain.fact_values import from_json, to_json
@@ -38,6 +39,10 @@ class Answer:
     entered: str = ""
     entered_unit: str | None = None
     reason: str = ""
+
+    @cached_property
+    def stored(self) -> Mapping[str, Any]:
+        return self.as_stored()
 
     def as_stored(self) -> dict[str, Any]:
         """Plain JSON, as `FormRecord.data` keeps it."""

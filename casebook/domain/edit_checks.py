@@ -1,14 +1,16 @@
 """Check one form as typed: what each answer means, what is wrong, and how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from casebook.domain.answers import Answer, Entry
 from casebook.domain.doubts import CONFIRM, Problem, Severity, doubts
 from casebook.domain.typed_values import Unreadable, read_value
+from trials.domain.condition_nodes import Condition
 from trials.domain.conditions import evaluate, truth_of
-from trials.domain.derivations import with_derived
+from trials.domain.derivations import WithDerived, with_derived
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.protocol.forms import EditCheck, Form, Item, ItemType
@@ -17,18 +19,38 @@ from trials.domain.truth import Truth
 from trials.domain.values import Absent, Facts, Known
 
 PICKED = frozenset({ItemType.CHOICE, ItemType.CHOICES, ItemType.YES_NO})
+NOTHING = Entry()
+
+
+@dataclass
+class Reader:
+    """What an entry means and whether a condition holds, by one protocol, on one day."""
+
+    protocol: Protocol
+    today: date
+
+    def read(self, item: Item, entry: Entry) -> tuple[Answer | None, Sequence[Problem]]:
+        return read_answer(item, entry, self.today)
+
+    def ask(self, condition: Condition, facts: WithDerived) -> Truth:
+        return truth_of(condition, facts, self.protocol.chosen_readings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForm:
-    """`hidden` lists items not asked now; of these, `dropped` had been filled in. `calculated`
-    holds what the form shows as soon as enough is known: a score, a class."""
+    """`hidden` lists items not asked now; of these, `dropped` had been filled in."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    calculated: Facts = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     hidden: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    known: Facts = field(default_factory=dict, repr=False)
+    scores: tuple[str, ...] = ()
+
+    @cached_property
+    def calculated(self) -> Facts:
+        """What the form shows as soon as enough is known: a score, a class."""
+        return {name: self.known[name] for name in self.scores if name in self.known}
 
     @property
     def facts(self) -> Facts:
@@ -51,14 +73,15 @@ def check_form(
     today: date,
     facts: Facts | None = None,
     reasons: Mapping[str, str] | None = None,
+    reader: "Reader | None" = None,
 ) -> CheckedForm:
     """Read every item that is shown, then hold the answers against each other.
 
     `facts` is what other records say; `reasons` confirms unlikely findings of the checks between
-    answers, by check id.
+    answers, by check id. `reader` may be one that remembers what it has read.
     """
-    elsewhere = {name: one for name, one in (facts or {}).items() if form.item(name) is None}
-    sitting = Sitting(protocol, form, entries, today, elsewhere)
+    elsewhere = {name: one for name, one in (facts or {}).items() if name not in form.by_name}
+    sitting = Sitting(reader or Reader(protocol, today), form, entries, elsewhere)
     for item in form.items:
         sitting.take(item)
     sitting.compare_answers(reasons or {})
@@ -70,24 +93,19 @@ class Sitting:
 
     def __init__(
         self,
-        protocol: Protocol,
+        reader: "Reader",
         form: Form,
         entries: Mapping[str, Entry],
-        today: date,
-        elsewhere: Facts,
+        said: dict[str, Known | Absent],
     ) -> None:
-        self.protocol = protocol
+        self.reader = reader
         self.form = form
         self.entries = entries
-        self.today = today
-        self.elsewhere = elsewhere
+        self.said = said
+        self.known = with_derived(reader.protocol.facts, said)
         self.answers: dict[str, Answer] = {}
         self.problems: list[Problem] = []
         self.hidden: list[str] = []
-
-    def known(self) -> Facts:
-        here = {name: answer.content for name, answer in self.answers.items()}
-        return with_derived(self.protocol.facts, {**self.elsewhere, **here})
 
     def take(self, item: Item) -> None:
         if item.type is ItemType.CALCULATED:
@@ -95,24 +113,25 @@ class Sitting:
         if not self.is_shown(item):
             self.hidden.append(item.id)
             return
-        entry = self.entries.get(item.id, Entry())
-        answer, problems = read_answer(item, entry, self.today)
+        answer, problems = self.reader.read(item, self.entries.get(item.id, NOTHING))
         self.problems += problems
         if answer is not None:
             self.answers[item.id] = answer
+            self.said[item.id] = answer.content
 
     def is_shown(self, item: Item) -> bool:
         if item.shown_when is None:
             return True
-        readings = self.protocol.chosen_readings
-        return truth_of(item.shown_when, self.known(), readings) is Truth.TRUE
+        return self.reader.ask(item.shown_when, self.known) is Truth.TRUE
+
+    def is_filled(self, name: str) -> bool:
+        return not self.entries.get(name, NOTHING).is_empty
 
     def compare_answers(self, reasons: Mapping[str, str]) -> None:
-        known = self.known()
+        readings = self.reader.protocol.chosen_readings
         for one in self.form.checks:
-            finding = evaluate(one.expect, known, self.protocol.chosen_readings)
-            if finding.truth is Truth.FALSE:
-                place = self.place_to_mend(finding.used)
+            if self.reader.ask(one.expect, self.known) is Truth.FALSE:
+                place = self.place_to_mend(evaluate(one.expect, self.known, readings).used)
                 self.problems.append(disagreement(one, place, reasons.get(one.id, "")))
 
     def place_to_mend(self, used: Facts) -> str:
@@ -121,18 +140,13 @@ class Sitting:
         return looked_at[-1] if looked_at else self.form.items[0].id
 
     def result(self) -> CheckedForm:
-        known = self.known()
-        filled = {name for name, entry in self.entries.items() if not entry.is_empty}
         return CheckedForm(
             answers=self.answers,
-            calculated={
-                item.id: known[item.id]
-                for item in self.form.items
-                if item.type is ItemType.CALCULATED and item.id in known
-            },
+            known=self.known,
+            scores=self.form.scores,
             problems=tuple(self.problems),
             hidden=tuple(self.hidden),
-            dropped=tuple(name for name in self.hidden if name in filled),
+            dropped=tuple(name for name in self.hidden if self.is_filled(name)),
         )
 
 

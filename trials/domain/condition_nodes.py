@@ -6,6 +6,7 @@ There are no expression strings: what a protocol can ask is exactly what stands 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -135,7 +136,7 @@ class Comparison(Part):
     def operand(self, operator: str) -> Any:
         return self.is_ if operator == "is" else getattr(self, operator)
 
-    @property
+    @cached_property
     def operator(self) -> str:
         return next(name for name in OPERATORS if self.operand(name) is not None)
 

@@ -4,7 +4,7 @@ A protocol writes `child_pugh_score: {from: child_pugh, needs: [bilirubin, album
 needs stand in the order of the function's arguments.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -155,26 +155,54 @@ def latest_date(known: Sequence[Known]) -> PartialDate | None:
     return max(dates, key=lambda day: (day.latest(), day.earliest()), default=None)
 
 
-def with_derived(declared: Mapping[str, Declared], facts: Facts) -> Facts:
+def with_derived(declared: Mapping[str, Declared], facts: Facts) -> "WithDerived":
     """Add every derived fact whose needs are all recorded.
 
     While a need has not been recorded the derived fact stays out as well: absent would say that it
     will never come.
     """
-    complete = dict(facts)
-    for name in declared:
-        add_derived(name, declared, complete)
-    return complete
+    return WithDerived(declared, facts)
 
 
-def add_derived(name: str, declared: Mapping[str, Declared], complete: dict[str, Any]) -> None:
-    fact = declared.get(name)
-    if name in complete or fact is None or fact.from_ is None:
-        return
-    for need in fact.needs:
-        add_derived(need, declared, complete)
-    if all(need in complete for need in fact.needs):
-        complete[name] = derive(fact.from_, complete, fact.needs, fact.unit)
+class WithDerived(Mapping[str, Known | Absent]):
+    """A derived fact is worked out when somebody asks for it, and once. What is recorded
+    meanwhile is seen: a fact whose needs were not yet there may come."""
+
+    def __init__(self, declared: Mapping[str, Declared], facts: Facts) -> None:
+        self.declared, self.facts = declared, facts
+        self.derived: dict[str, Known | Absent] = {}
+
+    def find(self, name: str) -> Known | Absent | None:
+        found = self.facts.get(name) or self.derived.get(name)
+        return found or self.work_out(name)
+
+    def work_out(self, name: str) -> Known | Absent | None:
+        fact = self.declared.get(name)
+        if fact is None or fact.from_ is None:
+            return None
+        if any(self.find(need) is None for need in fact.needs):
+            return None
+        self.derived[name] = derive(fact.from_, self, fact.needs, fact.unit)
+        return self.derived[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        found = self.find(name)
+        return default if found is None else found
+
+    def __getitem__(self, name: str) -> Known | Absent:
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.facts
+        for name in self.declared:
+            if name not in self.facts and self.find(name) is not None:
+                yield name
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
 
 
 def wanting(name: str, declared: Mapping[str, Declared], facts: Facts) -> tuple[str, ...]:

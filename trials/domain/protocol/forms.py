@@ -3,8 +3,10 @@
 An item's id is the name of the fact its answer becomes.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -130,8 +132,17 @@ class Form(Part):
     items: tuple[Item, ...] = Field(min_length=1)
     checks: tuple[EditCheck, ...] = ()
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def scores(self) -> tuple[str, ...]:
+        """The items that nobody fills in."""
+        return tuple(item.id for item in self.items if item.type is ItemType.CALCULATED)
+
     def item(self, name: str) -> Item | None:
-        return next((item for item in self.items if item.id == name), None)
+        return self.by_name.get(name)
 
     def items_in(self, section: str | None) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.section == section)
