@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from followup.domain.cohort_mapping import CohortMapping, Column, Day
 from trials.domain.messages import Message
@@ -24,9 +25,15 @@ class RowProblem:
         return f"row {self.row}, column {self.column}: {self.message}"
 
 
+@cache
+def partial_date(text: str) -> PartialDate:
+    """A cohort has ten thousand dates of few thousand days."""
+    return PartialDate.parse(text)
+
+
 @dataclass
 class Row:
-    """Reads cells by the mapping and remembers what was wrong with them."""
+    """Reads cells by the mapping and remembers what was wrong with them. Cells come stripped."""
 
     mapping: CohortMapping
     today: date
@@ -41,7 +48,7 @@ class Row:
         )
 
     def cell(self, name: str) -> str:
-        return self.cells[name].strip()
+        return self.cells[name]
 
     def text(self, column: Column) -> str:
         return self.cell(column.column) if column.column else column.value or ""
@@ -99,7 +106,7 @@ class Row:
 
     def written(self, name: str) -> PartialDate | None:
         try:
-            return PartialDate.parse(self.cell(name))
+            return partial_date(self.cell(name))
         except ImpossibleDate as error:
             self.fault(name, error.message)
             return None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from followup.domain.cohort_cells import Row
 from followup.domain.cohort_mapping import CohortMapping
+from followup.domain.cohort_memory import Memory
 from trials.domain.conditions import evaluate
 from trials.domain.derivations import with_derived
 from trials.domain.messages import message as _
@@ -15,13 +16,14 @@ from trials.domain.values import Facts
 FAILS = {Kind.INCLUSION: Truth.FALSE, Kind.EXCLUSION: Truth.TRUE}
 
 
-def check_criteria(row: Row, protocol: Protocol, facts: Facts) -> None:
+def check_criteria(row: Row, memory: Memory, facts: Facts) -> None:
+    protocol = memory.protocol
     known = with_derived(protocol.facts, facts)
     for criterion in protocol.criteria:
         if not criterion.is_screening:
             continue
-        finding = evaluate(criterion.when, known, protocol.chosen_readings)
-        if finding.truth is FAILS[criterion.kind]:
+        if memory.ask(criterion.when, known) is FAILS[criterion.kind]:
+            finding = evaluate(criterion.when, known, protocol.chosen_readings)
             asked = {leaf for name in finding.used for leaf in asked_for(name, protocol)}
             place = ", ".join(columns_behind(asked, row.mapping)) or criterion.id
             text = _("{id} is not met: {criterion}.", id=criterion.id, criterion=criterion.text)

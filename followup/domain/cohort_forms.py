@@ -4,27 +4,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from casebook.domain.answers import Entry
+from casebook.domain.answers import Answer, Entry
 from casebook.domain.edit_checks import CheckedForm, check_form
-from casebook.domain.occasions import CHECKS, visits_asking
+from casebook.domain.occasions import CHECKS
 from followup.domain.cohort_cells import Row
 from followup.domain.cohort_mapping import Column, Filled
+from followup.domain.cohort_memory import Memory
 from trials.domain.messages import message as _
 from trials.domain.protocol.forms import Form, ItemType
-from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Known
 
 # An unlikely value is kept, and this is why: nobody is left to ask about an archived record.
 IMPORTED = "As the source data have it."
+EMPTY = Entry()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FilledForm:
-    """`data` as a form record keeps it."""
+    """`kept` says, by check, why an unlikely pair of answers stands all the same."""
 
     form_id: str
     visit: str
-    data: Mapping[str, Any]
+    answers: Mapping[str, Answer]
+    kept: Mapping[str, str]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """As a form record keeps it."""
+        data: dict[str, Any] = {name: one.stored for name, one in self.answers.items()}
+        return {**data, CHECKS: dict(self.kept)} if self.kept else data
 
 
 @dataclass
@@ -32,31 +40,31 @@ class FormReader:
     """`facts` grows with each form: a later one is asked, shown and checked by it."""
 
     row: Row
-    protocol: Protocol
+    memory: Memory
     facts: dict[str, Known | Absent] = field(default_factory=dict)
 
     def read(self) -> Iterator[FilledForm]:
         for filled in self.row.mapping.forms:
-            form = self.protocol.form(filled.form)
+            form = self.memory.protocol.form(filled.form)
             checked = self.check(form, filled)
             self.complain(checked, filled)
-            self.facts |= checked.facts
-            visit = filled.visit or only_visit(self.protocol, form)
-            yield FilledForm(form_id=form.id, visit=visit, data=stored(checked))
+            self.facts.update(checked.facts)
+            yield FilledForm(
+                form_id=form.id,
+                visit=filled.visit or self.memory.only_visit(form),
+                answers=checked.answers,
+                kept=reasons_in(checked),
+            )
 
     def check(self, form: Form, filled: Filled) -> CheckedForm:
-        kinds = {item.id: item.type for item in form.items}
         return check_form(
-            protocol=self.protocol,
+            protocol=self.memory.protocol,
             form=form,
-            entries={
-                name: entry
-                for name, column in filled.items.items()
-                if not (entry := self.entry(column, kinds[name])).is_empty
-            },
-            today=self.row.today,
+            entries=dict(self.entries(form, filled)),
+            today=self.memory.today,
             facts=self.facts,
             reasons={check.id: IMPORTED for check in form.checks},
+            reader=self.memory,
         )
 
     def complain(self, checked: CheckedForm, filled: Filled) -> None:
@@ -70,22 +78,32 @@ class FormReader:
                 unasked = _("“{text}” answers a question that is not asked here.", text=text)
                 self.row.fault(column.place, unasked)
 
-    def entry(self, column: Column, kind: ItemType) -> Entry:
-        text = self.row.text(column)
-        if not text:
-            return Entry(missing=column.blank) if column.blank else Entry()
-        if kind is ItemType.CHOICES:
-            parts = [part.strip() for part in text.split(column.separator)]
-            return Entry(chosen=tuple(column.codes.get(one, one) for one in parts), reason=IMPORTED)
-        if column.codes:
-            return Entry(chosen=(column.codes.get(text, text),), reason=IMPORTED)
-        if column.counted:
-            text = self.as_date(column, text)
-        return Entry(text=text, unit=column.unit, reason=IMPORTED)
+    def entries(self, form: Form, filled: Filled) -> Iterator[tuple[str, Entry]]:
+        known = self.memory.entries
+        for name, column in filled.items.items():
+            text = self.row.text(column)
+            if column.counted and text:
+                text = self.as_date(column, text)
+            entry = known.get((id(column), text))
+            if entry is None:
+                entry = known[id(column), text] = entry_of(column, text, form.by_name[name].type)
+            if entry is not EMPTY:
+                yield name, entry
 
     def as_date(self, column: Column, text: str) -> str:
         days = self.row.counted(column.place)
         return days.iso() if days else text
+
+
+def entry_of(column: Column, text: str, kind: ItemType) -> Entry:
+    if not text:
+        return Entry(missing=column.blank) if column.blank else EMPTY
+    if kind is ItemType.CHOICES:
+        parts = [part.strip() for part in text.split(column.separator)]
+        return Entry(chosen=tuple(column.codes.get(one, one) for one in parts), reason=IMPORTED)
+    if column.codes:
+        return Entry(chosen=(column.codes.get(text, text),), reason=IMPORTED)
+    return Entry(text=text, unit=column.unit, reason=IMPORTED)
 
 
 def place_of(filled: Filled, item: str) -> str:
@@ -93,15 +111,6 @@ def place_of(filled: Filled, item: str) -> str:
     return column.place if column else filled.form
 
 
-def only_visit(protocol: Protocol, form: Form) -> str:
-    """The visit that asks for the form; empty for a form of no visit."""
-    asking = visits_asking(protocol, form.id)
-    return asking[0].visit if asking else ""
-
-
-def stored(checked: CheckedForm) -> Mapping[str, Any]:
-    """Answers by item, and why an unlikely pair of answers is kept all the same."""
-    data = {name: answer.as_stored() for name, answer in checked.answers.items()}
-    kept = {one.check: one.confirmed_by for one in checked.problems if one.check}
-    reasons = {check: reason for check, reason in kept.items() if reason}
-    return {**data, CHECKS: reasons} if reasons else data
+def reasons_in(checked: CheckedForm) -> Mapping[str, str]:
+    found = ((one.check, one.confirmed_by) for one in checked.problems)
+    return {check: reason for check, reason in found if check and reason}

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from casebook.domain.parts import PART
 from followup.domain.cohort_cells import Row, RowProblem
@@ -13,6 +14,7 @@ from followup.domain.cohort_criteria import check_criteria
 from followup.domain.cohort_events import Choices, EventReader, Events, check_order
 from followup.domain.cohort_forms import FilledForm, FormReader
 from followup.domain.cohort_mapping import CohortMapping
+from followup.domain.cohort_memory import Memory
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import PartialDate
@@ -52,6 +54,10 @@ class Setting:
     sites: Sequence[str]
     highest_number: int
 
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.protocol, self.today)
+
 
 @dataclass
 class RowReader:
@@ -67,12 +73,12 @@ class RowReader:
         arm = row.one_of(mapping.arm, self.arms) if mapping.arm else ""
         person = self.person()
         events = EventReader(row=row, choices=self.setting.choices).read()
-        forms = FormReader(row, self.setting.protocol, self.known_before(events))
+        forms = FormReader(row, self.setting.memory, self.known_before(events))
         filled = tuple(forms.read())
         operated = day_of(forms.facts, SURGERY)
         check_order(row, events, operated)
         if not row.problems:
-            check_criteria(row, self.setting.protocol, forms.facts)
+            check_criteria(row, self.setting.memory, forms.facts)
         if row.problems or number is None or age is None:
             return None
         return CohortRow(
@@ -134,7 +140,7 @@ def read_cells(text: str, mapping: CohortMapping) -> tuple[list[dict[str, str]],
         if len(cells) != len(header):
             counts = _("{found} cells, not {expected}.", found=len(cells), expected=len(header))
             problems.append(RowProblem(row=number, column="", message=counts))
-        rows.append(dict(zip(header, cells, strict=False)))
+        rows.append(dict(zip(header, map(str.strip, cells), strict=False)))
     return rows, problems
 
 
