@@ -1,7 +1,9 @@
 """Facts flow down: whoever owns a record hands over its facts in the record's own transaction."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from audit.content import sha256_of
@@ -32,6 +34,14 @@ class NewFact:
             "unit": self.unit,
             "date": self.date.iso() if self.date else "",
         }
+
+    @cached_property
+    def json(self) -> str:
+        """Its columns, for a statement of many facts; the same fact of another person reads the
+        same."""
+        known = {"name": self.name, "occasion": self.occasion, **self.columns()}
+        said = {name: value for name, value in known.items() if value is not None and value != ""}
+        return json.dumps(said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,23 +127,3 @@ def say(
         before.retracted = False
         before.save(update_fields=["retracted", "superseded_by"])
     return row
-
-
-def hand_down_many(
-    said: Iterable[tuple[Participant, FactSource, Iterable[NewFact]]],
-) -> list[Fact]:
-    """The facts of records just made, in one statement: nothing of theirs can stand yet."""
-    return Fact.objects.bulk_create(
-        Fact(
-            activation_id=participant.activation_id,
-            participant=participant,
-            name=fact.name,
-            occasion=fact.occasion,
-            source_kind=source.kind,
-            source_id=source.id,
-            source_hash=source.hash,
-            **fact.columns(),
-        )
-        for participant, source, facts in said
-        for fact in facts
-    )

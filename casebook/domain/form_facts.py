@@ -30,7 +30,11 @@ def statements(
     for item in form.items:
         answer = answers.get(item.id)
         if answer is not None and is_settled(item, answer, entered_on):
-            yield Statement(name=item.id, content=answer.content, date=date_of(answer, day))
+            yield statement_of(item, answer, day)
+
+
+def statement_of(item: Item, answer: Answer, day: PartialDate | None) -> Statement:
+    return Statement(name=item.id, content=answer.content, date=date_of(answer, day))
 
 
 def nothing_done(form: Form) -> Iterator[Statement]:

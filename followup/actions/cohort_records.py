@@ -1,17 +1,19 @@
 """The records of imported rows and the facts they say, made in a few statements for many rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from accounts.models import User
 from audit.content import sha256_of
-from casebook.actions import consent_facts, form_facts, part_facts
-from casebook.actions.facts import FactSource, NewFact, hand_down_many
+from casebook.actions import consent_facts, form_facts, many_forms, part_facts
+from casebook.actions.facts import FactSource, NewFact
+from casebook.actions.many_facts import ManyFacts
 from casebook.actions.participants import code_of
-from casebook.domain.form_facts import statements
+from casebook.domain.answers import Answer
+from casebook.domain.form_facts import day_of_form, is_settled, statement_of
 from casebook.domain.occasions import fact_occasion
 from casebook.keys import identity_keys
 from casebook.models import Consent, FormRecord, IdentityMark, Participant, Record
@@ -23,14 +25,16 @@ from followup import facts
 from followup.domain.cohort_events import NOT_IN_SOURCE
 from followup.domain.cohort_rows import CohortRow
 from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
+from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.forms import Item
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation
 from trials.selectors.protocols import protocol_of
 
-Said = Iterable[tuple[FactSource, Iterable[NewFact]]]
+Said = Iterable[tuple[FactSource, Iterable[NewFact], PartialDate | None]]
 Voice = Callable[[Any, CohortRow, Sequence[Any]], Said]
 # Rows held in memory at once as records and facts.
-AT_ONCE = 100
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +48,18 @@ class Batch:
     first_number: int
     by: User
     at: datetime
+    forms_said: "dict[tuple[int, int], tuple[Answer, NewFact | None]]" = field(default_factory=dict)
+
+    @cached_property
+    def today(self) -> date:
+        return day_at(self.activation, self.at)
 
     @cached_property
     def protocol(self) -> Protocol:
         return protocol_of(self.version)
+
+    def occasion_of(self, record: FormRecord) -> str:
+        return fact_occasion(self.protocol, occasion_of(record))
 
     def record(self, model: type[Record], participant: Participant, **values: Any) -> Any:
         return model(
@@ -69,22 +81,23 @@ def store_some(batch: Batch, rows: Sequence[CohortRow]) -> None:
     participants = Participant.objects.bulk_create(participant_of(batch, row) for row in rows)
     pairs = list(zip(participants, rows, strict=True))
     IdentityMark.objects.bulk_create(marks_of(batch, rows))
-    hand_down_many(
-        (one, part_facts.source_of(one), part_facts.facts_of_registration(one, batch.protocol))
-        for one in participants
-    )
+    facts = ManyFacts()
+    for one in participants:
+        part = part_facts.facts_of_registration(one, batch.protocol)
+        facts.add(one, part_facts.source_of(one), part)
     for make, voice in VOICES:
         made = [(one, row, list(make(batch, one, row))) for one, row in pairs]
         keep([record for _one, _row, records in made for record in records])
-        hand_down_many(
-            (one, source, new)
-            for one, row, records in made
-            for source, new in voice(batch, row, records)
-        )
+        for one, row, records in made:
+            for source, new, day in voice(batch, row, records):
+                facts.add(one, source, new, day)
+    facts.write()
 
 
 def keep(records: Sequence[Any]) -> None:
-    if records:
+    if records and isinstance(records[0], FormRecord):
+        many_forms.insert(records)
+    elif records:
         type(records[0]).objects.bulk_create(records)
 
 
@@ -125,7 +138,7 @@ def waivers(batch: Batch, participant: Participant, _row: CohortRow) -> Iterator
 def said_by_waivers(_batch: Batch, _row: CohortRow, consents: Sequence[Consent]) -> Said:
     for consent in consents:
         facts_said = consent_facts.facts_of_consent(consent, person=None)
-        yield consent_facts.source_of(consent), facts_said
+        yield consent_facts.source_of(consent), facts_said, None
 
 
 def forms(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[FormRecord]:
@@ -135,19 +148,33 @@ def forms(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[Fo
             participant,
             form_id=filled.form_id,
             visit=filled.visit,
-            data=dict(filled.data),
+            data=filled.data,
         )
 
 
-def said_by_forms(batch: Batch, _row: CohortRow, records: Sequence[FormRecord]) -> Said:
+def said_by_forms(batch: Batch, row: CohortRow, records: Sequence[FormRecord]) -> Said:
     """An archived record has no visit of ours to date it."""
-    today = day_at(batch.activation, batch.at)
-    for record in records:
+    for record, filled in zip(records, row.forms, strict=True):
         form = batch.protocol.form(record.form_id)
-        occasion = fact_occasion(batch.protocol, occasion_of(record))
-        found = statements(form, record.data, entered_on=today)
-        new = [form_facts.as_fact(statement, occasion) for statement in found]
-        yield form_facts.source_of(record), new
+        occasion = batch.occasion_of(record)
+        answers = filled.answers
+        new = [
+            fact
+            for item in form.items
+            if (answer := answers.get(item.id)) and (fact := said_by(batch, item, answer, occasion))
+        ]
+        yield form_facts.source_of(record), new, day_of_form(form, answers)
+
+
+def said_by(batch: Batch, item: Item, answer: Answer, occasion: str) -> NewFact | None:
+    """As the same answer of another row said it; dated by the answer alone."""
+    known = batch.forms_said.get((id(item), id(answer)))
+    if known is None:
+        known = (answer, None)
+        if is_settled(item, answer, batch.today):
+            known = (answer, form_facts.as_fact(statement_of(item, answer, None), occasion))
+        batch.forms_said[id(item), id(answer)] = known
+    return known[1]
 
 
 def enrollments(batch: Batch, participant: Participant, _row: CohortRow) -> Iterator[Enrollment]:
@@ -184,8 +211,8 @@ def surgeries(batch: Batch, participant: Participant, row: CohortRow) -> Iterato
 
 def said_by_surgeries(_batch: Batch, _row: CohortRow, records: Sequence[Surgery]) -> Said:
     for record in records:
-        yield facts.said_by_surgery(record)
-        yield facts.contact_by_surgery(record)
+        yield (*facts.said_by_surgery(record), None)
+        yield (*facts.contact_by_surgery(record), None)
 
 
 def courses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TreatmentCourse]:
@@ -196,7 +223,8 @@ def courses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[
 def said_by_courses(_batch: Batch, row: CohortRow, records: Sequence[TreatmentCourse]) -> Said:
     recurred = min((scan.scan_date for scan in row.events.recurrences), default=None)
     operated = row.operated.full if row.operated else None
-    return facts.said_by_courses(records, operated=operated, recurred=recurred)
+    for said in facts.said_by_courses(records, operated=operated, recurred=recurred):
+        yield (*said, None)
 
 
 def scans(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[TumorAssessment]:
@@ -215,8 +243,8 @@ def scans(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[Tu
 def said_by_scans(_batch: Batch, _row: CohortRow, records: Sequence[TumorAssessment]) -> Said:
     first = facts.first_recurrence(list(records))
     for record in records:
-        yield facts.said_by_scan(record, is_first_recurrence=record is first)
-        yield facts.contact_by_scan(record)
+        yield (*facts.said_by_scan(record, is_first_recurrence=record is first), None)
+        yield (*facts.contact_by_scan(record), None)
 
 
 def statuses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[VitalStatus]:
@@ -236,7 +264,7 @@ def statuses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator
 
 def each(voice: Callable[[Any], tuple[FactSource, list[NewFact]]]) -> Voice:
     """Records that speak for themselves, one by one."""
-    return lambda _batch, _row, records: (voice(record) for record in records)
+    return lambda _batch, _row, records: ((*voice(record), None) for record in records)
 
 
 Make = Callable[[Batch, Participant, CohortRow], Iterator[Any]]
