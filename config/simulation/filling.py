@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from casebook.actions.forms import Answers
 from casebook.domain.answers import Entry
-from casebook.domain.edit_checks import Sitting
+from casebook.domain.edit_checks import Reader, Sitting
 from config.simulation import values
 from config.simulation.chance import Chance
 from config.simulation.values import Measure
@@ -40,7 +40,8 @@ def filled(sheet: Sheet) -> Answers:
     entries: dict[str, Entry] = {}
     here = {item.id for item in sheet.form.items}
     elsewhere = {name: one for name, one in sheet.facts.items() if name not in here}
-    sitting = Sitting(sheet.protocol, sheet.form, entries, sheet.day, elsewhere)
+    reader = Reader(sheet.protocol, sheet.day)
+    sitting = Sitting(reader, sheet.form, entries, elsewhere)
     for item in sheet.form.items:
         if item.type is not ItemType.CALCULATED and sitting.is_shown(item):
             entries[item.id] = entry_for(item, sheet)
