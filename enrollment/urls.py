@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.views import allocation, eligibility, screening, treatment
+from enrollment.views import allocation, eligibility, screening, signing_list, treatment
 
 app_name = "enrollment"
 ONE = "participants/<str:code>/"
@@ -8,6 +8,7 @@ ONE = "participants/<str:code>/"
 urlpatterns: list[URLPattern] = [
     path("screening/", screening.screening_log, name="screening_log"),
     path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
+    path(f"{ONE}sign/", signing_list.sign, name="sign"),
     path(f"{ONE}enrollment/", eligibility.enroll, name="enroll"),
     path(f"{ONE}allocation/", allocation.allocate, name="allocate"),
     path(f"{ONE}treatment/", treatment.treatment_decision, name="treatment_decision"),

@@ -1,5 +1,6 @@
 from casebook.models.consents import Consent, Withdrawal
 from casebook.models.facts import Fact
+from casebook.models.form_signatures import FormSignature
 from casebook.models.forms import Draft, FormRecord
 from casebook.models.identities import Identity, IdentityMark
 from casebook.models.locks import Lock
@@ -12,6 +13,7 @@ __all__ = [
     "Draft",
     "Fact",
     "FormRecord",
+    "FormSignature",
     "Identity",
     "IdentityMark",
     "Lock",

@@ -9,9 +9,18 @@ from casebook.domain import grid
 from casebook.domain.grid import Mark
 from casebook.domain.occasions import Occasion
 from casebook.domain.standing import Standing, ended_on, standing
-from casebook.models import Consent, Draft, FormRecord, Participant, Visit, Withdrawal
+from casebook.models import (
+    Consent,
+    Draft,
+    FormRecord,
+    FormSignature,
+    Participant,
+    Visit,
+    Withdrawal,
+)
 from casebook.selectors.consents import latest_consent, withdrawal_date
 from casebook.selectors.facts import facts_for
+from casebook.selectors.form_signatures import is_signed, signatures_by_record
 from casebook.selectors.forms import occasion_of
 from casebook.selectors.protocols import version_for
 from trials.domain.protocol.protocol import Protocol
@@ -85,11 +94,20 @@ def overview_of(participant: Participant, *, user: User, today: date) -> Overvie
 
 def marks_of(participant: Participant, user: User) -> Mapping[Occasion, Mark]:
     drafts = Draft.objects.filter(participant=participant, user=user)
-    records = FormRecord.objects.filter(participant=participant)
-    saved = {occasion_of(record): mark_of(record) for record in records}
+    records = FormRecord.objects.filter(participant=participant).select_related(
+        "participant", "protocol_version__trial"
+    )
+    signatures = signatures_by_record(participant)
+    saved = {occasion_of(record): mark_of(record, signatures) for record in records}
     begun = {occasion_of(draft): Mark.DRAFT for draft in drafts}
     return {**begun, **saved}
 
 
-def mark_of(record: FormRecord) -> Mark:
-    return Mark.NOT_DONE if record.not_done_reason else Mark(record.status)
+def mark_of(record: FormRecord, signatures: Mapping[int, FormSignature]) -> Mark:
+    """Signed is worked out, not stored: it ends by itself when the record is corrected."""
+    if record.not_done_reason:
+        return Mark.NOT_DONE
+    is_complete = record.status == FormRecord.Status.COMPLETE
+    if is_complete and record.pk in signatures and is_signed(record, signatures):
+        return Mark.SIGNED
+    return Mark(record.status)

@@ -26,7 +26,7 @@ from casebook.selectors.overview import Overview, overview_of
 from casebook.selectors.participants import Listed, counts, listed
 from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
-from trials.permissions import NotPermitted, check_may_in_trial, refusal_text
+from trials.permissions import NotPermitted, check_may_in_trial, may, refusal_text
 from trials.scope import trial_or_404
 from trials.views.once import once
 from trials.views.refusals import said
@@ -120,6 +120,9 @@ def participant(request: HttpRequest, trial: str, code: str) -> HttpResponse:
         "later": [one for one in overview.rows if not one.is_placed],
         "lanes": lanes,
         "ticks": ticks,
+        "signs": may(
+            request.user, Right.SIGN_ELIGIBILITY, activation=row.activation, on=request.today
+        ),
         "can_enter": can_enter(
             request.user,
             activation=row.activation,

@@ -44,6 +44,7 @@ NURSE = (
 DOCTOR = (
     "screening/",
     "participants/{screened}/eligibility/",
+    "participants/{screened}/sign/",
     "participants/{enrolled}/eligibility/",
     "participants/{enrolled}/allocation/",
     "participants/{allocated}/allocation/",

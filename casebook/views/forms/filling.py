@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.signing.printed import printed
 from audit.acts import Refusal
 from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
@@ -20,6 +21,7 @@ from casebook.forms.corrections import CorrectionForm
 from casebook.forms.fields import ACT, NOT_DONE, Fields
 from casebook.forms.sheets import Sheet
 from casebook.forms.shown import compared, lines_of
+from casebook.selectors.form_signatures import signature_on
 from casebook.views.forms.comparing import compare_page
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import form_context
@@ -181,7 +183,21 @@ def refused(page: FormPage, fields: Fields, sheet: Sheet, **more: Any) -> HttpRe
     return sheet_page(page, sheet, status=422, **more)
 
 
+def signature_of(page: FormPage) -> dict[str, Any]:
+    """The latest signature; void when the record says something else than what was signed."""
+    found = signature_on(page.record) if page.record else None
+    if found is None:
+        return {}
+    void = _("The form was changed after it was signed.") if found.is_void else ""
+    zone = page.participant.activation.site.time_zone
+    return {
+        "is_signed": not found.is_void,
+        "signature": printed(found.signature, zone=zone, void=void),
+    }
+
+
 def read_page(page: FormPage) -> HttpResponse:
     data = page.record.data if page.record else {}
-    context = form_context(page, None) | {"lines": lines_of(page.protocol, page.form, data)}
+    lines = lines_of(page.protocol, page.form, data)
+    context = form_context(page, None) | {"lines": lines, **signature_of(page)}
     return render(page.request, "casebook/form_read.html", context)
