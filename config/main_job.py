@@ -22,7 +22,7 @@ from audit.acts import acting
 from casebook.models import Participant
 from enrollment.models import Enrollment
 from followup.actions import cohorts
-from followup.actions.cohorts import CohortFile
+from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
 from trials.models import SiteActivation, Trial
 

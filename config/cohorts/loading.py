@@ -10,7 +10,7 @@ from audit.acts import acting
 from config.cohorts import crlm, hcc_adj
 from config.cohorts.archive import Archive, as_csv
 from followup.actions import cohorts
-from followup.actions.cohorts import CohortFile
+from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
 from followup.models import CohortImport
 from trials.domain.roles import Role

@@ -104,9 +104,8 @@ def keep(records: Sequence[Any]) -> None:
 def marks_of(batch: Batch, rows: Sequence[CohortRow]) -> Iterator[IdentityMark]:
     """So that no other site, and no prospective part, takes in the same person unnoticed."""
     for row in rows:
-        if row.person:
-            index = identity_keys().index(row.person)
-            yield IdentityMark(trial=batch.activation.trial, blind_index=index)
+        index = identity_keys().index(row.person)
+        yield IdentityMark(trial=batch.activation.trial, blind_index=index)
 
 
 def participant_of(batch: Batch, row: CohortRow) -> Participant:

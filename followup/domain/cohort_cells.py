@@ -20,6 +20,7 @@ class RowProblem:
     column: str
     message: Message
     site: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}: {self.message}"
@@ -44,7 +45,13 @@ class Row:
 
     def fault(self, column: str, message: Message) -> None:
         self.problems.append(
-            RowProblem(row=self.row, column=column, message=message, site=self.site)
+            RowProblem(
+                row=self.row,
+                column=column,
+                message=message,
+                site=self.site,
+                value=self.cells.get(column, ""),
+            )
         )
 
     def cell(self, name: str) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from followup.domain.cohort_cells import Row, RowProblem
 from followup.domain.cohort_criteria import check_criteria
 from followup.domain.cohort_events import Choices, EventReader, Events, check_order
 from followup.domain.cohort_forms import FilledForm, FormReader
+from followup.domain.cohort_held import original
 from followup.domain.cohort_mapping import CohortMapping
 from followup.domain.cohort_memory import Memory
 from trials.domain.messages import Message
@@ -106,7 +107,11 @@ class RowReader:
         return found if found in self.setting.sites else ""
 
     def person(self) -> str:
-        """Written as two hospitals write it alike: without case, spaces and full-width signs."""
+        """Written as two hospitals write it alike: without case, spaces and full-width signs. Where
+        the source tells no identity, its own number tells one human being from another."""
+        mapping = self.setting.mapping
+        if not mapping.person:
+            return f"{alike(mapping.source)}|{alike(self.row.cell(mapping.number))}"
         cells = {name: alike(self.row.cell(name)) for name in self.setting.mapping.person}
         for name, text in cells.items():
             if not text:
@@ -136,7 +141,7 @@ def read_cells(text: str, mapping: CohortMapping) -> tuple[list[dict[str, str]],
     if problems:
         return [], problems
     rows = []
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in enumerate(map(original, reader), start=2):
         if len(cells) != len(header):
             counts = _("{found} cells, not {expected}.", found=len(cells), expected=len(header))
             problems.append(RowProblem(row=number, column="", message=counts))
@@ -158,12 +163,25 @@ def header_problems(header: list[str], mapping: CohortMapping) -> Iterator[RowPr
             yield RowProblem(row=1, column=column, message=message)
 
 
-def read_rows(text: str, *, setting: Setting) -> tuple[list[CohortRow], list[RowProblem]]:
-    """Good rows and every problem of the others. A row with one problem is not a good row."""
+Tell = Callable[[int, int], None]
+TOLD_EVERY = 200
+
+
+def say_nothing(_done: int, _of: int) -> None:
+    """For whoever does not wait for it."""
+
+
+def read_rows(
+    text: str, *, setting: Setting, tell: Tell = say_nothing
+) -> tuple[list[CohortRow], list[RowProblem]]:
+    """Good rows and every problem of the others. A row with one problem is not a good row. `tell`
+    hears how many rows were read, of how many."""
     cells, problems = read_cells(text, setting.mapping)
     bad = {problem.row for problem in problems}
     good, seen = [], Seen()
     for number, row in enumerate(cells, start=2):
+        if number % TOLD_EVERY == 0:
+            tell(number, len(cells))
         if number in bad:
             continue
         reader = RowReader(setting, Row(setting.mapping, setting.today, number, row))
@@ -187,16 +205,20 @@ class Seen:
     people: dict[str, int] = field(default_factory=dict)
 
     def again(self, row: CohortRow, mapping: CohortMapping) -> list[RowProblem]:
-        problems = []
+        problems: list[RowProblem] = []
         first = self.numbers.setdefault((row.site, row.number), row.row)
         if first != row.row:
             twice = _("{number} stands in row {first} already.", number=row.number, first=first)
             problems.append(problem_of(row, mapping.number, twice))
-        first = self.people.setdefault(row.person, row.row) if row.person else row.row
-        if first != row.row:
+        first = self.people.setdefault(row.person, row.row)
+        if first != row.row and not problems:
             same = _("This is the person of row {first}: nobody is counted twice.", first=first)
-            problems.append(problem_of(row, ", ".join(mapping.person), same))
+            problems.append(problem_of(row, person_columns(mapping), same))
         return problems
+
+
+def person_columns(mapping: CohortMapping) -> str:
+    return ", ".join(mapping.person) or mapping.number
 
 
 def problem_of(row: CohortRow, column: str, message: Message) -> RowProblem:

@@ -1,6 +1,7 @@
 from followup.models.adverse_events import AdverseEvent, CtcaeGrade
 from followup.models.assessments import TumorAssessment
 from followup.models.cohort_imports import CohortImport
+from followup.models.cohort_uploads import CohortMappingText, CohortUpload
 from followup.models.surgeries import Surgery
 from followup.models.treatments import TreatmentCourse
 from followup.models.vital_status import VitalStatus
@@ -8,6 +9,8 @@ from followup.models.vital_status import VitalStatus
 __all__ = [
     "AdverseEvent",
     "CohortImport",
+    "CohortMappingText",
+    "CohortUpload",
     "CtcaeGrade",
     "Surgery",
     "TreatmentCourse",

@@ -7,7 +7,7 @@ from accounts.models import User
 from audit.acts import acting
 from config.cohorts.archive import as_csv
 from config.cohorts.loading import ARCHIVES, mapping_path
-from followup.actions.cohorts import CohortFile
+from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
 from tests.factories import casebook, people, protocols
 from trials.domain.roles import Role

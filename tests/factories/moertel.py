@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from config.environment import PROJECT
-from followup.actions.cohorts import CohortFile
+from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
 from tests.factories import people
 from trials.actions import protocols

@@ -62,6 +62,7 @@ class Right(StrEnum):
     REQUEST_ACCOUNT_CHANGE = "request_account_change"
     EDIT_AUDIT_TRAIL = "edit_audit_trail"
     RECORD_CLINICAL_EVENT = "record_clinical_event"
+    IMPORT_COHORT = "import_cohort"
     ENROLL = "enroll"
     HANDLE_SERIOUS_EVENT = "handle_serious_event"
     RECORD_DEVIATION = "record_deviation"
@@ -196,6 +197,8 @@ MATRIX: Mapping[Right, Mapping[Role, Grant]] = {
     Right.REQUEST_ACCOUNT_CHANGE: {Role.PI: OWN_SITE},
     Right.EDIT_AUDIT_TRAIL: {},
     Right.RECORD_CLINICAL_EVENT: TREATING,
+    # Archived records come as a file, which somebody prepares for all sites.
+    Right.IMPORT_COHORT: {**TREATING, Role.DATA_MANAGER: ANY},
     Right.ENROLL: INVESTIGATORS,
     Right.HANDLE_SERIOUS_EVENT: {Role.SPONSOR: ANY},
     Right.RECORD_DEVIATION: {**TREATING, Role.MONITOR: OWN_SITE},

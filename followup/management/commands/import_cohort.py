@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.acts import Refusal, acting
 from followup.actions import cohorts
-from followup.actions.cohorts import CohortFile, UnableToImport
+from followup.actions.cohort_checks import CohortFile, UnableToImport, check_file
+from followup.cohort_files import UnableToRead, text_of
 from followup.domain.cohort_mapping import MappingError, read_mapping
 from trials.models import SiteActivation
 
@@ -24,8 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--site", help="site code; needed when the file names none")
         parser.add_argument("--dry-run", action="store_true", help="show problems, store nothing")
         parser.add_argument(
-            "--hold-bad-rows", action="store_true", help="import the good rows, list the others"
+            "--hold", action="store_true", help="import the good rows, keep the others aside"
         )
+        parser.add_argument("--reason", default="", help="why values imported before are corrected")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = self.file(options["file"], options["mapping"])
@@ -36,17 +38,18 @@ class Command(BaseCommand):
         reached = [place.pk for place in places]
         with acting(by=by, action="followup.import_cohort", activations=reached):
             if options["dry_run"]:
-                self.dry_run(places, file)
+                self.dry_run(places, file, by)
             else:
-                self.take_in(places, file, by, hold=options["hold_bad_rows"])
+                self.take_in(places, file, by, hold=options["hold"], reason=options["reason"])
 
     def file(self, path: Path, mapping: Path) -> CohortFile:
         try:
-            text, mapping_text = path.read_text("utf-8-sig"), mapping.read_text("utf-8")
+            text = text_of(path.name, path.read_bytes())
+            mapping_text = mapping.read_text("utf-8")
             read = read_mapping(mapping_text, name=mapping.name)
-        except (OSError, UnicodeDecodeError, MappingError) as error:
+        except (OSError, UnicodeDecodeError, UnableToRead, MappingError) as error:
             raise CommandError(str(error)) from error
-        return CohortFile(text=text, mapping=read, mapping_text=mapping_text)
+        return CohortFile(text=text, mapping=read, mapping_text=mapping_text, name=path.name)
 
     def places(self, trial: str, site: str | None, file: CohortFile) -> list[SiteActivation]:
         """All sites of the trial, where the file says which row is of which."""
@@ -57,22 +60,33 @@ class Command(BaseCommand):
         codes = ", ".join(one.site.code for one in found) or "none"
         raise CommandError(f"Name one site of {trial} with --site. Its sites: {codes}.")
 
-    def dry_run(self, places: list[SiteActivation], file: CohortFile) -> None:
+    def dry_run(self, places: list[SiteActivation], file: CohortFile, by: User) -> None:
         try:
-            rows, problems = cohorts.check_file(places, file, at=timezone.now())
+            checked = check_file(places, file, by=by, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.tell(problems)
-        self.stdout.write(f"{len(rows)} rows can be imported, {len(problems)} problems.")
-        if problems:
+        self.tell(checked.problems)
+        self.stdout.write(f"{checked.rows} rows can be imported, {len(checked.problems)} problems.")
+        if checked.problems:
             raise CommandError("Nothing was stored.")
 
     def take_in(
-        self, places: list[SiteActivation], file: CohortFile, by: User, *, hold: bool
+        self,
+        places: list[SiteActivation],
+        file: CohortFile,
+        by: User,
+        *,
+        hold: bool,
+        reason: str,
     ) -> None:
         try:
             done = cohorts.import_cohort(
-                places=places, file=file, by=by, at=timezone.now(), hold_bad_rows=hold
+                places=places,
+                file=file,
+                by=by,
+                at=timezone.now(),
+                hold_bad_rows=hold,
+                reason=reason,
             )
         except UnableToImport as refusal:
             self.tell(refusal.problems)
@@ -82,9 +96,9 @@ class Command(BaseCommand):
         for one in done:
             for line in one.held:
                 self.stderr.write(line)
-            site, held = one.activation.site.code, len(one.held)
             self.stdout.write(
-                f"{site}: {one.imported} participants imported, {held} problems held."
+                f"{one.activation.site.code}: {one.imported} participants imported,"
+                f" {one.updated} corrected, {one.rows_held} rows held."
             )
 
     def tell(self, problems: Any) -> None:

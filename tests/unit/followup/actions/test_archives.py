@@ -14,8 +14,8 @@ from casebook.models import Consent, Fact, FormRecord, IdentityMark, Participant
 from casebook.selectors.facts import facts_of
 from enrollment.models import Allocation, Enrollment, EnrollmentCap
 from enrollment.selectors import screening
-from followup.actions import cohorts
-from followup.actions.cohorts import UnableToImport
+from followup.actions import cohort_checks, cohorts
+from followup.actions.cohort_checks import UnableToImport
 from followup.models import (
     CohortImport,
     Surgery,
@@ -386,7 +386,7 @@ def test_reading_a_long_file_is_not_cut_off(colon):
     take_in(colon, archives.text("crlm", 1, ["WH"]))
     with connection.cursor() as cursor:
         cursor.execute("SHOW idle_in_transaction_session_timeout")
-        assert cursor.fetchone() == (cohorts.READING,)
+        assert cursor.fetchone() == (cohort_checks.READING,)
 
 
 class TestPartsAreNeverCountedTogether:

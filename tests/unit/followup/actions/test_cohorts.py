@@ -6,7 +6,7 @@ from casebook.models import Consent, Fact, FormRecord, Participant
 from casebook.selectors.facts import facts_of
 from enrollment.models import Allocation, Enrollment
 from followup.actions import cohorts
-from followup.actions.cohorts import UnableToImport
+from followup.actions.cohort_checks import UnableToImport
 from followup.models import CohortImport, TumorAssessment, VitalStatus
 from tests.factories import moertel, people
 from trials.domain.partial_dates import PartialDate

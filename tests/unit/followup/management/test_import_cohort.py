@@ -48,8 +48,8 @@ def options(drawn, **more: object) -> dict[str, object]:
 def test_archive_enters_at_every_site_it_names(places, abstractor, drawn):
     said, _ = typed("import_cohort", **options(drawn))
     assert said.splitlines() == [
-        "WH: 2 participants imported, 0 problems held.",
-        "YC: 2 participants imported, 0 problems held.",
+        "WH: 2 participants imported, 0 corrected, 0 rows held.",
+        "YC: 2 participants imported, 0 corrected, 0 rows held.",
     ]
     with casebook.seeing(*places):
         assert Participant.objects.count() == 4

@@ -57,6 +57,7 @@ change_accounts             -   -   -   -   -   -   -   -   -   -   YN  -   Y2
 request_account_change      -   S   -   -   -   -   -   -   -   -   -   -   -
 edit_audit_trail            -   -   -   -   -   -   -   -   -   -   -   -   -
 record_clinical_event       S   S   S   -   -   -   -   -   -   -   -   -   -
+import_cohort               S   S   S   Y   -   -   -   -   -   -   -   -   -
 enroll                      -   S   S   -   -   -   -   -   -   -   -   -   -
 handle_serious_event        -   -   -   -   -   -   -   -   -   -   Y   -   -
 record_deviation            S   S   S   -   S   -   -   -   -   -   -   -   -
