@@ -8,34 +8,41 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.submissions import wait_for
 from config.cohorts.loading import load_retrospective
 from config.demo import setting
 from config.simulation import numbers
 from config.simulation.numbers import Number
 from config.simulation.scene import Scene, scene_of
 from jobs import actions as jobs
+from jobs.domain.states import State
 from jobs.models import Job
 from jobs.registry import Effect, Result, Steps, job
 from jobs.runner import RunningJob
 from trials.models import SiteActivation, Trial
 
 SIMULATE, ARCHIVES = "config.simulate", "config.load_archives"
-# How many are enrolled in each; one after the other, so that one worker stays free for people.
+# How many are enrolled in each. Two side by side, so that a third worker stays free for people.
 DEMONSTRATION = {"hcc-neo": 60, "hcc-adj": 80, "rectal": 30}
+LANES = (("hcc-neo", "rectal"), ("hcc-adj",))
 SEED = 1
 
 
 def fill_demonstration(*, by: User, at: datetime) -> Job:
-    """The first of the trials; each asks for the next when it is done."""
-    first = next(iter(DEMONSTRATION))
-    trial = Trial.objects.get(slug=first)
-    return simulate(trial=trial, participants=DEMONSTRATION[first], seed=SEED, by=by, at=at)
+    """The first trial of each lane; each asks for the next when it is done."""
+    first, *_others = [demonstrate(lane[0], by=by, at=at) for lane in LANES]
+    return first
+
+
+def demonstrate(slug: str, *, by: User, at: datetime) -> Job:
+    trial = Trial.objects.get(slug=slug)
+    return simulate(trial=trial, participants=DEMONSTRATION[slug], seed=SEED, by=by, at=at)
 
 
 def simulate(*, trial: Trial, participants: int, seed: int, by: User, at: datetime) -> Job:
     """One job per trial, seed and number of people; asked again it goes on with the day it began,
     for another day would draw other people."""
-    key = f"{SIMULATE}:{trial.slug}:{seed}:{participants}"
+    key = key_of(trial.slug, seed, participants)
     known = Job.objects.filter(key=key).first()
     asked = known.payload["asked_at"] if known else at.isoformat(timespec="minutes")
     return jobs.submit(
@@ -51,6 +58,10 @@ def simulate(*, trial: Trial, participants: int, seed: int, by: User, at: dateti
         at=at,
         activations=reach(trial),
     )
+
+
+def key_of(slug: str, seed: int, participants: int) -> str:
+    return f"{SIMULATE}:{slug}:{seed}:{participants}"
 
 
 def reach(trial: Trial) -> list[int]:
@@ -97,15 +108,22 @@ def finish(trial: Trial, participants: int, seed: int, job: RunningJob) -> Resul
 
 
 def ask_for_the_next(slug: str, job: RunningJob) -> None:
+    """The next of the lane; after the last of all, the archives."""
     assert isinstance(job.by, User)
     assert job.at is not None
-    following = list(DEMONSTRATION)[list(DEMONSTRATION).index(slug) + 1 :]
+    # Of two lanes that end at once, each would find the other still at work.
+    wait_for("config.demonstration")
+    (lane,) = (lane for lane in LANES if slug in lane)
+    following = lane[lane.index(slug) + 1 :]
     if following:
-        trial = Trial.objects.get(slug=following[0])
-        number = DEMONSTRATION[following[0]]
-        simulate(trial=trial, participants=number, seed=SEED, by=job.by, at=job.at)
-    else:
+        demonstrate(following[0], by=job.by, at=job.at)
+    elif not still_asked_for(beside=slug):
         jobs.submit(kind=ARCHIVES, key=ARCHIVES, payload={}, by=job.by, at=job.at, activations=[])
+
+
+def still_asked_for(*, beside: str) -> bool:
+    others = [key_of(one, SEED, count) for one, count in DEMONSTRATION.items() if one != beside]
+    return Job.objects.filter(key__in=others, state=State.DONE).count() < len(others)
 
 
 @job(ARCHIVES, title=_("Import the archived records of the demonstration"))

@@ -77,7 +77,7 @@ def workers(home: Home, postgres: Postgres) -> list[Program]:
     settings = environment(home, postgres)
     sealing = with_prediction_keys(home, settings)
     return [
-        _worker(home, sealing, "general", queues="interactive,reports,sweeps", children=2),
+        _worker(home, sealing, "general", queues="interactive,reports,sweeps", children=3),
         _worker(home, sealing, "inference", queues="inference", children=1),
         _program(
             home,
