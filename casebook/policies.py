@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from audit.acts import Refusal
 from casebook.models import Participant, Record, Visit, Withdrawal
-from casebook.selectors.consents import first_consent, withdrawal_date
+from casebook.selectors.consents import withdrawal_date
 from casebook.selectors.facts import facts_of
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
@@ -40,7 +40,7 @@ def check_has_consented(participant: Participant) -> None:
 
 
 def has_consented(participant: Participant) -> bool:
-    return first_consent(participant) is not None
+    return participant.consents.exists()
 
 
 def check_not_withdrawn(participant: Participant, *, on: date) -> None:
@@ -73,7 +73,7 @@ def check_unlocked(record: Record) -> None:
 
 
 def check_alive(participant: Participant, *, on: date) -> None:
-    death = facts_of(participant).get("death")
+    death = facts_of(participant, "death").get("death")
     died = death.value if isinstance(death, Known) else None
     if isinstance(died, PartialDate) and on > died.latest():
         raise ParticipantDied(

@@ -64,14 +64,14 @@ def strategies_in(protocol: Protocol) -> list[str]:
 
 
 def check_enrolled(participant: Participant) -> None:
-    if not isinstance(facts_of(participant).get("enrolled"), Known):
+    if not isinstance(facts_of(participant, "enrolled").get("enrolled"), Known):
         raise UnableToDecideTreatment(
             _("%(code)s is not enrolled yet. Enroll first.") % {"code": participant.code}
         )
 
 
 def check_decided_on(participant: Participant, decided_date: date, *, today: date) -> None:
-    surgery = facts_of(participant).get("surgery_date")
+    surgery = facts_of(participant, "surgery_date").get("surgery_date")
     operated = surgery.value if isinstance(surgery, Known) else None
     if decided_date > today:
         raise UnableToDecideTreatment(

@@ -32,12 +32,14 @@ FIRST_ADJUVANT = {Adjuvant.TACE: "first_tace", Adjuvant.SYSTEMIC: "first_systemi
 
 
 def facts_of_treatments(participant: Participant) -> Said:
+    """Surgery and recurrence matter to adjuvant treatment only."""
+    found = TreatmentCourse.objects.filter(participant=participant)
     courses = list(
-        TreatmentCourse.objects.filter(participant=participant).select_related(
-            "protocol_version__trial"
-        )
+        found.select_related("protocol_version__trial").defer("protocol_version__source")
     )
-    operated = day_of(facts_of(participant), "surgery_date")
+    if not any(agent_of(course).adjuvant for course in courses):
+        return said_by_courses(courses, operated=None, recurred=None)
+    operated = day_of(facts_of(participant, "surgery_date"), "surgery_date")
     return said_by_courses(
         courses,
         operated=operated.full if operated else None,

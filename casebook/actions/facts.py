@@ -52,7 +52,7 @@ class FactSource:
     id: str
     content: Any = field(repr=False)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         return sha256_of(self.content)
 
@@ -77,6 +77,8 @@ def hand_down_all(
         for source, facts in sources
         for fact in facts
     ]
+    if fresh := [row for row in handed if row.pk is None]:
+        Fact.objects.bulk_create(fresh)
     for left in standing.values():
         for dropped in left.values():
             dropped.retracted = True
@@ -104,15 +106,32 @@ def say(
     fact: NewFact,
     standing: dict[tuple[str, str], Fact],
 ) -> Fact:
-    """Take the fact of that name off `standing` and put this one in its place, if it differs."""
+    """Take the fact of that name off `standing` and put this one in its place, if it differs.
+
+    Where none stood the new one comes back unsaved, to be stored together with others.
+    """
     before = standing.pop((fact.name, fact.occasion), None)
     columns = fact.columns()
     if before and all(getattr(before, key) == value for key, value in columns.items()):
         return before
+    row = row_of(participant, source, fact)
     if before:
-        before.retracted = True
-        before.save(update_fields=["retracted"])
-    row = Fact.objects.create(
+        supersede(before, row)
+    return row
+
+
+def supersede(before: Fact, row: Fact) -> None:
+    # Two facts of one source under one name may not stand side by side, not even for a moment.
+    before.retracted = True
+    before.save(update_fields=["retracted"])
+    row.save(force_insert=True)
+    before.superseded_by = row
+    before.retracted = False
+    before.save(update_fields=["retracted", "superseded_by"])
+
+
+def row_of(participant: Participant, source: FactSource, fact: NewFact) -> Fact:
+    return Fact(
         activation_id=participant.activation_id,
         participant=participant,
         name=fact.name,
@@ -120,10 +139,5 @@ def say(
         source_kind=source.kind,
         source_id=source.id,
         source_hash=source.hash,
-        **columns,
+        **fact.columns(),
     )
-    if before:
-        before.superseded_by = row
-        before.retracted = False
-        before.save(update_fields=["retracted", "superseded_by"])
-    return row

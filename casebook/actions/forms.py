@@ -24,12 +24,13 @@ from casebook.policies import (
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_at, facts_for
 from casebook.selectors.forms import occasion_of, place
-from casebook.selectors.protocols import protocol_behind, protocol_for, version_for
+from casebook.selectors.protocols import protocol_behind, version_for
 from trials.domain.conditions import truth_of
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.truth import Truth
+from trials.selectors.protocols import protocol_of
 
 
 class UnableToSave(Refusal):
@@ -162,7 +163,7 @@ def mark_not_done(
 
 def new_record(participant: Participant, occasion: Occasion, *, on: date) -> FormRecord:
     version = version_for(participant, on=on)
-    if not is_foreseen(protocol_for(participant, on=on), occasion):
+    if not is_foreseen(protocol_of(version), occasion):
         raise UnableToSave(
             _("The protocol does not ask for the form %(form)s here.") % {"form": occasion.form_id}
         )

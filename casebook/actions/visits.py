@@ -20,9 +20,10 @@ from casebook.policies import (
 )
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import first_consent
-from casebook.selectors.protocols import protocol_behind, protocol_for, version_for
+from casebook.selectors.protocols import protocol_behind, version_for
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
+from trials.selectors.protocols import protocol_of
 
 SOURCE_KIND = "visit"
 
@@ -50,12 +51,13 @@ def record(
         by, activation=participant.activation, on=today, right=Right.RECORD_CLINICAL_EVENT
     )
     check_has_consented(participant)
-    check_known(visit, protocol_for(participant, on=today))
+    version = version_for(participant, on=today)
+    check_known(visit, protocol_of(version))
     check_attendance(participant, attendance, today=today)
     row = Visit(
         activation=participant.activation,
         participant=participant,
-        protocol_version=version_for(participant, on=today),
+        protocol_version=version,
         visit=visit,
         entered_by=by,
         entered_at=at,

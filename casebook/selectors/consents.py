@@ -2,16 +2,23 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from casebook.models import Consent, Participant
 
 
 def first_consent(participant: Participant) -> Consent | None:
     """The consent the participant entered by; later ones agree to amendments."""
-    return participant.consents.select_related("protocol_version__trial").first()
+    return consents_of(participant).first()
 
 
 def latest_consent(participant: Participant) -> Consent | None:
-    return participant.consents.select_related("protocol_version__trial").last()
+    return consents_of(participant).last()
+
+
+def consents_of(participant: Participant) -> QuerySet[Consent]:
+    found = participant.consents.select_related("protocol_version__trial")
+    return found.defer("protocol_version__source")
 
 
 def withdrawal_date(participant: Participant, scope: str) -> date | None:

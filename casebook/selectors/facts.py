@@ -10,13 +10,15 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Facts, Known, Source
 
 
-def facts_of(participant: Participant, *, occasion: str = "") -> Facts:
-    """Standing facts by name. Those of a visit are kept apart under its code.
+def facts_of(participant: Participant, *names: str, occasion: str = "") -> Facts:
+    """Standing facts by name, only these where any are named. Those of a visit are kept apart under
+    its code.
 
     Where several sources give one name, the latest by date counts, then the last recorded.
     """
     standing = Fact.objects.filter(participant=participant, occasion=occasion).standing()
-    return as_facts(standing.order_by("date", "pk"))
+    wanted = standing.filter(name__in=names) if names else standing
+    return as_facts(wanted.order_by("date", "pk"))
 
 
 def facts_at(participant: Participant, visit: str) -> Facts:

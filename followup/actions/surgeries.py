@@ -59,7 +59,7 @@ def correct(
 
 
 def check_enrolled(participant: Participant, day: date) -> None:
-    enrolled = facts_of(participant).get("enrolled")
+    enrolled = facts_of(participant, "enrolled").get("enrolled")
     since = enrolled.value if isinstance(enrolled, Known) else None
     if not isinstance(since, PartialDate):
         raise UnableToRecord(

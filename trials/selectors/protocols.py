@@ -1,6 +1,5 @@
 """The protocol as typed data, parsed once per text."""
 
-import functools
 from datetime import date
 
 from trials.domain.protocol.loader import load_adopted
@@ -12,19 +11,26 @@ class NoProtocolInForce(LookupError):
     """The site has no protocol version in force on that day."""
 
 
+# By the hash of the text. Few at a time; whatever was thrown out is parsed again.
+_parsed: dict[str, Protocol] = {}
+MOST_PARSED = 64
+
+
 def protocol_of(version: ProtocolVersion) -> Protocol:
-    return _parsed(version.sha256, version.source, f"{version.trial.slug}.yaml")
-
-
-@functools.lru_cache(maxsize=64)
-def _parsed(sha256: str, source: str, name: str) -> Protocol:
-    return load_adopted(source, name=name)
+    """A version read without its text, which is long, has it read only to be parsed."""
+    if version.sha256 not in _parsed:
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        name = f"{version.trial.slug}.yaml"
+        _parsed[version.sha256] = load_adopted(version.source, name=name)
+    return _parsed[version.sha256]
 
 
 def version_in_force(activation: SiteActivation, *, on: date) -> ProtocolVersion:
     found = (
         VersionInForce.objects.filter(activation=activation, from_date__lte=on)
         .select_related("protocol_version__trial")
+        .defer("protocol_version__source")
         .order_by("-from_date")
         .first()
     )

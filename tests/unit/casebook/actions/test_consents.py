@@ -137,7 +137,7 @@ def test_a_failing_fact_leaves_no_consent_and_no_identity(screened, monkeypatch)
     def fail(self, *args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(Fact, "save", fail)
+    monkeypatch.setattr(Fact.objects._queryset_class, "bulk_create", fail)
     with pytest.raises(RuntimeError):
         casebook.consent(screened)
     with casebook.seeing(screened.activation):

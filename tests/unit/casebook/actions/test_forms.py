@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
@@ -213,15 +215,23 @@ class TestSave:
         again = save(consented, INTAKE, expected_version=1)
         assert again.protocol_version == record.protocol_version
 
-    @pytest.mark.parametrize("broken", [Fact])
-    def test_a_failing_fact_leaves_no_form(self, consented, monkeypatch, broken):
+    def test_a_failing_fact_leaves_no_form(self, consented, monkeypatch):
         def fail(self, *args, **kwargs):
             raise RuntimeError("disk full")
 
-        monkeypatch.setattr(broken, "save", fail)
+        monkeypatch.setattr(Fact.objects._queryset_class, "bulk_create", fail)
         with pytest.raises(RuntimeError):
             save(consented)
         assert nothing_saved(consented)
+
+    def test_all_new_facts_of_a_form_are_stored_in_one_statement(self, consented):
+        """And no statement fetches a protocol's text, which was parsed before."""
+        saved_form(consented, "relapse", {"relapse_on": "2025"}, day=people.TODAY)
+        with CaptureQueriesContext(connection) as asked:
+            save(consented)
+        said = [one["sql"] for one in asked]
+        assert len([sql for sql in said if sql.startswith('INSERT INTO "casebook_fact"')]) == 1
+        assert not [sql for sql in said if '"trials_protocolversion"."source"' in sql]
 
 
 class TestHiddenAnswers:
