@@ -15,3 +15,10 @@ class CutForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class MeetingForm(forms.Form):
+    """The meeting of the board a report is released to."""
+
+    number = forms.IntegerField(label=_("Meeting"), min_value=1, max_value=999)
+    held_on = forms.DateField(label=_("Held on"), input_formats=["%Y-%m-%d"])

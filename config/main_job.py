@@ -16,10 +16,14 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
 from analysis.actions import cuts, reports, runs
 from analysis.models import AnalysisRun, DataCut, Report
+from analysis.selectors.reports import content_of
 from audit.acts import acting
+from audit.domain.signing import Signing
 from casebook.models import Participant
+from config.demo.setting import password_of
 from enrollment.models import Enrollment
 from followup.actions import cohorts
 from followup.actions.cohort_checks import CohortFile
@@ -108,6 +112,8 @@ def compute(cut: DataCut, place: SiteActivation, *, at: datetime) -> AnalysisRun
 
 def board_reports(cut: DataCut, place: SiteActivation, *, at: datetime) -> list[Report]:
     with acting_as("unblinded", place, "main_job.reports") as by:
+        password = password_of(settings.HOME)
+        proof = identify_by_password(user_id=by.username, password=password, by=by)
         meeting = reports.hold_meeting(
             trial=cut.trial, number=MEETING, held_on=at.date(), by=by, at=at
         )
@@ -115,7 +121,10 @@ def board_reports(cut: DataCut, place: SiteActivation, *, at: datetime) -> list[
         for session in Report.Session.values:
             for language in LANGUAGES:
                 report = reports.make(cut=cut, session=session, language=language, by=by, at=at)
-                made.append(reports.release(report=report, meeting=meeting, by=by, at=at))
+                signing = Signing(proof=proof, shown=content_of(report).as_shown())
+                made.append(
+                    reports.release(report=report, meeting=meeting, signing=signing, by=by, at=at)
+                )
         return made
 
 

@@ -13,9 +13,14 @@ from analysis.actions.runs import code_version
 from analysis.models import BoardMeeting, DataCut, Report, ReportOpening
 from analysis.reports import page, pdf
 from analysis.reports.contents import contents_of
+from analysis.reports.signatures import lines_of
 from analysis.reports.wording import wording_in
+from analysis.selectors.reports import content_of
+from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.content import canonical_json
+from audit.domain.signing import Signing
+from audit.models import Signature
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -65,16 +70,43 @@ def hold_meeting(
 
 
 @act
-def release(*, report: Report, meeting: BoardMeeting, by: User, at: datetime) -> Report:
-    """From now on the board reads it."""
+def release(
+    *, report: Report, meeting: BoardMeeting, signing: Signing, by: User, at: datetime
+) -> Report:
+    """From now on the board reads it, with the signature on its last page."""
     trial = report.cut.trial
     check_may_in_trial(by, Right.RELEASE_REPORT, trial=trial, on=at.date())
     if meeting.trial_id != trial.pk:
         raise UnableToRelease(_("The meeting belongs to another trial."))
-    if report.released_at is None:
-        report.meeting, report.released_by, report.released_at = meeting, by, at
-        report.save()
+    if report.released_at is not None:
+        return report
+    check_can_be_signed(report)
+    content, meaning = content_of(report), str(Signature.Meaning.RELEASE)
+    report.signature = sign(content=content, meaning=meaning, signing=signing, by=by, at=at)
+    report.meeting, report.released_by, report.released_at = meeting, by, at
+    report.save()
+    keep(f"{report.path}/signed.pdf", drawn_signed(report))
     return report
+
+
+def check_can_be_signed(report: Report) -> None:
+    """The signed copy is the same report with one page more, so the same code draws it."""
+    if report.code_version != code_version():
+        raise UnableToRelease(
+            _("Another version of Concord drew this report. Draw it again, then release that one.")
+        )
+
+
+def drawn_signed(report: Report) -> bytes:
+    contents = contents_of(report.cut, closed=report.session == Report.Session.CLOSED)
+    assert report.signature is not None
+    return pdf.draw(
+        contents,
+        language=report.language,
+        code_version=report.code_version,
+        demo=settings.DEMO,
+        signature=lines_of(report.signature, report_sha256=report.sha256),
+    )
 
 
 @act

@@ -6,6 +6,7 @@ from analysis.models.cuts import DataCut
 from analysis.models.meetings import BoardMeeting
 from audit.guarded import Guarded
 from audit.history import tracked
+from audit.models import Signature
 
 
 @tracked
@@ -30,6 +31,9 @@ class Report(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     released_at = models.DateTimeField(null=True, blank=True)
+    signature = models.OneToOneField(
+        Signature, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["cut", "session", "language"]

@@ -42,11 +42,18 @@ MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
 
 
-def draw(contents: Contents, *, language: str, code_version: str, demo: bool) -> bytes:
-    """The whole report; `demo` marks every page as synthetic."""
+def draw(
+    contents: Contents,
+    *,
+    language: str,
+    code_version: str,
+    demo: bool,
+    signature: Sequence[Label] = (),
+) -> bytes:
+    """The whole report; `demo` marks every page as synthetic, `signature` is its last page."""
     fonts_ready()
     wording = wording_in(language)
-    book = Book(contents, wording, code_version=code_version, demo=demo)
+    book = Book(contents, wording, code_version=code_version, demo=demo, signature=signature)
     return book.as_bytes()
 
 
@@ -87,12 +94,19 @@ class Book:
     """One report on its way to paper."""
 
     def __init__(
-        self, contents: Contents, wording: Wording, *, code_version: str, demo: bool
+        self,
+        contents: Contents,
+        wording: Wording,
+        *,
+        code_version: str,
+        demo: bool,
+        signature: Sequence[Label] = (),
     ) -> None:
         self.contents = contents
         self.wording = wording
         self.code_version = code_version
         self.demo = demo
+        self.signature = signature
         self.pages = 0
         self.figures: dict[str, bytes] = {}
 
@@ -171,6 +185,10 @@ class Book:
         for section in self.contents.sections:
             yield PageBreak()
             yield from self.section(section)
+        if self.signature:
+            yield PageBreak()
+            yield self.paragraph(_("Signature"), HEADING)
+            yield from (self.paragraph(line, BODY) for line in self.signature)
 
     def title_page(self) -> Iterator[Any]:
         cut, trial = self.contents.cut, self.contents.protocol.trial

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 from analysis.models import BoardMeeting, Report
 from analysis.permissions import may_read
+from audit.domain.signing import Content
 from trials.models import Trial
 
 
@@ -26,7 +27,7 @@ def reports_by_meeting(user: User, *, trial: Trial, on: date) -> list[MeetingRep
     """The newest meeting first; reports still unreleased above all, for who makes them."""
     found = (
         Report.objects.filter(cut__trial=trial)
-        .select_related("cut__trial", "meeting", "released_by")
+        .select_related("cut__trial", "meeting", "released_by", "signature")
         .order_by("-meeting__number", "session", "language", "-made_at")
     )
     readable = [report for report in found if may_read(user, report, on=on)]
@@ -74,3 +75,14 @@ def table_of(report: Report, key: str) -> dict[str, Any] | None:
                 found: dict[str, Any] = one
                 return found
     return None
+
+
+def content_of(report: Report) -> Content:
+    """Exactly what the signature of a release is bound to: these bytes of this cut."""
+    value = {
+        "report": report.sha256,
+        "cut": [report.cut.name, report.cut.sha256],
+        "session": report.session,
+        "language": report.language,
+    }
+    return Content(value=value)

@@ -5,19 +5,25 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.signing.forms import SigningForm
+from accounts.signing.printed import printed
 from analysis.actions import reports
+from analysis.forms import MeetingForm
 from analysis.models import Report
 from analysis.permissions import check_may_read
-from analysis.selectors.reports import page_of, table_of
+from analysis.selectors.reports import content_of, page_of, table_of
+from trials.domain.rights import Right
+from trials.permissions import may_in_trial
 from trials.scope import trial_or_404
 
 
 def readable(request: HttpRequest, trial: str, pk: int) -> Report:
     """The report of this trial, if this person may read it; another trial's does not exist."""
     of = trial_or_404(request.reach, trial)
-    found = Report.objects.select_related("cut__trial", "meeting")
+    found = Report.objects.select_related("cut__trial", "meeting", "signature")
     report = get_object_or_404(found, pk=pk, cut__trial=of)
     check_may_read(request.user, report, on=request.today)
     return report
@@ -28,8 +34,40 @@ def readable(request: HttpRequest, trial: str, pk: int) -> Report:
 def report(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
     reports.open_report(report=found, by=request.user, at=timezone.now())
-    context = {"report": found, "page": page_of(found), "trial": found.cut.trial}
-    return render(request, "analysis/report.html", context)
+    return report_page(request, found)
+
+
+def report_page(
+    request: HttpRequest,
+    found: Report,
+    *,
+    form: SigningForm | None = None,
+    meeting: MeetingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    trial = found.cut.trial
+    releases = found.released_at is None and may_in_trial(
+        request.user, Right.RELEASE_REPORT, trial=trial, on=request.today
+    )
+    context = {
+        "report": found,
+        "page": page_of(found),
+        "trial": trial,
+        "releases": releases,
+        "form": form or SigningForm(request=request),
+        "meeting": meeting or MeetingForm(),
+        "shown": content_of(found).as_shown().token(),
+        "signature": signature_of(found),
+    }
+    return render(request, "analysis/report.html", context, status=status)
+
+
+def signature_of(report: Report) -> dict[str, str] | None:
+    if report.signature is None:
+        return None
+    is_void = report.signature.is_void(content_sha256=content_of(report).sha256)
+    void = _("What is stored is not what was signed.") if is_void else ""
+    return printed(report.signature, void=void)
 
 
 @require_safe
@@ -38,7 +76,8 @@ def pdf(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
     reports.open_report(report=found, by=request.user, at=timezone.now())
     name = f"{trial}-{found.cut.name}-{found.session}-{found.language}.pdf"
-    return file_answer(f"{found.path}/report.pdf", "application/pdf", download=name)
+    file = "signed" if found.signature else "report"
+    return file_answer(f"{found.path}/{file}.pdf", "application/pdf", download=name)
 
 
 @require_safe

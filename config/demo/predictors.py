@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
+from audit.domain.signing import Signing
 from inference.actions import releases
 from inference.models import PredictorRelease, ReleaseState
+from inference.selectors.releases import content_of
 from inference.training.shipped import folder_of
 from trials.models import Trial
 
@@ -12,12 +15,14 @@ VERSION = "reference 1"
 
 
 def bring_in(
-    trial: Trial, slug: str, *, engineer: User, sponsor: User, at: datetime
+    trial: Trial, slug: str, *, engineer: User, sponsor: User, password: str, at: datetime
 ) -> PredictorRelease:
     """Nothing is trained for it; done again, it changes nothing."""
     release = releases.register_package(
         trial=trial, slug=slug, version=VERSION, folder=folder_of(trial.slug), by=engineer, at=at
     )
     if release.state is ReleaseState.PROPOSED:
-        release = releases.approve(release=release, by=sponsor, at=at)
+        proof = identify_by_password(user_id=sponsor.username, password=password, by=sponsor)
+        signing = Signing(proof=proof, shown=content_of(release).as_shown())
+        release = releases.approve(release=release, signing=signing, by=sponsor, at=at)
     return release

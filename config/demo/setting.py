@@ -61,7 +61,14 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
         engineer = player("engineer", password)
         register_release(versions[slug].trial, predictor, engineer=engineer, at=at)
         sponsor = player("sponsor", password)
-        bring_in(versions[slug].trial, predictor.slug, engineer=engineer, sponsor=sponsor, at=at)
+        bring_in(
+            versions[slug].trial,
+            predictor.slug,
+            engineer=engineer,
+            sponsor=sponsor,
+            password=password,
+            at=at,
+        )
 
 
 def player(username: str, password: str) -> User:

@@ -8,12 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import sign
 from audit.acts import Actor, Refusal, act
+from audit.domain.signing import Signing
+from audit.models import Signature
 from inference.architectures import check_known
 from inference.domain.package_contents import InputSchema, Thresholds
 from inference.models import Predictor, PredictorRelease, ReleaseState
 from inference.packages import store
 from inference.packages.package import Package, identity_of_folder, open_package
+from inference.selectors.releases import content_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -171,7 +175,9 @@ def shown(package: Package) -> dict[str, Any]:
 
 
 @act
-def approve(*, release: PredictorRelease, by: User, at: datetime) -> PredictorRelease:
+def approve(
+    *, release: PredictorRelease, signing: Signing, by: User, at: datetime
+) -> PredictorRelease:
     release = _locked(release)
     check_may_in_trial(by, Right.APPROVE_RELEASE, trial=release.predictor.trial, on=at.date())
     if release.state is not ReleaseState.PROPOSED:
@@ -186,6 +192,8 @@ def approve(*, release: PredictorRelease, by: User, at: datetime) -> PredictorRe
         )
     if release.runs_here:
         store.opened(release)
+    content, meaning = content_of(release), str(Signature.Meaning.APPROVAL)
+    release.approval = sign(content=content, meaning=meaning, signing=signing, by=by, at=at)
     release.approved_by, release.approved_at = by, at
     release.save()
     return release

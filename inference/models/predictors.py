@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.guarded import Guarded
 from audit.history import tracked
+from audit.models import Signature
 from inference.domain.package_contents import InputSchema, Thresholds
 from trials.models import Trial
 
@@ -65,6 +66,9 @@ class PredictorRelease(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     approved_at = models.DateTimeField(null=True)
+    approval = models.OneToOneField(
+        Signature, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     retired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

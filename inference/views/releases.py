@@ -9,14 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signing.forms import SigningForm
+from accounts.signing.printed import printed
 from audit.acts import Refusal
 from inference.actions import releases
 from inference.domain.card import blocks
 from inference.domain.package_contents import Socket
 from inference.models import PredictorRelease, ReleaseState
-from inference.selectors.releases import releases_of
+from inference.selectors.releases import content_of, releases_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -47,20 +50,27 @@ def detail(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     return render(request, "inference/release.html", page(request, of, release_in(of, pk)))
 
 
+@sensitive_post_parameters("password", "code")
 @require_POST
 @login_required
 def approve(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     of = trial_or_404(request.reach, trial)
     release = release_in(of, pk)
     check_may_in_trial(request.user, Right.APPROVE_RELEASE, trial=of, on=request.today)
-    try:
-        releases.approve(release=release, by=request.user, at=timezone.now())
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return refused(request, of, release, refusal)
-    messages.success(request, _("The release is approved."))
-    return redirect("inference:release", trial=of.slug, pk=pk)
+    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    if form.is_valid():
+        try:
+            signing = form.signing(at=now)
+            releases.approve(release=release, signing=signing, by=request.user, at=now)
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            status = form.refuse(refusal)
+        else:
+            messages.success(request, _("The release is approved."))
+            return redirect("inference:release", trial=of.slug, pk=pk)
+    context = page(request, of, release) | {"form": form}
+    return render(request, "inference/release.html", context, status=status)
 
 
 @require_POST
@@ -105,8 +115,19 @@ def page(request: HttpRequest, trial: Trial, release: PredictorRelease) -> dict[
         "training": release.package.get("training"),
         "sockets": sockets(release, trial) if release.runs_here else [],
         "can_approve": decides and release.state is ReleaseState.PROPOSED,
+        "form": SigningForm(request=request),
+        "shown": content_of(release).as_shown().token(),
+        "approval": approval_of(release),
         "can_retire": decides and release.state is not ReleaseState.RETIRED,
     }
+
+
+def approval_of(release: PredictorRelease) -> dict[str, str] | None:
+    if release.approval is None:
+        return None
+    is_void = release.approval.is_void(content_sha256=content_of(release).sha256)
+    void = _("What is stored is not what was signed.") if is_void else ""
+    return printed(release.approval, void=void)
 
 
 def sockets(release: PredictorRelease, trial: Trial) -> list[dict[str, Any]]:

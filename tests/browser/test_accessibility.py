@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from analysis.actions import cuts, reports
+from analysis.selectors.reports import content_of
 from audit.acts import acting
 from tests.factories import casebook, enrollment, people
 from trials.models import SiteActivation
@@ -110,7 +111,8 @@ def released(place):
 def release_of(cut, by, at):
     made = reports.make(cut=cut, session="closed", language="en", by=by, at=at)
     meeting = reports.hold_meeting(trial=cut.trial, number=1, held_on=at.date(), by=by, at=at)
-    return reports.release(report=made, meeting=meeting, by=by, at=at)
+    signing = people.signing(by, content_of(made))
+    return reports.release(report=made, meeting=meeting, signing=signing, by=by, at=at)
 
 
 def address(path, codes):

@@ -8,6 +8,7 @@ from typing import Any
 from casebook.models import Participant
 from inference.actions import attempts, releases
 from inference.models import PredictionAttempt, PredictorRelease
+from inference.selectors.releases import content_of
 from inference.training.shipped import folder_of
 from tests.factories import adjuvant, casebook, people
 from tests.factories.casebook import instant, seeing
@@ -41,8 +42,9 @@ def proposed(here: SiteActivation, folder: Path | None = None, version: str = "h
 
 
 def approved(here: SiteActivation, folder: Path | None = None, **more: Any) -> PredictorRelease:
-    release = proposed(here, folder, **more)
-    return releases.approve(release=release, by=casebook.member(here, Role.SPONSOR), at=people.NOW)
+    release, by = proposed(here, folder, **more), casebook.member(here, Role.SPONSOR)
+    signing = people.signing(by, content_of(release))
+    return releases.approve(release=release, signing=signing, by=by, at=people.NOW)
 
 
 def screened(here: SiteActivation | None = None, **changes: Any) -> Participant:

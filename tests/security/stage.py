@@ -13,7 +13,7 @@ from accounts import actions as accounts
 from accounts.models import User
 from analysis.actions import cuts, reports
 from analysis.models import DataCut, Report
-from analysis.selectors.reports import page_of
+from analysis.selectors.reports import content_of, page_of
 from analysis.tasks import REPORTS
 from audit.acts import acting
 from casebook.models import Consent, Participant
@@ -156,7 +156,8 @@ def report_of(cut: DataCut, here: SiteActivation, cast: dict[Role, User]) -> Rep
             trial=cut.trial, number=1, held_on=people.TODAY, by=by, at=people.NOW
         )
         made = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
-        return reports.release(report=made, meeting=meeting, by=by, at=people.NOW)
+        signing = people.signing(by, content_of(made))
+        return reports.release(report=made, meeting=meeting, signing=signing, by=by, at=people.NOW)
 
 
 def names_in(report: Report) -> dict[str, str]:

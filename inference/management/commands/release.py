@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
 from audit.acts import Refusal, acting
+from audit.domain.signing import Signing
 from inference.actions import releases
 from inference.models import PredictorRelease
 from inference.packages import store
+from inference.selectors.releases import content_of
 from trials.models import Trial
 
 
@@ -33,6 +37,8 @@ class Command(BaseCommand):
             words.add_argument("--by", required=True, help="user name of who does it")
             if name == "retire":
                 words.add_argument("--reason", required=True)
+            if name == "approve":
+                words.add_argument("--password-file", type=Path, help="else it is asked for")
         ways.add_parser("list", help="every release with its state")
         ways.add_parser("verify", help="open every package; fails where a byte has changed")
 
@@ -56,7 +62,10 @@ class Command(BaseCommand):
 
     def do_approve(self, options: dict[str, Any]) -> None:
         with self.acting_as(options) as by:
-            self.say(releases.approve(release=release_of(options), by=by, at=timezone.now()))
+            release = release_of(options)
+            proof = identify_by_password(user_id=options["by"], password=typed(options), by=by)
+            signing = Signing(proof=proof, shown=content_of(release).as_shown())
+            self.say(releases.approve(release=release, signing=signing, by=by, at=timezone.now()))
 
     def do_retire(self, options: dict[str, Any]) -> None:
         with self.acting_as(options) as by:
@@ -85,6 +94,12 @@ class Command(BaseCommand):
         where = release.predictor.trial.slug
         identity = release.manifest_sha256 or f"weights {release.weights_sha256}"
         self.stdout.write(f"{where} {release} is {release.state.value}, {identity}.")
+
+
+def typed(options: dict[str, Any]) -> str:
+    """Approving is signed: the password of whoever approves."""
+    file: Path | None = options["password_file"]
+    return file.read_text().rstrip("\n") if file else getpass(f"Password of {options['by']}: ")
 
 
 def every_release() -> Any:

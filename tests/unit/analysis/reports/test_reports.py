@@ -10,7 +10,7 @@ from analysis.actions.reports import UnableToRelease
 from analysis.models import BoardMeeting, Report
 from analysis.reports import pdf
 from analysis.reports.contents import contents_of
-from analysis.selectors.reports import page_of, table_of
+from analysis.selectors.reports import content_of, page_of, table_of
 from tests.factories import cuts, people
 from trials.permissions import NotPermitted
 
@@ -115,10 +115,46 @@ def meeting_of(team, number=1):
 def test_released_report_has_who_when_and_meeting(team, cut):
     report, meeting = make(team, cut), meeting_of(team)
     with team.at_site(team.unblinded) as by:
-        reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+        reports.release(
+            report=report,
+            meeting=meeting,
+            signing=people.signing(by, content_of(report)),
+            by=by,
+            at=people.NOW,
+        )
     report.refresh_from_db()
     assert (report.released_by, report.released_at) == (team.unblinded, people.NOW)
     assert report.meeting == meeting
+    assert report.signature.meaning == "release"
+    assert report.signature.content_sha256 == content_of(report).sha256
+
+
+def test_the_paper_shows_name_both_times_and_meaning(team, cut):
+    report, meeting = make(team, cut), meeting_of(team)
+    with team.at_site(team.unblinded) as by:
+        signing = people.signing(by, content_of(report))
+        reports.release(report=report, meeting=meeting, signing=signing, by=by, at=people.NOW)
+    with default_storage.open(f"{report.path}/signed.pdf") as file:
+        paper = text_of(file.read())
+    for said in (
+        "I release this report",
+        f"{by.printed_name}, 2026-03-02 09:00 UTC+08:00 (2026-03-02 01:00 UTC)",
+        report.sha256,
+    ):
+        assert said in paper
+
+
+def test_what_another_program_drew_is_not_signed(team, cut):
+    report, meeting = make(team, cut, session="open"), meeting_of(team)
+    report.code_version = "0" * 64
+    with team.at_site(team.unblinded) as by, pytest.raises(UnableToRelease, match="Draw it again"):
+        reports.release(
+            report=report,
+            meeting=meeting,
+            signing=people.signing(by, content_of(report)),
+            by=by,
+            at=people.NOW,
+        )
 
 
 def test_report_is_not_released_to_another_trials_meeting(team, cut):
@@ -126,7 +162,13 @@ def test_report_is_not_released_to_another_trials_meeting(team, cut):
     with people.setting_up():
         meeting = BoardMeeting.objects.create(trial=trial, number=1, held_on=people.TODAY)
     with team.at_site(team.unblinded) as by, pytest.raises(UnableToRelease, match="another trial"):
-        reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+        reports.release(
+            report=report,
+            meeting=meeting,
+            signing=people.signing(by, content_of(report)),
+            by=by,
+            at=people.NOW,
+        )
 
 
 def test_run_is_computed_once_per_code(team, cut):

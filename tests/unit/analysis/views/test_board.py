@@ -1,11 +1,13 @@
 """Who sees what on the board's page, and what comes out of it."""
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
 from analysis.actions import reports
 from analysis.models import ReportOpening
+from analysis.selectors.reports import content_of
 from tests.factories import cuts, people
 from trials.domain.roles import Role
 
@@ -35,7 +37,10 @@ def released(team):
         made = {}
         for session, maker in (("closed", team.unblinded), ("open", team.unblinded)):
             report = reports.make(cut=cut, session=session, language="en", by=maker, at=people.NOW)
-            made[session] = reports.release(report=report, meeting=meeting, by=by, at=people.NOW)
+            signing = people.signing(by, content_of(report))
+            made[session] = reports.release(
+                report=report, meeting=meeting, signing=signing, by=by, at=people.NOW
+            )
         return made
 
 
@@ -132,3 +137,30 @@ def test_wrong_cut_is_explained(team, sent, why):
     answer = client.post(reverse("analysis:cuts", args=["moertel"]), sent)
     assert answer.status_code == 400
     assert why in answer.content.decode()
+
+
+def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
+    cut = cuts.cut(team, "to-be-released")
+    with team.at_site(team.unblinded) as by:
+        unreleased = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
+    client = Client()
+    client.force_login(team.unblinded)
+    here = reverse("analysis:report", args=["moertel", unreleased.pk])
+    assert "I release this report" in client.get(here).content.decode()
+    typed = {
+        "number": "2",
+        "held_on": "2026-03-02",
+        "user_id": team.unblinded.username,
+        "password": people.PASSWORD,
+        "shown": content_of(unreleased).as_shown().token(),
+    }
+    target = reverse("analysis:release_report", args=["moertel", unreleased.pk])
+    for wrong in ({"password": "wrong"}, {"number": ""}, {"shown": "x"}):
+        assert client.post(target, {**typed, **wrong}).status_code == 422
+    assert client.post(target, typed)["Location"] == here
+    assert "Signature holds" in client.get(here).content.decode()
+    paper = client.get(reverse("analysis:report_pdf", args=["moertel", unreleased.pk]))
+    with default_storage.open(f"{unreleased.path}/signed.pdf") as signed:
+        assert paper.content == signed.read()
+    with default_storage.open(f"{unreleased.path}/report.pdf") as plain:
+        assert paper.content != plain.read()

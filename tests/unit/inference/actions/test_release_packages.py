@@ -12,7 +12,7 @@ from inference.models import PredictorRelease, ReleaseState
 from inference.packages import store
 from inference.packages.manifest import UnusablePackage
 from inference.packages.package import WEIGHTS
-from inference.selectors.releases import runnable_releases
+from inference.selectors.releases import content_of, runnable_releases
 from inference.training.shipped import folder_of
 from tests.factories import casebook, packages, people, protocols
 from trials.domain.roles import Role
@@ -46,7 +46,8 @@ def register(site, folder):
 def approve(site):
     def do(release, role=Role.SPONSOR, by=None):
         by = by or casebook.member(site, role)
-        return releases.approve(release=release, by=by, at=people.NOW)
+        signing = people.signing(by, content_of(release))
+        return releases.approve(release=release, signing=signing, by=by, at=people.NOW)
 
     return do
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from inference.models import PredictorRelease
 from inference.packages import store
-from tests.factories import casebook, packages
+from tests.factories import casebook, packages, people
 from trials.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -29,18 +29,27 @@ def folder(tmp_path):
     return str(tmp_path / "release")
 
 
-def test_registered_by_one_approved_by_another_retired(do, folder):
+def test_registered_by_one_approved_by_another_retired(do, folder, tmp_path):
     said = do("register", folder)
     release = PredictorRelease.objects.get()
     assert f"hcc-neo pre 1.0 is proposed, {release.manifest_sha256}." in said
-    assert "is approved" in do("approve", role=Role.SPONSOR)
+    secret = tmp_path / "secret"
+    secret.write_text(f"{people.PASSWORD}\n")
+    said = do("approve", "--password-file", str(secret), role=Role.SPONSOR)
+    assert "is approved" in said
+    assert PredictorRelease.objects.get().approval.meaning == "approval"
     assert "is retired" in do("retire", "--reason", "drift", role=Role.SPONSOR)
 
 
-def test_a_refusal_is_told(do, folder):
+def test_a_refusal_is_told(do, folder, tmp_path):
     do("register", folder)
+    secret = tmp_path / "secret"
+    secret.write_text(people.PASSWORD)
     with pytest.raises(CommandError, match="These roles can do it: Sponsor"):
-        do("approve")
+        do("approve", "--password-file", str(secret))
+    secret.write_text("wrong")
+    with pytest.raises(CommandError, match="password is not right"):
+        do("approve", "--password-file", str(secret), role=Role.SPONSOR)
 
 
 @pytest.mark.parametrize("changed", [True, False])

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from inference.actions import releases
 from inference.models import PredictorRelease, ReleaseState
+from inference.selectors.releases import content_of
 from inference.training.shipped import folder_of
 from tests.factories import casebook, people
 from tests.factories.enrollment import registered
@@ -63,14 +64,21 @@ def test_the_card_reads_chinese(as_role, release):
     assert "不得用于临床" in page
 
 
-def test_the_sponsor_approves_on_the_page(as_role, release):
+def test_the_sponsor_approves_on_the_page(as_role, site, release):
     sponsor = as_role(Role.SPONSOR)
-    assert "Approve" in words(sponsor.get(at("release", release.pk)))
-    assert sponsor.post(at("approve_release", release.pk)).status_code == 302
+    assert "Sign and approve" in words(sponsor.get(at("release", release.pk)))
+    shown = content_of(release).as_shown().token()
+    name = casebook.member(site, Role.SPONSOR).username
+    typed = {"user_id": name, "password": people.PASSWORD, "shown": shown}
+    wrong = sponsor.post(at("approve_release", release.pk), {**typed, "password": "wrong"})
+    assert (wrong.status_code, state(release)) == (422, ReleaseState.PROPOSED)
+    assert sponsor.post(at("approve_release", release.pk), typed).status_code == 302
     assert state(release) is ReleaseState.APPROVED
-    again = sponsor.post(at("approve_release", release.pk))
+    page = words(sponsor.get(at("release", release.pk)))
+    assert "I approve this release for use" in page
+    assert "Signature holds" in page
+    again = sponsor.post(at("approve_release", release.pk), typed)
     assert again.status_code == 422
-    assert "only a proposed release" in words(again)
 
 
 def test_retiring_asks_for_the_reason(as_role, release):
