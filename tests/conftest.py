@@ -6,6 +6,7 @@ The owner creates and migrates the test database; then the connection signs in a
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,12 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from config.demo import setting
 from tests.cluster import cluster
+from tests.factories import people
+
+# Early in January 2026, where most stories of the tests begin.
+OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +63,29 @@ def shared_committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterat
     """One such database for a whole module of tests that only read what a fixture made."""
     with own_database(django_db_blocker) as name:
         yield name
+
+
+@pytest.fixture(scope="session")
+def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The demonstration's trials, sites, people and predictors: put up once, then cloned."""
+    name = "demo_" + connection.settings_dict["NAME"]
+    with own_database(django_db_blocker) as draft:
+        setting.set_stage(password=people.PASSWORD, by=setting.DEMO, at=OPENING)
+        connection.close()
+        cluster().sql(f"CREATE DATABASE {name} TEMPLATE {draft}")
+        cluster().sql(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
+    yield name
+    cluster().sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def demo_db(demonstration: str, django_db_blocker: Any) -> Iterator[str]:
+    """The demonstration for a module of tests; `committed_db` beside it clones it for each."""
+    before = connection.settings_dict["NAME"]
+    sign_in(NAME=demonstration)
+    with own_database(django_db_blocker) as name:
+        yield name
+    sign_in(NAME=before)
 
 
 @contextmanager

@@ -45,14 +45,20 @@ def fill_date(page: Page, name: str, iso: str) -> None:
         page.check(f"[name='{name}_{part}_unknown']")
 
 
+def settle(page: Page) -> None:
+    """Wait until the page is loaded and what it fetches by itself has come."""
+    page.wait_for_load_state("load")
+    page.locator(".htmx-request").first.wait_for(state="detached")
+
+
 def press(page: Page, words: str) -> None:
     page.locator("main").get_by_role("button", name=words, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
 def follow(page: Page, words: str, **more: Any) -> None:
     page.locator("main").get_by_role("link", name=words, **more).first.click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
 def shown(page: Page) -> str:

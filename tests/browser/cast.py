@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import time_machine
 from playwright.sync_api import Page
 
-from config.demo import setting
 from inference.models import PredictorRelease
-from tests.browser.browsing import press
+from tests.browser.browsing import press, settle
 from tests.factories import people
 from tests.factories.enrollment import registered
 from trials.models import Trial
-
-OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -25,7 +22,7 @@ class House:
     url: str
     opened: Callable[..., Page]
     clock: Any
-    release: PredictorRelease
+    release: PredictorRelease | None = None
     code: str = ""
 
     def on(self, day: str, hour: int = 9) -> None:
@@ -42,10 +39,9 @@ class House:
 
     def go(self, page: Page, path: str) -> None:
         page.goto(self.url + path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
 
 
 def furnished(url: str, opened: Callable[..., Page], clock: time_machine.Traveller) -> House:
-    setting.set_stage(password=people.PASSWORD, by=setting.DEMO, at=OPENING)
     release = registered(Trial.objects.get(slug="hcc-neo"))
     return House(url=url, opened=opened, clock=clock, release=release)

@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.cast import OPENING, House, furnished
+from tests.browser.browsing import settle
+from tests.browser.cast import House, furnished
+from tests.conftest import OPENING
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # Playwright keeps a loop in the thread, which Django takes for asynchronous use of the database.
@@ -61,7 +63,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: complaints.append(said.text) if is_bad(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         return page
 
     yield open_page
@@ -77,7 +79,7 @@ def is_bad(said: Any) -> bool:
 
 
 @pytest.fixture
-def house(site: str, opened: Callable[..., Page]) -> Iterator[House]:
+def house(demo_db: str, site: str, opened: Callable[..., Page]) -> Iterator[House]:
     """Concord with its demonstration, early in January 2026."""
     with time_machine.travel(OPENING) as clock:
         yield furnished(site, opened, clock)

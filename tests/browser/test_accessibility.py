@@ -1,16 +1,20 @@
 """Every page of the day's work, wide and narrow, light and dark."""
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import User
 from analysis.actions import cuts, reports
 from analysis.selectors.reports import content_of
 from audit.acts import acting
+from tests.browser.cast import House
 from tests.factories import casebook, enrollment, people
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
+# At a desk in daylight, and on a telephone at night; longer words need the room.
+SEEN = {"en": [(WIDE, "light"), (NARROW, "dark")], "zh-hans": [(NARROW, "light")]}
 TRIAL = "/trials/hcc-neo/"
 
 NURSE = (
@@ -61,35 +65,43 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("username", PAGES)
-def test_pages_are_accessible_and_fit(house, faults, username, language):
-    codes = given_participants_at_every_step(house, language)
-    page = house.signed_in(username)
-    found = []
-    for path in PAGES[username]:
-        house.go(page, address(path, codes))
-        assert page.locator("html").get_attribute("lang") == language
-        found += [(path, *fault) for fault in when_seen_wide_and_narrow(page, faults)]
-    assert found == []
-
-
-def given_participants_at_every_step(house, language):
-    house.on("2026-01-08")
-    place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
-    steps = {
-        "new": casebook.participant(place),
-        "screened": enrollment.screened_participant(place),
-        "enrolled": enrollment.enrolled_participant(place),
-        "allocated": enrollment.enrolled_participant(place),
-    }
-    enrollment.allocated(steps["allocated"])
-    with people.setting_up():
-        User.objects.update(language=language)
-    report = released(place)
+@pytest.fixture(scope="module")
+def codes(demo_db):
+    """Participants at every step, written once; each test sees a copy."""
+    with time_machine.travel("2026-01-08T01:00:00+00:00"):
+        place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
+        enrollment.registered(place.trial)
+        steps = {
+            "new": casebook.participant(place),
+            "screened": enrollment.screened_participant(place),
+            "enrolled": enrollment.enrolled_participant(place),
+            "allocated": enrollment.enrolled_participant(place),
+        }
+        enrollment.allocated(steps["allocated"])
+        report = released(place)
     return {"report": report.pk, "cut": report.cut.name} | {
         step: row.code for step, row in steps.items()
     }
+
+
+@pytest.fixture
+def lived_in(codes, site, opened):
+    with time_machine.travel("2026-01-08T01:00:00+00:00") as clock:
+        yield House(url=site, opened=opened, clock=clock)
+
+
+@pytest.mark.parametrize("language", SEEN)
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_are_accessible_and_fit(lived_in, codes, faults, username, language):
+    with people.setting_up():
+        User.objects.update(language=language)
+    page = lived_in.signed_in(username)
+    found = []
+    for path in PAGES[username]:
+        lived_in.go(page, address(path, codes))
+        assert page.locator("html").get_attribute("lang") == language
+        found += [(path, *fault) for fault in when_seen(page, faults, SEEN[language])]
+    assert found == []
 
 
 def released(place):
@@ -119,9 +131,8 @@ def address(path, codes):
     return path if path.startswith("/") else TRIAL + path.format(**codes)
 
 
-def when_seen_wide_and_narrow(page, faults):
-    """What is wrong at a desk in daylight, and on a telephone at night."""
-    for width, light in ((WIDE, "light"), (NARROW, "dark")):
+def when_seen(page, faults, ways):
+    for width, light in ways:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=light)
         yield from ((width, fault) for fault in faults(page))

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.browser.browsing import press
+from tests.browser.browsing import press, settle
 from tests.factories import casebook, people
 from tests.factories.phantom import shipped, written, zip_of
 from trials.models import SiteActivation
@@ -59,7 +59,7 @@ def when_these_files_are_uploaded(page, files, button):
     page.set_input_files("input[type=file]", files)
     press(page, button)
     page.locator("main a[href*='/imaging/']").first.click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
 def when_seen_wide_and_narrow(page, faults):

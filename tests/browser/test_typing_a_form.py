@@ -3,7 +3,7 @@
 import pytest
 
 from casebook.models import Draft, FormRecord
-from tests.browser.browsing import answer, press, shown
+from tests.browser.browsing import answer, press, settle, shown
 from tests.factories import casebook
 from trials.models import SiteActivation
 
@@ -145,7 +145,7 @@ def test_the_screen_locks_and_the_draft_is_there_after_the_password(house, at):
     page.locator("[name=password]").wait_for()
     page.fill("[name=password]", casebook.people.PASSWORD)
     page.locator("main").get_by_role("button").first.click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     house.go(page, at("screening_laboratory"))
     assert page.input_value("[name='albumin']") == "41"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from casebook.models import Participant
 from enrollment.domain.status import Status
 from enrollment.selectors.screening import lines_of
-from tests.browser.browsing import answer, answer_all, follow, press, shown
+from tests.browser.browsing import answer, answer_all, follow, press, settle, shown
 from tests.factories import people
 from tests.factories.casebook import seeing
 from trials.models import SiteActivation
@@ -104,7 +104,7 @@ def given_the_three_screening_forms_are_complete(house):
     ):
         house.go(house.nurse, f"{path(house)}forms/screening_{title}/?visit=SCR")
         answer_all(house.nurse, answers)
-        house.nurse.wait_for_load_state("networkidle")
+        settle(house.nurse)
         press(house.nurse, "Mark complete")
 
 

@@ -42,9 +42,8 @@ def live(scene):
 
 
 @pytest.fixture(scope="module")
-def lived(shared_committed_db, django_db_blocker):
+def lived(demo_db, django_db_blocker):
     with django_db_blocker.unblock():
-        setting.set_stage(password=people.PASSWORD, by=setting.DEMO, at=NOW)
         for slug in TRIALS:
             live(scene_in(slug))
         yield

@@ -23,10 +23,9 @@ SLUG = "hcc-neo"
 
 
 @pytest.fixture
-def demo(monkeypatch):
+def demo(demo_db, monkeypatch):
     """The cast's password is the one of the test's people."""
     monkeypatch.setattr(setting, "password_of", lambda home: people.PASSWORD)
-    setting.set_stage(password=people.PASSWORD, by=setting.DEMO, at=NOW)
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def quiet(monkeypatch):
 
 
 @pytest.fixture
-def committed_demo(committed_db, monkeypatch, quiet, demo):
+def committed_demo(demo, committed_db, quiet):
     return Trial.objects.get(slug=SLUG)
 
 
@@ -211,10 +210,3 @@ def test_nobody_is_no_number_of_people(demo, settings):
     settings.DEMO = True
     with pytest.raises(CommandError, match="--participants 10"):
         call_command("simulate", "--trial", SLUG, "--participants", "0")
-
-
-@pytest.mark.django_db
-def test_without_the_cast_the_command_says_what_to_load(settings):
-    settings.DEMO = True
-    with pytest.raises(CommandError):
-        call_command("simulate", "--demo")
