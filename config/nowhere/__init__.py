@@ -1,0 +1,1 @@
+"""The database of a folder in which nothing was started yet."""
