@@ -1,11 +1,19 @@
 from django.urls import URLPattern, path
 
-from enrollment.views import allocation, eligibility, screening, signing_list, treatment
+from enrollment.views import (
+    allocation,
+    eligibility,
+    prescreening,
+    screening,
+    signing_list,
+    treatment,
+)
 
 app_name = "enrollment"
 ONE = "participants/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
+    path("eligibility/", prescreening.prescreening, name="prescreening"),
     path("screening/", screening.screening_log, name="screening_log"),
     path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
     path(f"{ONE}sign/", signing_list.sign, name="sign"),

@@ -1,10 +1,15 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility, treatment
+from enrollment.api import eligibility, prescreening, treatment
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "trials/<slug:trial>/eligibility/",
+        prescreening.Prescreening.as_view(),
+        name="api-prescreening",
+    ),
     path(f"{ONE}eligibility/", eligibility.Eligibility.as_view(), name="api-eligibility"),
     path(f"{ONE}decisions/", eligibility.Decide.as_view(), name="api-decisions"),
     path(f"{ONE}enrollment/", eligibility.Enroll.as_view(), name="api-enrollment"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from trials.domain.condition_flips import what_would_flip
 from trials.domain.condition_nodes import readings_in
 from trials.domain.condition_words import explain
 from trials.domain.conditions import Readings, evaluate, evaluate_each_reading
-from trials.domain.derivations import wanting, with_derived
+from trials.domain.derivations import recorded_for, wanting, with_derived
 from trials.domain.messages import Message, gettext_noop
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.criteria import Criterion, Kind
@@ -63,17 +64,21 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
 class AtomFinding:
     """One criterion judged: what it rests on, what is missing, and how other readings judge it.
 
-    `used` gives each value with its unit, date and source; `missing` names what a person can
-    record; `imprecise` names what is recorded and not exact enough; `by_reading` has, for each
-    ambiguity of the criterion, the finding under each of its readings.
+    `used` gives each value with its unit, date and source; `inputs`, for each of these that is
+    computed, the values it is computed from; `missing` names what a person can record;
+    `imprecise` names what is recorded and not exact enough; `flip` says of a criterion not met
+    what would have to be otherwise; `by_reading` has, for each ambiguity of the criterion, the
+    finding under each of its readings.
     """
 
     criterion: Criterion
     finding: Finding
     used: Facts
+    inputs: Mapping[str, Facts]
     missing: tuple[str, ...]
     imprecise: tuple[str, ...]
     explanation: tuple[Message, ...]
+    flip: Message | None
     by_reading: Mapping[str, Mapping[str, Finding]]
 
     @property
@@ -84,6 +89,10 @@ class AtomFinding:
     @property
     def depends_on_reading(self) -> bool:
         return any(len(set(found.values())) > 1 for found in self.by_reading.values())
+
+    def under(self, ambiguity: str, reading: str) -> Finding:
+        """The finding, were that the reading; other ambiguities leave it as it is."""
+        return self.by_reading.get(ambiguity, {}).get(reading, self.finding)
 
     @property
     def label(self) -> str:
@@ -121,6 +130,16 @@ class Assessment:
         return tuple(atom for atom in failed if not atom.decides)
 
     @property
+    def verdict_by_reading(self) -> Mapping[str, Mapping[str, Verdict]]:
+        """For each ambiguity of the criteria, the verdict under each of its readings."""
+        deciding = [atom for atom in self.atoms if atom.decides]
+        readings: dict[str, dict[str, Verdict]] = {}
+        for ambiguity, reading in alternatives(deciding):
+            findings = [atom.under(ambiguity, reading) for atom in deciding]
+            readings.setdefault(ambiguity, {})[reading] = verdict_of(findings)
+        return readings
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What still has to be recorded before the verdict, each name once."""
         return tuple(dict.fromkeys(name for atom in self.open for name in atom.missing))
@@ -138,7 +157,7 @@ def assess(*, protocol: Protocol, facts: Facts, on: date) -> Assessment:
     known = with_derived(protocol.facts, judged)
     atoms = tuple(judge(one, protocol, known) for one in protocol.criteria)
     verdict = verdict_of(atom.finding for atom in atoms if atom.decides)
-    return Assessment(atoms=atoms, verdict=verdict, flips=tuple(flips(protocol, known, atoms)))
+    return Assessment(atoms=atoms, verdict=verdict, flips=tuple(flips(atoms)))
 
 
 def judge(criterion: Criterion, protocol: Protocol, facts: Facts) -> AtomFinding:
@@ -146,15 +165,29 @@ def judge(criterion: Criterion, protocol: Protocol, facts: Facts) -> AtomFinding
     found = evaluate(criterion.when, facts, readings)
     is_wanted = criterion.kind is Kind.INCLUSION
     missing = (leaf for name in found.missing for leaf in wanting(name, protocol.facts, facts))
+    finding = finding_of(criterion, found.truth)
+    fails = finding is Finding.NOT_MET
     return AtomFinding(
         criterion=criterion,
-        finding=finding_of(criterion, found.truth),
+        finding=finding,
         used=found.used,
+        inputs=inputs_of(found.used, protocol, facts),
         missing=tuple(dict.fromkeys(missing)),
         imprecise=found.imprecise,
         explanation=explain(criterion.when, facts, protocol, readings=readings, wanted=is_wanted),
+        flip=what_would_flip(criterion.when, facts, protocol, readings=readings) if fails else None,
         by_reading=judge_each_reading(criterion, facts, readings),
     )
+
+
+def inputs_of(used: Facts, protocol: Protocol, facts: Facts) -> Mapping[str, Facts]:
+    """Down to what was recorded: a BCLC stage shows the laboratory values behind Child-Pugh."""
+    found = {name: recorded_for(name, protocol.facts) for name in used}
+    return {
+        name: {leaf: facts[leaf] for leaf in leaves if leaf in facts}
+        for name, leaves in found.items()
+        if leaves != (name,)
+    }
 
 
 def finding_of(criterion: Criterion, truth: Truth) -> Finding:
@@ -177,19 +210,11 @@ def judge_each_reading(
     }
 
 
-def flips(protocol: Protocol, facts: Facts, atoms: tuple[AtomFinding, ...]) -> Iterable[Flip]:
+def flips(atoms: tuple[AtomFinding, ...]) -> Iterable[Flip]:
     """Every reading not chosen under which an atom that decides would be judged otherwise."""
     deciding = [atom for atom in atoms if atom.decides]
-    alternatives = {
-        (ambiguity, reading): None
-        for atom in deciding
-        for ambiguity, by_reading in atom.by_reading.items()
-        for reading in by_reading
-    }
-    for ambiguity, reading in alternatives:
-        findings = [
-            atom.by_reading.get(ambiguity, {}).get(reading, atom.finding) for atom in deciding
-        ]
+    for ambiguity, reading in alternatives(deciding):
+        findings = [atom.under(ambiguity, reading) for atom in deciding]
         changed = tuple(
             atom.criterion.id
             for atom, finding in zip(deciding, findings, strict=True)
@@ -202,3 +227,14 @@ def flips(protocol: Protocol, facts: Facts, atoms: tuple[AtomFinding, ...]) -> I
                 verdict=verdict_of(findings),
                 atoms=changed,
             )
+
+
+def alternatives(atoms: Iterable[AtomFinding]) -> tuple[tuple[str, str], ...]:
+    """Every reading of every ambiguity these atoms hang on, in the order of the protocol."""
+    found = {
+        (ambiguity, reading): None
+        for atom in atoms
+        for ambiguity, by_reading in atom.by_reading.items()
+        for reading in by_reading
+    }
+    return tuple(found)

@@ -13,13 +13,13 @@ from enrollment.domain.eligibility import (
     AtomFinding,
     Finding,
 )
-from enrollment.views.sources import Place, Places
+from enrollment.views.sources import OnThisPage, Place, Places
 from enrollment.wording import said
 from trials.domain.condition_words import MISSING_LABELS, has_unit
 from trials.domain.derivations import Incomplete
 from trials.domain.protocol.criteria import KnowableAt
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.values import Absent, Known
+from trials.domain.values import Absent, Facts, Known
 from trials.wording import worded
 
 # The words the criterion row knows.
@@ -32,6 +32,8 @@ class Value:
     shown: str
     date: str
     source: Place
+    # What a computed value was computed from.
+    inputs: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,10 @@ class Row:
     values: tuple[Value, ...]
     missing: tuple[Place, ...]
     readings: tuple[Reading, ...]
+
+    @property
+    def flip(self) -> str:
+        return worded(self.atom.flip)
 
     @property
     def text(self) -> str:
@@ -78,7 +84,9 @@ class Row:
         }.get(moment, "")
 
 
-def groups(assessment: Assessment, protocol: Protocol, places: Places) -> list[dict[str, Any]]:
+def groups(
+    assessment: Assessment, protocol: Protocol, places: Places | OnThisPage
+) -> list[dict[str, Any]]:
     """Unanswered first; what nobody can know yet, last."""
     later = tuple(atom for atom in assessment.atoms if not atom.decides)
     parts = (
@@ -94,7 +102,9 @@ def groups(assessment: Assessment, protocol: Protocol, places: Places) -> list[d
     ]
 
 
-def rows(atoms: Iterable[AtomFinding], protocol: Protocol, places: Places) -> Iterator[Row]:
+def rows(
+    atoms: Iterable[AtomFinding], protocol: Protocol, places: Places | OnThisPage
+) -> Iterator[Row]:
     for atom in atoms:
         yield Row(
             atom=atom,
@@ -104,7 +114,9 @@ def rows(atoms: Iterable[AtomFinding], protocol: Protocol, places: Places) -> It
         )
 
 
-def values_of(atom: AtomFinding, protocol: Protocol, places: Places) -> Iterator[Value]:
+def values_of(
+    atom: AtomFinding, protocol: Protocol, places: Places | OnThisPage
+) -> Iterator[Value]:
     for name, known in atom.used.items():
         # What cannot be derived yet says so by what is missing.
         if name != JUDGED_ON and not isinstance(known, Incomplete):
@@ -113,7 +125,20 @@ def values_of(atom: AtomFinding, protocol: Protocol, places: Places) -> Iterator
                 shown=value_shown(protocol, name, known),
                 date=known.date.iso() if isinstance(known, Known) and known.date else "",
                 source=places.of_source(known.source, name),
+                inputs=inputs_shown(atom.inputs.get(name, {}), protocol),
             )
+
+
+def inputs_shown(inputs: Facts, protocol: Protocol) -> str:
+    """ "Bilirubin 12 umol/L (2026-03-01); INR 1.1" """
+    return "; ".join(
+        f"{worded(protocol.label(name))} {value_shown(protocol, name, known)}{dated(known)}"
+        for name, known in inputs.items()
+    )
+
+
+def dated(known: Known | Absent) -> str:
+    return f" ({known.date.iso()})" if isinstance(known, Known) and known.date else ""
 
 
 def value_shown(protocol: Protocol, name: str, known: Known | Absent) -> str:

@@ -38,7 +38,12 @@ class Places:
         if record is not None:
             form = self.protocol.form(record.form_id)
             href = form_address(self.participant, occasion_of(record)) + anchor(name)
-            return Place(label=worded(form.label), href=href)
+            who = record.entered_by.printed_name or record.entered_by.username
+            label = _("%(form)s, entered by %(person)s") % {
+                "form": worded(form.label),
+                "person": who,
+            }
+            return Place(label=label, href=href)
         return self.of_owner(source.kind)
 
     def of_derived(self, name: str) -> Place:
@@ -76,6 +81,19 @@ class Places:
         return Place(label=label, href=hrefs.get(str(owner), ""))
 
 
+@dataclass(frozen=True, kw_only=True)
+class OnThisPage:
+    """Where no participant stands behind the values: each is a question of the page itself."""
+
+    protocol: Protocol
+
+    def of_source(self, _source: Source | None, name: str) -> Place:
+        return Place(label="")
+
+    def of_missing(self, name: str) -> Place:
+        return Place(label=worded(self.protocol.label(name)), href=anchor(name))
+
+
 def anchor(name: str) -> str:
     return f"#field-{name}"
 
@@ -87,6 +105,7 @@ def places_for(
     sources = [known.source for atom in atoms for known in atom.used.values() if known.source]
     ids = {one.id for one in sources if one.kind == "form_record"}
     found = FormRecord.objects.filter(participant=participant, pk__in=ids)
+    found = found.select_related("entered_by")
     return Places(
         participant=participant,
         protocol=protocol,

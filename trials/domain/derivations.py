@@ -214,3 +214,12 @@ def wanting(name: str, declared: Mapping[str, Declared], facts: Facts) -> tuple[
         return (name,)
     leaves = (leaf for need in fact.needs for leaf in wanting(need, declared, facts))
     return tuple(dict.fromkeys(leaves)) or (name,)
+
+
+def recorded_for(name: str, declared: Mapping[str, Declared]) -> tuple[str, ...]:
+    """The recorded facts a value is computed from; a recorded one stands for itself."""
+    fact = declared.get(name)
+    if fact is None or fact.from_ is None:
+        return (name,)
+    leaves = (leaf for need in fact.needs for leaf in recorded_for(need, declared))
+    return tuple(dict.fromkeys(leaves))

@@ -1,10 +1,13 @@
 """The protocol as typed data, parsed once per text."""
 
 from datetime import date
+from pathlib import Path
 
 from trials.domain.protocol.loader import load_adopted
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
+
+SHIPPED = Path(__file__).resolve().parent.parent / "protocols"
 
 
 class NoProtocolInForce(LookupError):
@@ -47,3 +50,13 @@ def latest_version(trial: Trial) -> ProtocolVersion:
     if found is None:
         raise NoProtocolInForce(f"{trial.slug} has no protocol version yet.")
     return found
+
+
+def shipped_slugs() -> list[str]:
+    return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
+
+
+def shipped_protocol(slug: str) -> Protocol:
+    """The text that comes with the platform, adopted or not."""
+    path = SHIPPED / f"{slug}.yaml"
+    return load_adopted(path.read_text("utf-8"), name=path.name)

@@ -1,18 +1,22 @@
 """A protocol as people read it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from trials.delegating import may_see_people
 from trials.domain.protocol.criteria import Kind
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
-from trials.models import VersionInForce
+from trials.domain.rights import Right
+from trials.models import Trial, VersionInForce
+from trials.permissions import NotPermitted, check_may_at_large
 from trials.reading import (
     CriterionReading,
     criterion_reading,
@@ -58,12 +62,21 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "grid": grid(read),
         "endpoints": [endpoint_reading(one, read) for one in read.endpoints],
         "disclosures": disclosures(read),
+        "screens": enters_somewhere(request.user, of, on=request.today),
         "sees_people": may_see_people(request.user, trial=of, on=request.today),
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),
     }
     return render(request, "trials/protocol.html", context)
+
+
+def enters_somewhere(user: User, trial: Trial, *, on: date) -> bool:
+    try:
+        check_may_at_large(user, Right.ENTER_DATA, target=trial, on=on)
+    except NotPermitted:
+        return False
+    return True
 
 
 def criteria(protocol: Protocol, kind: Kind) -> list[CriterionReading]:

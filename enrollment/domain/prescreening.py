@@ -1,0 +1,271 @@
+"""A look ahead: would somebody with these values be eligible? Nothing is stored.
+
+Values come as a person would enter them, `{"bilirubin": {"value": 1.2, "unit": "mg/dL"}, "ecog": 1,
+"smear": {"missing": "not_done"}}`, and are read, converted and doubted as the forms do it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from casebook.domain.answers import Entry
+from casebook.domain.doubts import Problem, Severity
+from casebook.domain.edit_checks import check_form, read_answer
+from enrollment.domain.eligibility import JUDGED_ON, Assessment, assess
+from trials.domain.condition_nodes import names_in
+from trials.domain.derivations import recorded_for
+from trials.domain.messages import Message
+from trials.domain.messages import message as _
+from trials.domain.partial_dates import ImpossibleDate, PartialDate, Precision
+from trials.domain.protocol.criteria import Criterion
+from trials.domain.protocol.facts import Owner
+from trials.domain.protocol.forms import Form, Item, ItemType, Phase, Range
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.scores import age_on
+from trials.domain.text import Text
+from trials.domain.values import Absent, Known, Missing
+
+BIRTH = "birth_date"
+KEYS = ("value", "unit", "date", "missing", "reason")
+Given = Mapping[str, Any]
+FactDict = dict[str, Known | Absent]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A value that cannot be judged: which, what is wrong with it, how to mend it."""
+
+    name: str
+    message: Message
+    mend: Message
+
+
+class UnfitValues(ValueError):
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{one.name}: {one.message}" for one in self.faults))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prescreening:
+    """`doubted` values were judged as given and would need a reason on the form; `not_asked` were
+    left out, since other answers hide their question."""
+
+    assessment: Assessment
+    doubted: tuple[Problem, ...]
+    not_asked: tuple[str, ...]
+
+
+def prescreen(*, protocol: Protocol, given: Given, on: date) -> Prescreening:
+    """Judge these values as on that day, or raise UnfitValues with every fault there is."""
+    sheet = Sheet(protocol, given, on)
+    sheet.read()
+    if sheet.faults:
+        raise UnfitValues(sheet.faults)
+    return Prescreening(
+        assessment=assess(protocol=protocol, facts=sheet.facts, on=on),
+        doubted=tuple(sheet.doubted),
+        not_asked=tuple(sheet.not_asked),
+    )
+
+
+class Sheet:
+    def __init__(self, protocol: Protocol, given: Given, on: date) -> None:
+        self.protocol, self.on = protocol, on
+        self.faults: list[Fault] = []
+        self.doubted: list[Problem] = []
+        self.not_asked: list[str] = []
+        self.facts: FactDict = {}
+        # null says no more than leaving the name out.
+        self.given = {name: one for name, one in given.items() if one is not None}
+        self.entries: dict[str, Entry] = {}
+        self.days: dict[str, PartialDate] = {}
+
+    def read(self) -> None:
+        for name, one in self.given.items():
+            if self.is_known(name):
+                self.enter(name, one)
+        for name in self.entries.keys() - self.protocol.items.keys():
+            self.take_fact(name)
+        self.take_ages()
+        for form in self.protocol.forms:
+            if any(item.id in self.entries for item in form.items):
+                self.take_form(form.id)
+
+    def is_known(self, name: str) -> bool:
+        if name == BIRTH or name in self.protocol.names - {JUDGED_ON}:
+            return not self.is_computed_too(name)
+        self.faults.append(unknown_name(name, self.protocol))
+        return False
+
+    def is_computed_too(self, name: str) -> bool:
+        """A score given beside its components could contradict them."""
+        fact = self.protocol.facts.get(name)
+        also = [need for need in fact.needs if need in self.given] if fact else []
+        if also:
+            self.fault(
+                name,
+                _("It is computed from {needs}, which are given as well.", needs=", ".join(also)),
+                _("Give either the one or the others."),
+            )
+        return bool(also)
+
+    def enter(self, name: str, one: Any) -> None:
+        try:
+            self.entries[name] = entry_of(one)
+            if isinstance(one, Mapping) and one.get("date"):
+                self.days[name] = PartialDate.parse(str(one["date"]))
+        except ImpossibleDate as error:
+            self.fault(name, error.message, _("Write it as 2026-03-05, or as far as it is known."))
+        except NotAnEntry as error:
+            self.fault(name, error.message, _("Give {keys}.", keys=", ".join(KEYS)))
+
+    def take_fact(self, name: str) -> None:
+        """What no form asks for: another record's fact, a score, the day of birth."""
+        item = item_of(name, self.protocol)
+        answer, problems = read_answer(item, self.entries[name], self.on)
+        if answer is not None:
+            self.keep(name, answer.content)
+        self.sort(problems)
+
+    def take_ages(self) -> None:
+        """From the day of birth, unless the ages themselves are given."""
+        birth = self.facts.pop(BIRTH, None)
+        consented = self.facts.get("consent_date")
+        if not isinstance(birth, Known) or not isinstance(birth.value, PartialDate):
+            return
+        signed = consented.value if isinstance(consented, Known) else None
+        full = signed.full if isinstance(signed, PartialDate) else None
+        for name, day in zip(AGES, (full or self.on, self.on), strict=True):
+            years = age_on(birth=birth.value, on=day)
+            if years is not None and name in self.protocol.facts:
+                self.facts.setdefault(name, Known(years, date=PartialDate.of(day)))
+
+    def take_form(self, form_id: str) -> None:
+        form = self.protocol.form(form_id)
+        checked = check_form(
+            protocol=self.protocol,
+            form=form,
+            entries={item.id: self.entries.get(item.id, Entry()) for item in form.items},
+            today=self.on,
+            facts=self.facts,
+        )
+        self.not_asked += checked.dropped
+        self.sort(checked.problems)
+        for name, content in checked.facts.items():
+            self.keep(name, content)
+
+    def keep(self, name: str, content: Known | Absent) -> None:
+        if isinstance(content, Known):
+            is_date = isinstance(content.value, PartialDate)
+            day = self.days.get(name) or (content.value if is_date else None)
+            content = Known(content.value, unit=content.unit, date=day)  # type: ignore[arg-type]
+        self.facts[name] = content
+
+    def sort(self, problems: Iterable[Problem]) -> None:
+        for one in problems:
+            if one.severity is Severity.UNLIKELY:
+                self.doubted.append(one)
+            elif one.severity is not Severity.UNANSWERED:
+                self.fault(one.item, one.message, one.mend)
+
+    def fault(self, name: str, message: Message, mend: Message) -> None:
+        self.faults.append(Fault(name=name, message=message, mend=mend))
+
+
+def item_of(name: str, protocol: Protocol) -> Item:
+    """A fact that another record gives, as a question."""
+    if name == BIRTH:
+        return Item(id=name, type=ItemType.DATE, label=BIRTH_LABEL, partial=Precision.YEAR)
+    fact = protocol.facts[name]
+    # A model's score is a probability: 50 meant as percent would pass every "0.5 or more".
+    is_score = fact.owner is Owner.INFERENCE and fact.type is ItemType.NUMBER
+    return Item(
+        id=name,
+        type=fact.type,
+        label=fact.label,
+        unit=fact.unit,
+        codes=fact.codes,
+        missing=tuple(Missing),
+        partial=Precision.YEAR,
+        range=Range(min=Decimal(0), max=Decimal(1)) if is_score else None,
+    )
+
+
+def form_elsewhere(protocol: Protocol) -> Form | None:
+    """What the criteria ask and no form does: consent, date of birth, the score of a model."""
+    asked = (
+        leaf for one in protocol.criteria if one.is_screening for leaf in leaves_of(one, protocol)
+    )
+    names = dict.fromkeys(BIRTH if name in AGES else name for name in asked)
+    items = tuple(item_of(name, protocol) for name in names)
+    if not items:
+        return None
+    return Form(id=ELSEWHERE, label=ELSEWHERE_LABEL, phase=Phase.SCREENING, items=items)
+
+
+def leaves_of(criterion: Criterion, protocol: Protocol) -> Iterable[str]:
+    for name in sorted(names_in(criterion.when)):
+        for leaf in recorded_for(name, protocol.facts):
+            if leaf in protocol.facts and leaf != JUDGED_ON:
+                yield leaf
+
+
+AGES = ("age_at_consent", "age_at_enrollment")
+ELSEWHERE = "elsewhere"
+ELSEWHERE_LABEL = Text(en="Before the forms", zh="表单之外的信息")
+BIRTH_LABEL = Text(en="Date of birth", zh="出生日期")
+
+
+class NotAnEntry(ValueError):
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def entry_of(one: Any) -> Entry:
+    """A bare value, several codes, or a value with its unit, or why there is none."""
+    if isinstance(one, Entry):
+        return one
+    if not isinstance(one, Mapping):
+        return bare(one)
+    strange = [key for key in one if key not in KEYS]
+    if strange or ("value" in one) is ("missing" in one):
+        raise NotAnEntry(_("This is neither a value nor a reason why there is none."))
+    if "missing" in one:
+        return Entry(missing=str(one["missing"]))
+    entry = bare(one["value"])
+    unit = str(one["unit"]) if one.get("unit") is not None else None
+    return Entry(
+        text=entry.text, chosen=entry.chosen, unit=unit, reason=str(one.get("reason") or "")
+    )
+
+
+def bare(value: Any) -> Entry:
+    if isinstance(value, bool):
+        return Entry(text="yes" if value else "no")
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return Entry(chosen=tuple(value))
+    if isinstance(value, int | Decimal):
+        return Entry(text=format(Decimal(value), "f"))
+    if isinstance(value, float):
+        return Entry(text=format(Decimal(repr(value)), "f"))
+    if isinstance(value, str) and value.strip():
+        return Entry(text=value)
+    raise NotAnEntry(_("“{value}” is not a value.", value=value))
+
+
+def unknown_name(name: str, protocol: Protocol) -> Fault:
+    close = get_close_matches(name, sorted(protocol.names | {BIRTH}), n=3)
+    mend = (
+        _("Did you mean {names}?", names=", ".join(close))
+        if close
+        else _("The protocol page lists the names of all values.")
+    )
+    slug = protocol.trial.slug
+    return Fault(
+        name=name, message=_("{trial} knows no value of this name.", trial=slug), mend=mend
+    )

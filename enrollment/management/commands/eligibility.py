@@ -1,0 +1,100 @@
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+
+from enrollment.domain.prescreening import UnfitValues, prescreen
+from enrollment.domain.prescreening_report import as_data
+from trials.domain.protocol.protocol import Protocol
+from trials.models import Trial
+from trials.selectors.protocols import (
+    latest_version,
+    protocol_of,
+    shipped_protocol,
+    shipped_slugs,
+)
+
+
+class Command(BaseCommand):
+    help = "Judge values against a trial's criteria and print the verdict. Nothing is stored."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--trial", required=True, help="slug, such as hcc-neo")
+        parser.add_argument("--facts", type=Path, required=True, help="JSON file; - reads stdin")
+        parser.add_argument("--on", type=day, help="day to judge on; default: the file's, or today")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        protocol = self.protocol(options["trial"])
+        given, asked = split(read(options["facts"]))
+        on = options["on"] or asked or timezone.localdate()
+        try:
+            found = prescreen(protocol=protocol, given=given, on=on)
+        except UnfitValues as error:
+            lines = (f"{one.name}: {one.message} {one.mend}" for one in error.faults)
+            raise CommandError("\n".join([f"{options['facts']}: not judged.", *lines])) from error
+        data = as_data(found, protocol=protocol, on=on)
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+
+    def protocol(self, slug: str) -> Protocol:
+        """The newest adopted version; where no database runs, the text that ships."""
+        try:
+            trial = Trial.objects.filter(slug=slug).first()
+        except (ImproperlyConfigured, OperationalError):
+            if slug not in shipped_slugs():
+                raise unknown(slug, shipped_slugs()) from None
+            self.stderr.write("No database is running: judged by the protocol file that ships.")
+            return shipped_protocol(slug)
+        if trial is None:
+            raise unknown(slug, Trial.objects.order_by("slug").values_list("slug", flat=True))
+        return protocol_of(latest_version(trial))
+
+
+def unknown(slug: str, known: Iterable[str]) -> CommandError:
+    return CommandError(f"There is no trial {slug}. There are: {', '.join(known) or 'none'}.")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def read(path: Path) -> Any:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=each_once)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read: {error}") from error
+    except json.JSONDecodeError as error:
+        raise CommandError(
+            f"{path}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg})."
+        ) from error
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    twice = sorted({name for name, _ in pairs if sum(name == one for one, _ in pairs) > 1})
+    if twice:
+        raise CommandError(f"Given twice: {', '.join(twice)}. Keep the value that counts.")
+    return dict(pairs)
+
+
+def split(content: Any) -> tuple[Mapping[str, Any], date | None]:
+    """`{"on": day, "facts": {...}}`, or the values alone."""
+    if not isinstance(content, dict):
+        raise CommandError('Expected an object, such as {"facts": {"ecog": 1}}.')
+    if "facts" not in content:
+        return content, None
+    given, on, strange = content["facts"], content.get("on"), content.keys() - {"facts", "on"}
+    if strange or not isinstance(given, dict):
+        raise CommandError('Expected {"on": "2026-03-05", "facts": {"ecog": 1}}, and nothing else.')
+    try:
+        return given, day(on) if on else None
+    except (TypeError, ValueError) as error:
+        raise CommandError(f"on: {on} is no day; write it as 2026-03-05.") from error

@@ -1,0 +1,44 @@
+import pytest
+
+from casebook.models import Participant
+from tests.factories import casebook
+from trials.domain.roles import Role
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/trials/hcc-neo/eligibility/"
+
+
+@pytest.fixture
+def ask(client, investigator):
+    client.force_login(investigator)
+
+    def post(body):
+        return client.post(ADDRESS, body, content_type="application/json")
+
+    return post
+
+
+def test_values_are_judged_and_forgotten(ask):
+    answer = ask({"facts": {"ecog": 2, "pre_score": 0.7}, "on": "2026-03-05"})
+    said = answer.json()
+    assert (answer.status_code, said["verdict"], said["judged_on"]) == (
+        200,
+        "ineligible",
+        "2026-03-05",
+    )
+    assert said["readings"]["child_pugh"]["verdicts"]["strict"] == "ineligible"
+    assert not Participant.objects.exists()
+
+
+def test_each_faulty_value_is_named(ask):
+    answer = ask({"facts": {"ecog": 9, "ecgo": 1}})
+    assert answer.status_code == 400
+    said = str(answer.json())
+    assert "ecgo" in said
+    assert "Choose one of" in said
+
+
+def test_a_reader_of_scans_judges_nobody(client, site):
+    client.force_login(casebook.member(site, Role.READER))
+    answer = client.post(ADDRESS, {"facts": {}}, content_type="application/json")
+    assert answer.status_code == 403

@@ -1,0 +1,65 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from casebook.models import Fact, Participant
+from tests.factories import protocols
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def judge(tmp_path, capsys):
+    protocols.open_site()
+
+    def command(content, *words, trial="hcc-neo"):
+        file = tmp_path / "facts.json"
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        call_command("eligibility", "--trial", trial, "--facts", str(file), *words)
+        return json.loads(capsys.readouterr().out)
+
+    return command
+
+
+def test_values_alone_are_judged_today_and_nothing_is_stored(judge):
+    said = judge('{"pre_score": 0.4999999, "ecog": {"value": 1}}')
+    (score,) = [atom for atom in said["atoms"] if "pre_score" in atom["used"]]
+    assert (said["verdict"], score["verdict"]) == ("ineligible", "not_met")
+    assert not Participant.objects.exists()
+    assert not Fact.objects.exists()
+
+
+def test_the_day_comes_from_the_command_else_from_the_file(judge):
+    content = {"on": "2026-03-05", "facts": {"mri_date": "2026-02-05"}}
+    assert judge(content)["judged_on"] == "2026-03-05"
+    assert judge(content, "--on", "2026-03-06")["judged_on"] == "2026-03-06"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{ecog: 1}", "line 1, column 2: this is not JSON"),
+        ("[1]", "Expected an object"),
+        ('{"facts": [1]}', "Expected"),
+        ('{"facts": {}, "patient": 1}', "nothing else"),
+        ('{"facts": {}, "on": "soon"}', "on: soon is no day"),
+        ('{"ecog": 1, "ecog": 2}', "Given twice: ecog"),
+        ('{"ecgo": 1}', "ecgo: hcc-neo knows no value of this name. Did you mean ecog"),
+        ('{"bilirubin": {"value": 1, "unit": "stone"}}', "bilirubin: "),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_how_to_mend_it(judge, content, said):
+    with pytest.raises(CommandError, match=said):
+        judge(content)
+
+
+def test_an_unknown_trial_names_those_there_are(judge):
+    with pytest.raises(CommandError, match=r"no trial hcc\. There are: hcc-neo"):
+        judge("{}", trial="hcc")
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    protocols.open_site()
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("eligibility", "--trial", "hcc-neo", "--facts", str(tmp_path / "none.json"))
