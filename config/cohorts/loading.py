@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.acts import acting
 from config.cohorts import crlm, hcc_adj
 from config.cohorts.archive import Archive, as_csv
-from followup.actions import cohorts
+from followup.actions import cohort_uploads, cohorts
 from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
 from followup.models import CohortImport
@@ -47,7 +47,9 @@ def hand_in(place: SiteActivation, *, rows: int, at: datetime) -> list[CohortImp
     if by is None:
         return []
     with acting(by=by, action="demo.load_retrospective", activations=[place.pk]):
-        return cohorts.import_cohort(places=[place], file=file_of(place, rows), by=by, at=at)
+        file = file_of(place, rows)
+        cohort_uploads.save_mapping(trial=place.trial, text=file.mapping_text, by=by, at=at)
+        return cohorts.import_cohort(places=[place], file=file, by=by, at=at)
 
 
 def nurse_at(place: SiteActivation) -> User | None:

@@ -35,6 +35,13 @@ def misfits_of_trial(mapping: CohortMapping, protocol: Protocol) -> Iterator[Mes
         )
 
 
+def takes_archives(protocol: Protocol) -> bool:
+    """A trial, or a part of it, that nobody is asked for."""
+    if protocol.parts:
+        return any(takes_records(part.direction) for part in protocol.parts)
+    return protocol.consent.basis is ConsentBasis.WAIVER
+
+
 def takes_records(direction: Direction) -> bool:
     return direction is Direction.RETROSPECTIVE
 

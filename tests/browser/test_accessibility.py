@@ -8,8 +8,10 @@ from accounts.models import User
 from analysis.actions import cuts, reports
 from analysis.selectors.reports import content_of
 from audit.acts import acting
+from followup.actions import cohort_uploads
+from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
-from tests.factories import casebook, enrollment, people
+from tests.factories import archives, casebook, enrollment, people
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
@@ -60,7 +62,13 @@ PAGES = {
     "nurse": NURSE,
     "investigator": DOCTOR,
     "board": ("board/", "reports/{report}/"),
-    "datamanager": ("cuts/", "cuts/{cut}/", "people/"),
+    "datamanager": (
+        "cuts/",
+        "cuts/{cut}/",
+        "people/",
+        "/trials/crlm/cohorts/",
+        "/trials/crlm/cohorts/{cohort}/",
+    ),
     "pi": ("people/", "people/delegate/"),
 }
 
@@ -79,7 +87,7 @@ def codes(demo_db):
         }
         enrollment.allocated(steps["allocated"])
         report = released(place)
-    return {"report": report.pk, "cut": report.cut.name} | {
+    return {"report": report.pk, "cut": report.cut.name, "cohort": tried_archive().pk} | {
         step: row.code for step, row in steps.items()
     }
 
@@ -102,6 +110,24 @@ def test_pages_are_accessible_and_fit(lived_in, codes, faults, username, languag
         assert page.locator("html").get_attribute("lang") == language
         found += [(path, *fault) for fault in when_seen(page, faults, SEEN[language])]
     assert found == []
+
+
+def tried_archive():
+    """A file of archived records with a bad row, after its trial run."""
+    place = SiteActivation.objects.filter(trial__slug="crlm").first()
+    by, now = User.objects.get(username="datamanager"), timezone.now()
+    content = archives.spoiled(archives.text("crlm", 3, [place.site.code]), 3, pt="T9")
+    file = archives.file("crlm", content)
+    with acting(by=by, action="tests.archive", activations=[place.pk]):
+        upload = cohort_uploads.hand_in(
+            place=place, name="archive.csv", data=content.encode(), by=by, at=now
+        )
+        cohort_uploads.name_columns(
+            upload=upload, mapping=cohort_uploads.as_data(file.mapping_text), by=by, at=now
+        )
+        checked = check_file([place], cohort_uploads.file_of(upload), by=by, at=now)
+        cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=now)
+        return upload
 
 
 def released(place):
@@ -128,7 +154,7 @@ def release_of(cut, by, at):
 
 
 def address(path, codes):
-    return path if path.startswith("/") else TRIAL + path.format(**codes)
+    return (path if path.startswith("/") else TRIAL + path).format(**codes)
 
 
 def when_seen(page, faults, ways):

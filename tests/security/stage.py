@@ -18,7 +18,14 @@ from analysis.tasks import REPORTS
 from audit.acts import acting
 from casebook.models import Consent, Participant
 from enrollment.models import Allocation
-from followup.models import AdverseEvent, TreatmentCourse, TumorAssessment, VitalStatus
+from followup.actions import cohort_uploads
+from followup.models import (
+    AdverseEvent,
+    CohortUpload,
+    TreatmentCourse,
+    TumorAssessment,
+    VitalStatus,
+)
 from inference.ingest.quarantine import Incoming
 from inference.models import Prediction, PredictorRelease
 from jobs import actions as jobs
@@ -108,14 +115,24 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "event": event.pk,
         "contact": contact.pk,
         "upload": upload.pk,
+        "cohort": cohort_upload(activation).pk,
         "code": row.code,
     }
     return Place(activation, row, words)
 
 
+def cohort_upload(activation: SiteActivation) -> CohortUpload:
+    """A file in another trial's hands says nothing of its columns yet."""
+    person = people.delegated(Role.DATA_MANAGER, activation).user
+    with acting(by=person, action="tests.hand_in", activations=[activation.pk]):
+        return cohort_uploads.hand_in(
+            place=activation, name="a.csv", data=b"id\n1\n", by=person, at=people.NOW
+        )
+
+
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
-    words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload"], 1)
+    words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload", "cohort"], 1)
     return Place(activation, row, {**words, "code": row.code})
 
 
@@ -228,6 +245,7 @@ ADDRESS: dict[str, Words] = {
     "scan": one("scan"),
     "contact": one("contact"),
     "upload": one("upload"),
+    "cohort": lambda stage, place: {**trial(stage, place), "pk": place.words["cohort"]},
     "cut": with_words(trial, name="first"),
     "report": lambda stage, place: {**trial(stage, place), "pk": stage.report.pk},
     "figure": lambda stage, place: {
@@ -256,7 +274,7 @@ BY_PARTICIPANT = {
     "participant", "visit", "form", "event", "course", "surgery", "scan", "contact", "upload",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
-    "trial", "cut", "report", "figure", "table", "delegation", "person", "waiting",
+    "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
     "release",
 }  # fmt: skip
 AT_ONE_SITE = set(SITE_ROLES)

@@ -14,9 +14,10 @@ from trials.domain.protocol.criteria import Kind
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
+from trials.domain.protocol.trial import ConsentBasis
 from trials.domain.rights import Right
 from trials.models import Trial, VersionInForce
-from trials.permissions import NotPermitted, check_may_at_large
+from trials.permissions import NotPermitted, check_may_at_large, may_in_trial
 from trials.reading import (
     CriterionReading,
     criterion_reading,
@@ -64,6 +65,8 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "disclosures": disclosures(read),
         "screens": enters_somewhere(request.user, of, on=request.today),
         "sees_people": may_see_people(request.user, trial=of, on=request.today),
+        "imports": takes_archives(read)
+        and may_in_trial(request.user, Right.IMPORT_COHORT, trial=of, on=request.today),
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),
@@ -91,3 +94,9 @@ def grid(protocol: Protocol) -> list[GridRow]:
         for form in protocol.forms
     ]
     return [row for row in rows if any(row.asked)]
+
+
+def takes_archives(protocol: Protocol) -> bool:
+    """A trial, or a part of it, whose participants nobody asks."""
+    bases = {part.consent_basis for part in protocol.parts} or {protocol.consent.basis}
+    return ConsentBasis.WAIVER in bases

@@ -1,0 +1,138 @@
+"""A file of archived records is handed in, its columns are named, it is tried, then taken in."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from ruamel.yaml import YAML
+
+from accounts.models import User
+from audit.acts import act
+from casebook.keys import identity_keys
+from followup.actions.cohort_checks import Checked, CohortFile, UnableToImport
+from followup.actions.cohorts import seal_text
+from followup.cohort_files import text_of
+from followup.domain.cohort_cells import RowProblem
+from followup.domain.cohort_mapping import MappingError, read_mapping
+from followup.models import CohortMappingText, CohortUpload
+from trials.domain.rights import Right
+from trials.models import SiteActivation, Trial
+from trials.permissions import check_may_in_trial
+from trials.wording import worded
+
+NAME = "mapping"
+
+
+@act
+def hand_in(
+    *, place: SiteActivation, name: str, data: bytes, by: User, at: datetime
+) -> CohortUpload:
+    """Keep the file, sealed. `place` is the site of a file that names none."""
+    check_may_in_trial(by, Right.IMPORT_COHORT, trial=place.trial, on=at.date())
+    text = text_of(name, data)
+    upload = CohortUpload(
+        activation=place,
+        trial=place.trial,
+        name=name[-200:],
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    upload.sealed = seal_text(text, owner=upload.owner)
+    upload.save()
+    return upload
+
+
+@act
+def name_columns(*, upload: CohortUpload, mapping: dict[str, Any], by: User, at: datetime) -> None:
+    """Save what the columns mean, for this file and as the trial's newest mapping."""
+    check_may_in_trial(by, Right.IMPORT_COHORT, trial=upload.trial, on=at.date())
+    text = as_yaml(mapping)
+    mapping_of(text)
+    upload.mapping_text = text
+    upload.checked_at = None
+    upload.save()
+    save_mapping(trial=upload.trial, text=text, by=by, at=at)
+
+
+def save_mapping(*, trial: Trial, text: str, by: User, at: datetime) -> None:
+    newest = CohortMappingText.objects.filter(trial=trial).first()
+    if newest is None or newest.text != text:
+        CohortMappingText.objects.create(trial=trial, text=text, saved_by=by, saved_at=at)
+
+
+@act
+def give_reason(*, upload: CohortUpload, reason: str, by: User, at: datetime) -> None:
+    """Why rows imported before are corrected, if some are."""
+    check_may_in_trial(by, Right.IMPORT_COHORT, trial=upload.trial, on=at.date())
+    upload.reason = reason.strip()[:500]
+    upload.save()
+
+
+@act
+def note_check(*, upload: CohortUpload, checked: Checked, by: User, at: datetime) -> None:
+    """Keep what a trial run found, for the page."""
+    upload.checked_at = at
+    upload.rows_good = checked.rows
+    upload.problems = [as_json(problem) for problem in checked.problems]
+    upload.save()
+
+
+@act
+def note_import(*, upload: CohortUpload, by: User, at: datetime) -> None:
+    """The file needs no longer wait."""
+    upload.imported_at = at
+    upload.save()
+
+
+def as_json(problem: RowProblem) -> dict[str, Any]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "rule": worded(problem.message),
+        "value": problem.value,
+    }
+
+
+def text_in(upload: CohortUpload) -> str:
+    return identity_keys().open(upload.sealed, owner=upload.owner)
+
+
+def file_of(upload: CohortUpload) -> CohortFile:
+    mapping = mapping_of(upload.mapping_text)
+    return CohortFile(
+        text=text_in(upload), mapping=mapping, mapping_text=upload.mapping_text, name=upload.name
+    )
+
+
+def places_of(upload: CohortUpload, file: CohortFile) -> Sequence[SiteActivation]:
+    """Every site of the trial that its importer reaches, where each row names its own."""
+    if file.mapping.site is None:
+        return [upload.activation]
+    found = SiteActivation.objects.filter(trial=upload.trial).select_related("trial", "site")
+    return list(found.order_by("site__code"))
+
+
+def mapping_of(text: str) -> Any:
+    if not text:
+        raise UnableToImport(_("Say first what the columns mean, and save it."))
+    try:
+        return read_mapping(text, name=NAME)
+    except MappingError as error:
+        raise UnableToImport(str(error)) from error
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    out = io.StringIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.dump(data, out)
+    return out.getvalue()
+
+
+def as_data(text: str) -> dict[str, Any]:
+    return dict(YAML(typ="safe", pure=True).load(text))

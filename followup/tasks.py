@@ -1,0 +1,103 @@
+"""Background work of the follow-up app; importing it registers the kinds of job."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from followup.actions import cohort_uploads, cohorts
+from followup.actions.cohort_checks import check_file
+from followup.domain.cohort_rows import Tell
+from followup.models import CohortUpload
+from jobs import actions as jobs
+from jobs.models import Job
+from jobs.registry import Effect, Result, job
+from jobs.runner import RunningJob
+
+CHECK, IMPORT = "followup.check_cohort", "followup.import_cohort"
+# Reading is this much of an import; the rest is one statement after another in the database.
+READING = 30
+
+
+def ask_to_check(*, upload: CohortUpload, by: User, at: datetime) -> Job:
+    return jobs.submit(
+        kind=CHECK,
+        key=f"{CHECK}:{upload.pk}:{at.isoformat()}",
+        payload={"upload_id": upload.pk},
+        by=by,
+        at=at,
+    )
+
+
+def ask_to_import(*, upload: CohortUpload, hold: bool, by: User, at: datetime) -> Job:
+    return jobs.submit(
+        kind=IMPORT,
+        key=f"{IMPORT}:{upload.pk}:{at.isoformat()}",
+        payload={"upload_id": upload.pk, "hold": hold},
+        by=by,
+        at=at,
+    )
+
+
+def upload_of(upload_id: int) -> CohortUpload:
+    found = CohortUpload.objects.select_related("trial", "activation__trial", "activation__site")
+    return found.get(pk=upload_id)
+
+
+@job(CHECK, title=_("Try a file of archived records"))
+def check_cohort(*, job: RunningJob, upload_id: int) -> Effect:
+    upload = upload_of(upload_id)
+    by, at = asked(job)
+    file = cohort_uploads.file_of(upload)
+    places = cohort_uploads.places_of(upload, file)
+    checked = check_file(places, file, by=by, at=at, tell=telling(job, 100))
+
+    def write() -> Result:
+        cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=at)
+        return {"url": address(upload)}
+
+    return write
+
+
+@job(IMPORT, title=_("Import archived records"))
+def import_cohort(*, job: RunningJob, upload_id: int, hold: bool) -> Effect:
+    """All of it happens in the transaction that marks the job done: a worker that dies in the
+    middle leaves nothing."""
+    upload = upload_of(upload_id)
+    by, at = asked(job)
+    file = cohort_uploads.file_of(upload)
+    places = cohort_uploads.places_of(upload, file)
+
+    def write() -> Result:
+        cohorts.import_cohort(
+            places=places,
+            file=file,
+            by=by,
+            at=at,
+            hold_bad_rows=hold,
+            reason=upload.reason,
+            tell=telling(job, READING),
+        )
+        cohort_uploads.note_import(upload=upload, by=by, at=at)
+        return {"url": reverse("followup:cohorts", args=[upload.trial.slug])}
+
+    return write
+
+
+def asked(job: RunningJob) -> tuple[User, datetime]:
+    assert isinstance(job.by, User)
+    assert job.at is not None
+    return job.by, job.at
+
+
+def telling(job: RunningJob, most: int) -> Tell:
+    def tell(done: int, of: int) -> None:
+        words = str(_("Row %(done)s of %(of)s")) % {"done": done, "of": of}
+        job.progress(most * done / max(of, 1), words)
+
+    return tell
+
+
+def address(upload: CohortUpload) -> str:
+    return reverse("followup:cohort_upload", args=[upload.trial.slug, upload.pk])
