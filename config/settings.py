@@ -223,6 +223,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_TEMP_DIR = HOME / "uploading"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A scan is sent file by file; how much one upload may bring is in inference/ingest/limits.py.
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_001

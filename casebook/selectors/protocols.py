@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from casebook.models import Participant, Record
+from casebook.models import Consent, Participant, Record
 from trials.domain.protocol.protocol import Protocol
-from trials.models import ProtocolVersion
-from trials.selectors.protocols import protocol_of, version_in_force
+from trials.models import ProtocolVersion, Trial
+from trials.selectors.protocols import latest_version, protocol_of, version_in_force
 
 
 def version_for(participant: Participant, *, on: date) -> ProtocolVersion:
@@ -15,6 +15,12 @@ def version_for(participant: Participant, *, on: date) -> ProtocolVersion:
 
 def protocol_for(participant: Participant, *, on: date) -> Protocol:
     return protocol_of(version_for(participant, on=on))
+
+
+def screens_people(trial: Trial) -> bool:
+    """Not where consent is waived: the records of such a trial come from archives, by import."""
+    basis = protocol_of(latest_version(trial)).consent.basis
+    return str(basis) != Consent.Basis.WAIVER
 
 
 def protocol_behind(record: Record) -> Protocol:

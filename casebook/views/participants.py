@@ -24,6 +24,7 @@ from casebook.scope import readable
 from casebook.selectors.banner import banner_of
 from casebook.selectors.overview import Overview, overview_of
 from casebook.selectors.participants import Listed, counts, listed
+from casebook.selectors.protocols import screens_people
 from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import NotPermitted, check_may_in_trial, may, refusal_text
@@ -51,7 +52,7 @@ def participants_list(request: HttpRequest, trial: str) -> HttpResponse:
         "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "filters": filters(everybody, chosen, code),
         "is_filtered": bool(code or chosen),
-        "can_register": bool(sites_to_register_at(request, found)),
+        "can_register": screens_people(found) and bool(sites_to_register_at(request, found)),
     }
     return render(request, "casebook/participants.html", context)
 

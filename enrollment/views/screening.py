@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casebook.permissions import can_enter
+from casebook.selectors.protocols import screens_people
 from enrollment.domain.eligibility import Verdict
 from enrollment.domain.status import STATUS_LABELS, Status
 from enrollment.selectors.screening import SCORE, Screened, counts_by_site, lines_of, screened_in
@@ -49,6 +50,7 @@ def screening_log(request: HttpRequest, trial: str) -> HttpResponse:
         "sites": sites_of(request, found, site),
         "score_label": score_label(found),
         "can_register": can_register(request, found),
+        "from_archives": not screens_people(found),
     }
     return render(request, "enrollment/screening_log.html", context)
 
@@ -64,6 +66,8 @@ def sites_of(request: HttpRequest, trial: Trial, chosen: str) -> list[dict[str, 
 
 
 def can_register(request: HttpRequest, trial: Trial) -> bool:
+    if not screens_people(trial):
+        return False
     reached = SiteActivation.objects.filter(trial=trial, pk__in=request.reach.activation_ids)
     return any(can_enter(request.user, activation=one, on=request.today) for one in reached)
 

@@ -103,9 +103,10 @@ def take_in(*, upload: Upload, reading: Reading, by: User, at: datetime) -> Uplo
     today = check_may_upload(row.participant, by=by, at=at)
     scan = protocol_of(row.protocol_version).scan(row.scan)
     judged = judge(assemble(reading.instances), scan=scan, today=today)
-    judged = [against_stored(one, row.participant) for one in in_order(judged)]
-    for one in judged:
-        check_may_be_kept(row.participant, one)
+    judged = [
+        against_the_end(against_stored(one, row.participant), row.participant)
+        for one in in_order(judged)
+    ]
     if reading.faults or any(one.is_forbidden for one in judged):
         return refuse(row, reading.faults, judged)
     for one in judged:
@@ -143,12 +144,17 @@ def against_stored(judged: Judged, participant: Participant) -> Judged:
     return judged
 
 
-def check_may_be_kept(participant: Participant, judged: Judged) -> None:
+def against_the_end(judged: Judged, participant: Participant) -> Judged:
     """No scan after death or after the participant stopped; a wrong person's scan would be one."""
     day = judged.series.acquired_on
-    if day is not None:
-        check_not_withdrawn(participant, on=day)
-        check_alive(participant, on=day)
+    if day is None:
+        return judged
+    for check, rule in ((check_not_withdrawn, Rule.AFTER_STOP), (check_alive, Rule.AFTER_DEATH)):
+        try:
+            check(participant, on=day)
+        except Refusal:
+            return judged.but(Finding(rule=rule, values={"day": day.isoformat()}))
+    return judged
 
 
 def refuse(row: Upload, faults: Sequence[FileFault], judged: Sequence[Judged]) -> Upload:

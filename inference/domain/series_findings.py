@@ -29,6 +29,8 @@ class Rule(StrEnum):
     TOO_COARSE = "too_coarse"
     NO_DATE = "no_date"
     FUTURE = "future"
+    AFTER_DEATH = "after_death"
+    AFTER_STOP = "after_stop"
     CHANGED = "changed"
     OTHERS = "others"
     PHASE_NOT_DYNAMIC = "phase_not_dynamic"
@@ -139,6 +141,14 @@ TEXTS: Mapping[Rule, tuple[str, str]] = {
     Rule.FUTURE: (
         noop("The headers give {day}, which is still to come."),
         noop("Check the clock of the scanner and the export."),
+    ),
+    Rule.AFTER_DEATH: (
+        noop("It was taken on {day}, after the participant died."),
+        noop("Find out whose scan it is; or correct the day of death, if that is wrong."),
+    ),
+    Rule.AFTER_STOP: (
+        noop("It was taken on {day}, after the participant stopped follow-up."),
+        noop("Nothing of that time may be collected. Scans up to that day may be uploaded."),
     ),
     Rule.CHANGED: (
         noop("This series was taken in before, with other content."),

@@ -22,7 +22,7 @@ GROUNDLESS = {
 
 
 # With one of these nothing of the upload may stay: it names the patient, or is somebody else's.
-FORBIDDING = {Rule.IDENTITY, Rule.CHANGED, Rule.OTHERS}
+FORBIDDING = {Rule.IDENTITY, Rule.CHANGED, Rule.OTHERS, Rule.AFTER_DEATH, Rule.AFTER_STOP}
 
 
 @dataclass(frozen=True, kw_only=True)

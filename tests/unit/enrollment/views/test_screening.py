@@ -32,6 +32,16 @@ def test_an_empty_log_teaches_the_next_step(visitor):
     assert reverse("casebook:register", args=["hcc-neo"]) in page
 
 
+def test_nobody_is_screened_where_consent_is_waived(signed_in):
+    here = protocols.open_site("crlm")
+    nurse = signed_in(casebook.member(here))
+    page = words(nurse.get(reverse("enrollment:screening_log", args=["crlm"])))
+    assert "records come from archives by import" in page
+    assert reverse("casebook:register", args=["crlm"]) not in page
+    listed = words(nurse.get(reverse("casebook:participants", args=["crlm"])))
+    assert reverse("casebook:register", args=["crlm"]) not in listed
+
+
 def test_everyone_screened_has_number_date_age_sex_and_reason(site, visitor):
     row = casebook.participant(site, age=71, sex="female", screening_reason="Surgical ward")
     line = line_of(words(visitor.get(LOG)), row)

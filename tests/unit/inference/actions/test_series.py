@@ -1,12 +1,14 @@
 """From files to series, facts and eligibility; and everything that stops them on the way."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from casebook.actions.recompute import differences
 from casebook.models import Fact
-from casebook.policies import ConsentMissing, ParticipantDied
+from casebook.policies import ConsentMissing
 from casebook.selectors.facts import facts_of
 from inference.actions import series
 from inference.actions.series import UnableToReceive, quarantine_of
@@ -24,6 +26,7 @@ from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
 from tests.factories.imaging import MRI, SENT, liver_files, read_in, received, scanned, sent
 from tests.factories.phantom import incoming, one_image, shipped, written, zip_of
+from tests.unit.casebook.actions.test_withdrawals import withdraw
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
 from trials.permissions import NotPermitted
@@ -274,9 +277,15 @@ class TestWhoAndWhen:
 
     def test_a_scan_after_death_is_a_mix_up(self, consented):
         casebook.known(consented, death=SENT.replace(day=2))
-        with pytest.raises(ParticipantDied):
-            scanned(consented, only="arterial")
+        upload = scanned(consented, only="arterial")
+        assert upload.state == Upload.State.REFUSED
+        assert reasons(upload) == [["after_death"]]
         assert stored(consented) == []
+
+    def test_so_is_a_scan_after_the_participant_stopped(self, consented):
+        withdraw(consented, withdrawal_date=casebook.CONSENTED)
+        upload = scanned(consented, only="arterial", day=casebook.CONSENTED + timedelta(days=1))
+        assert (upload.state, reasons(upload)) == (Upload.State.REFUSED, [["after_stop"]])
 
     @pytest.mark.parametrize(
         ("scan", "files", "said"),
