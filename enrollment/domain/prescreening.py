@@ -20,7 +20,6 @@ from trials.domain.derivations import recorded_for
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import ImpossibleDate, PartialDate, Precision
-from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.facts import Owner
 from trials.domain.protocol.forms import Form, Item, ItemType, Phase, Range
 from trials.domain.protocol.protocol import Protocol
@@ -195,23 +194,54 @@ def item_of(name: str, protocol: Protocol) -> Item:
     )
 
 
+def forms_asked(protocol: Protocol) -> list[Form]:
+    """What the criteria need, each question optional; first what no form asks."""
+    elsewhere = form_elsewhere(protocol)
+    return ([elsewhere] if elsewhere else []) + [
+        shortened
+        for form in protocol.forms_in(Phase.SCREENING)
+        if (shortened := short_form(form, protocol)) is not None
+    ]
+
+
 def form_elsewhere(protocol: Protocol) -> Form | None:
-    """What the criteria ask and no form does: consent, date of birth, the score of a model."""
-    asked = (
-        leaf for one in protocol.criteria if one.is_screening for leaf in leaves_of(one, protocol)
+    """Consent, date of birth, the score of a model."""
+    names = dict.fromkeys(
+        BIRTH if name in AGES else name for name in needed(protocol) if name in protocol.facts
     )
-    names = dict.fromkeys(BIRTH if name in AGES else name for name in asked)
-    items = tuple(item_of(name, protocol) for name in names)
+    items = tuple(optional(item_of(name, protocol)) for name in names)
     if not items:
         return None
     return Form(id=ELSEWHERE, label=ELSEWHERE_LABEL, phase=Phase.SCREENING, items=items)
 
 
-def leaves_of(criterion: Criterion, protocol: Protocol) -> Iterable[str]:
-    for name in sorted(names_in(criterion.when)):
-        for leaf in recorded_for(name, protocol.facts):
-            if leaf in protocol.facts and leaf != JUDGED_ON:
-                yield leaf
+def short_form(form: Form, protocol: Protocol) -> Form | None:
+    """The form without the questions that no criterion looks at, nor opens one that it does."""
+    names = set(needed(protocol))
+    names |= {
+        name
+        for item in form.items
+        if item.id in names and item.shown_when is not None
+        for name in names_in(item.shown_when)
+    }
+    items = tuple(optional(item) for item in form.items if item.id in names)
+    return form.model_copy(update={"items": items, "checks": ()}) if items else None
+
+
+def optional(item: Item) -> Item:
+    return item.model_copy(update={"required": False})
+
+
+def needed(protocol: Protocol) -> list[str]:
+    """The recorded facts behind the criteria that decide at screening, in their order."""
+    found = (
+        leaf
+        for criterion in protocol.criteria
+        if criterion.is_screening
+        for name in sorted(names_in(criterion.when))
+        for leaf in recorded_for(name, protocol.facts)
+    )
+    return [name for name in dict.fromkeys(found) if name != JUDGED_ON]
 
 
 AGES = ("age_at_consent", "age_at_enrollment")

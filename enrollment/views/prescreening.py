@@ -15,11 +15,11 @@ from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.forms.fields import Fields, entries_of
 from casebook.forms.sheets import Sheet
 from enrollment.domain.eligibility import Verdict
-from enrollment.domain.prescreening import Prescreening, UnfitValues, form_elsewhere, prescreen
+from enrollment.domain.prescreening import Prescreening, UnfitValues, forms_asked, prescreen
 from enrollment.views.atoms import groups
 from enrollment.views.sources import OnThisPage, anchor
 from enrollment.wording import heading_of
-from trials.domain.protocol.forms import Form, Phase
+from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import check_may_at_large
@@ -36,7 +36,8 @@ def prescreening(request: HttpRequest, trial: str) -> HttpResponse:
     found = trial_or_404(request.reach, trial)
     check_may_at_large(request.user, Right.ENTER_DATA, target=found, on=request.today)
     version = latest_version(found)
-    protocol, forms = protocol_of(version), forms_of(protocol_of(version))
+    protocol = protocol_of(version)
+    forms = forms_asked(protocol)
     fields: Fields = dict(request.POST.lists())
     judged = judgment(protocol, forms, fields, on=request.today) if fields else {}
     context = {
@@ -47,11 +48,6 @@ def prescreening(request: HttpRequest, trial: str) -> HttpResponse:
     }
     status = 422 if judged.get("errors") else 200
     return render(request, "enrollment/prescreening.html", context, status=status)
-
-
-def forms_of(protocol: Protocol) -> list[Form]:
-    elsewhere = form_elsewhere(protocol)
-    return ([elsewhere] if elsewhere else []) + list(protocol.forms_in(Phase.SCREENING))
 
 
 def judgment(protocol: Protocol, forms: list[Form], fields: Fields, *, on: date) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from audit.acts import acting
 from followup.actions import cohort_uploads
 from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
-from tests.factories import archives, casebook, enrollment, people
+from tests.factories import adjuvant, archives, casebook, enrollment, people
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
@@ -27,6 +27,7 @@ NURSE = (
     "participants/{new}/consent/",
     "participants/{screened}/",
     "participants/{screened}/predictions/",
+    "participants/{screened}/imaging/",
     "participants/{screened}/forms/screening_clinical/?visit=SCR",
     "participants/{screened}/forms/screening_clinical/?visit=SCR&correct=1",
     "participants/{screened}/forms/screening_laboratory/history/?visit=SCR",
@@ -55,6 +56,7 @@ DOCTOR = (
     "participants/{enrolled}/eligibility/",
     "participants/{enrolled}/allocation/",
     "participants/{allocated}/allocation/",
+    "eligibility/",
     "protocol/",
     "/trials/",
 )
@@ -70,6 +72,8 @@ PAGES = {
         "/trials/crlm/cohorts/{cohort}/",
     ),
     "pi": ("people/", "people/delegate/"),
+    "engineer": ("predictors/", "predictors/{release}/"),
+    "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
 
 
@@ -78,18 +82,23 @@ def codes(demo_db):
     """Participants at every step, written once; each test sees a copy."""
     with time_machine.travel("2026-01-08T01:00:00+00:00"):
         place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
-        enrollment.registered(place.trial)
+        release = enrollment.registered(place.trial)
+        adjuvant_place = SiteActivation.objects.get(trial__slug="hcc-adj", site__code="WH")
         steps = {
             "new": casebook.participant(place),
             "screened": enrollment.screened_participant(place),
             "enrolled": enrollment.enrolled_participant(place),
             "allocated": enrollment.enrolled_participant(place),
+            "operated": adjuvant.participant(adjuvant_place),
         }
         enrollment.allocated(steps["allocated"])
         report = released(place)
-    return {"report": report.pk, "cut": report.cut.name, "cohort": tried_archive().pk} | {
-        step: row.code for step, row in steps.items()
-    }
+    return {
+        "report": report.pk,
+        "cut": report.cut.name,
+        "cohort": tried_archive().pk,
+        "release": release.pk,
+    } | {step: row.code for step, row in steps.items()}
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from enrollment.domain.eligibility import Finding, Verdict
-from enrollment.domain.prescreening import BIRTH, UnfitValues, form_elsewhere, prescreen
+from enrollment.domain.prescreening import BIRTH, UnfitValues, forms_asked, prescreen
 from enrollment.domain.prescreening_report import as_data
 from tests.factories.shipped_protocols import shipped, shipped_slugs
+from trials.domain.protocol.forms import Phase
 
 DAY = date(2026, 3, 31)
 HCC_NEO = shipped("hcc-neo")
@@ -203,11 +204,19 @@ def test_the_report_is_plain_and_complete():
 
 
 @pytest.mark.parametrize("slug", shipped_slugs())
-def test_every_criterion_of_every_trial_can_be_asked_ahead(slug):
-    """What the page and the forms ask covers what the criteria need."""
+def test_the_page_asks_all_that_the_criteria_need_and_no_more(slug):
     protocol = shipped(slug)
-    elsewhere = form_elsewhere(protocol)
-    asked = {item.id for item in elsewhere.items} if elsewhere else set()
-    found = prescreen(protocol=protocol, given={}, on=DAY)
+    items = [item for form in forms_asked(protocol) for item in form.items]
+    asked = {item.id for item in items}
     ages = {"age_at_consent", "age_at_enrollment"} if BIRTH in asked else set()
-    assert set(found.assessment.missing) <= asked | set(protocol.items) | ages
+    missing = prescreen(protocol=protocol, given={}, on=DAY).assessment.missing
+    assert set(missing) <= asked | ages
+    assert not any(item.required for item in items)
+
+
+def test_what_no_criterion_looks_at_is_not_asked():
+    items = {item.id for form in forms_asked(HCC_NEO) for item in form.items}
+    every = {item.id for form in HCC_NEO.forms_in(Phase.SCREENING) for item in form.items}
+    assert "diagnosis_date" in every - items
+    # Asked because its answer opens a question that a criterion looks at.
+    assert "other_malignancy" in items
