@@ -21,8 +21,14 @@ def bring_in(
     release = releases.register_package(
         trial=trial, slug=slug, version=VERSION, folder=folder_of(trial.slug), by=engineer, at=at
     )
-    if release.state is ReleaseState.PROPOSED:
-        proof = identify_by_password(user_id=sponsor.username, password=password, by=sponsor)
-        signing = Signing(proof=proof, shown=content_of(release).as_shown())
-        release = releases.approve(release=release, signing=signing, by=sponsor, at=at)
-    return release
+    return approved(release, sponsor=sponsor, password=password, at=at)
+
+
+def approved(
+    release: PredictorRelease, *, sponsor: User, password: str, at: datetime
+) -> PredictorRelease:
+    if release.state is not ReleaseState.PROPOSED:
+        return release
+    proof = identify_by_password(user_id=sponsor.username, password=password, by=sponsor)
+    signing = Signing(proof=proof, shown=content_of(release).as_shown())
+    return releases.approve(release=release, signing=signing, by=sponsor, at=at)

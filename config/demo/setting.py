@@ -14,8 +14,9 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 from audit.acts import SystemActor, act
 from config.demo.cast import ADJUVANT, HCC, PEOPLE, PLACES, Person, Place
-from config.demo.predictors import bring_in
+from config.demo.predictors import approved, bring_in
 from inference.actions import releases
+from inference.models import PredictorRelease
 from trials.actions import protocols, sites
 from trials.domain.roles import ROLE_LABELS
 from trials.models import Delegation, ProtocolVersion, Site, SiteActivation, Trial
@@ -58,17 +59,15 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
     for person in PEOPLE:
         delegate(person, player(person.username, password), at=at)
     for slug, predictor in PREDICTORS.items():
-        engineer = player("engineer", password)
-        register_release(versions[slug].trial, predictor, engineer=engineer, at=at)
-        sponsor = player("sponsor", password)
-        bring_in(
-            versions[slug].trial,
-            predictor.slug,
-            engineer=engineer,
-            sponsor=sponsor,
-            password=password,
-            at=at,
-        )
+        put_to_use(versions[slug].trial, predictor, password=password, at=at)
+
+
+def put_to_use(trial: Trial, predictor: Named, *, password: str, at: datetime) -> None:
+    """Its releases, one computed elsewhere and one that runs here: proposed, then approved."""
+    engineer, sponsor = player("engineer", password), player("sponsor", password)
+    elsewhere = register_release(trial, predictor, engineer=engineer, at=at)
+    approved(elsewhere, sponsor=sponsor, password=password, at=at)
+    bring_in(trial, predictor.slug, engineer=engineer, sponsor=sponsor, password=password, at=at)
 
 
 def player(username: str, password: str) -> User:
@@ -118,10 +117,12 @@ def delegate(person: Person, user: User, *, at: datetime) -> None:
             )
 
 
-def register_release(trial: Trial, named: Named, *, engineer: User, at: datetime) -> None:
+def register_release(
+    trial: Trial, named: Named, *, engineer: User, at: datetime
+) -> PredictorRelease:
     """The release whose PRE scores the sites type in, or whose predictions are sealed."""
     predictor = releases.name_predictor(trial=trial, **asdict(named), by=DEMO, at=at)
-    releases.register(
+    return releases.register(
         predictor=predictor,
         version="recorded-elsewhere 1.0",
         weights_sha256=NO_WEIGHTS,

@@ -87,11 +87,11 @@ class Row:
 def groups(
     assessment: Assessment, protocol: Protocol, places: Places | OnThisPage
 ) -> list[dict[str, Any]]:
-    """Unanswered first; what nobody can know yet, last."""
+    """What settles it first, else what is unanswered; what nobody can know yet, last."""
     later = tuple(atom for atom in assessment.atoms if not atom.decides)
     parts = (
-        ("open", _("Cannot tell yet"), assessment.open),
         ("failed", _("Not met"), assessment.failed),
+        ("open", _("Cannot tell yet"), assessment.open),
         ("met", _("Met"), assessment.deciding(Finding.MET)),
         ("later", _("Judged later"), later),
     )

@@ -11,6 +11,7 @@ from casebook.domain.occasions import Occasion, visits_asking
 from casebook.models import FormRecord, Participant
 from casebook.selectors.forms import occasion_of
 from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.prescreening import AGES, BIRTH
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Source
 from trials.wording import worded
@@ -91,7 +92,8 @@ class OnThisPage:
         return Place(label="")
 
     def of_missing(self, name: str) -> Place:
-        return Place(label=worded(self.protocol.label(name)), href=anchor(name))
+        asked = BIRTH if name in AGES else name
+        return Place(label=worded(self.protocol.label(name)), href=anchor(asked))
 
 
 def anchor(name: str) -> str:

@@ -53,6 +53,7 @@ def record(
     version = version_agreed_to(participant)
     check_open(release, version)
     check_elsewhere(release)
+    check_in_use(release, computed_at)
     check_score(score)
     check_run(run_id, series_uids)
     check_times(participant, computed_at, imaging_date, at=at)
@@ -141,6 +142,20 @@ def check_elsewhere(release: PredictorRelease) -> None:
     if release.runs_here:
         raise UnableToRecordPrediction(
             _("%(release)s runs on this platform. Have it run instead of typing a score.")
+            % {"release": release}
+        )
+
+
+def check_in_use(release: PredictorRelease, computed_at: datetime) -> None:
+    """A score decides who may enter: only of a release that somebody else has approved."""
+    if release.approved_at is None:
+        raise UnableToRecordPrediction(
+            _("%(release)s is not approved yet. Ask the sponsor to approve it under Predictors.")
+            % {"release": release}
+        )
+    if release.retired_at is not None and computed_at >= release.retired_at:
+        raise UnableToRecordPrediction(
+            _("%(release)s was retired before this run. Record a run of the release in use.")
             % {"release": release}
         )
 

@@ -27,11 +27,14 @@ def predictions_of(participant: Participant) -> list[Prediction]:
 
 
 def releases_for(trial: Trial) -> list[PredictorRelease]:
-    """Those computed elsewhere, whose scores may be recorded; newest first.
+    """Those approved and computed elsewhere, whose scores may be recorded; newest first.
 
     The score of a release that runs here is never typed.
     """
     found = PredictorRelease.objects.filter(
-        predictor__trial=trial, manifest_sha256=None, retired_at=None
+        predictor__trial=trial,
+        manifest_sha256=None,
+        approved_at__isnull=False,
+        retired_at=None,
     )
     return list(found.select_related("predictor").order_by("predictor__slug", "-pk"))

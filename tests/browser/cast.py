@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from inference.models import PredictorRelease
 from tests.browser.browsing import press, settle
 from tests.factories import people
-from tests.factories.enrollment import registered
+from tests.factories.enrollment import approved, registered
 from trials.models import Trial
 
 
@@ -43,5 +43,5 @@ class House:
 
 
 def furnished(url: str, opened: Callable[..., Page], clock: time_machine.Traveller) -> House:
-    release = registered(Trial.objects.get(slug="hcc-neo"))
+    release = approved(registered(Trial.objects.get(slug="hcc-neo")))
     return House(url=url, opened=opened, clock=clock, release=release)

@@ -82,7 +82,7 @@ def codes(demo_db):
     """Participants at every step, written once; each test sees a copy."""
     with time_machine.travel("2026-01-08T01:00:00+00:00"):
         place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
-        release = enrollment.registered(place.trial)
+        release = enrollment.approved(enrollment.registered(place.trial))
         adjuvant_place = SiteActivation.objects.get(trial__slug="hcc-adj", site__code="WH")
         steps = {
             "new": casebook.participant(place),

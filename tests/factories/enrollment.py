@@ -15,6 +15,7 @@ from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.decisions import to_sign
 from inference.actions import predictions, releases
 from inference.models import Prediction, PredictorRelease
+from inference.selectors.releases import content_of
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
 from trials.domain.roles import Role
@@ -81,14 +82,24 @@ def acting_as(role: Role, row: Participant) -> Iterator[User]:
 def release_for(trial: Trial) -> PredictorRelease:
     """The release whose scores the trial's sites record; the same one each time."""
     found = PredictorRelease.objects.filter(predictor__trial=trial, manifest_sha256=None).first()
-    return found or registered(trial)
+    return found or approved(registered(trial))
+
+
+def approved(release: PredictorRelease) -> PredictorRelease:
+    by = casebook.member(activation_of(release.predictor.trial), Role.SPONSOR)
+    signing = people.signing(by, content_of(release))
+    return releases.approve(release=release, signing=signing, by=by, at=people.NOW)
+
+
+def activation_of(trial: Trial) -> SiteActivation:
+    activation = SiteActivation.objects.filter(trial=trial).first()
+    assert activation is not None
+    return activation
 
 
 def registered(
     trial: Trial, version: str = "1.0", weights: str = WEIGHTS, fact: str = "pre_score"
 ) -> PredictorRelease:
-    activation = SiteActivation.objects.filter(trial=trial).first()
-    assert activation is not None
     predictor = releases.name_predictor(
         trial=trial,
         slug="pre",
@@ -103,7 +114,7 @@ def registered(
         version=version,
         weights_sha256=weights,
         threshold=Decimal("0.5"),
-        by=casebook.member(activation, Role.MODEL_ENGINEER),
+        by=casebook.member(activation_of(trial), Role.MODEL_ENGINEER),
         at=people.NOW,
     )
 

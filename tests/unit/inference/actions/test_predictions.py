@@ -10,12 +10,13 @@ from casebook.policies import ConsentMissing, ParticipantWithdrew
 from casebook.selectors.facts import facts_of
 from enrollment.domain.eligibility import Finding
 from enrollment.selectors.assessments import assessment_of
+from inference.actions import releases
 from inference.actions.predictions import UnableToRecordPrediction
 from inference.models import Prediction
 from inference.selectors.predictions import counting, predictions_of
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
-from tests.factories.enrollment import JUDGED, SCANNED, prediction, registered
+from tests.factories.enrollment import JUDGED, SCANNED, approved, prediction, registered
 from trials.domain.roles import Role
 from trials.permissions import NotPermitted
 
@@ -151,6 +152,26 @@ def test_a_score_the_protocol_does_not_open_is_not_stored(consented):
     with pytest.raises(UnableToRecordPrediction, match="does not open pre to the site"):
         prediction(consented, release=closed)
     assert all_runs(consented) == []
+
+
+def test_a_score_counts_only_of_a_release_that_another_person_approved(consented):
+    proposed = registered(consented.activation.trial)
+    with pytest.raises(UnableToRecordPrediction, match="not approved yet"):
+        prediction(consented, release=proposed)
+    assert all_runs(consented) == []
+    prediction(consented, release=approved(proposed))
+    assert len(all_runs(consented)) == 1
+
+
+def test_a_run_after_the_release_was_retired_is_refused_and_one_before_it_not(consented):
+    release = approved(registered(consented.activation.trial))
+    by = casebook.member(consented.activation, Role.SPONSOR)
+    releases.retire(release=release, reason="A newer one", by=by, at=instant(JUDGED))
+    release.refresh_from_db()
+    with pytest.raises(UnableToRecordPrediction, match="was retired before this run"):
+        prediction(consented, release=release, computed_at=instant(JUDGED))
+    prediction(consented, release=release, computed_at=instant(JUDGED) - timedelta(hours=1))
+    assert len(all_runs(consented)) == 1
 
 
 @pytest.mark.parametrize("role", [Role.MONITOR, Role.DATA_MANAGER, Role.MODEL_ENGINEER])
