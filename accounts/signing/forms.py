@@ -12,6 +12,8 @@ from accounts.signing.identification import Typed, asked_of, identify
 from audit.acts import Refusal
 from audit.domain.signing import Shown, Signing
 
+COMPONENTS = ("user_id", "password", "code")
+
 
 class SigningForm(forms.Form):
     """`shown` comes back as it went out with the page; `signing` asks who signs."""
@@ -37,7 +39,7 @@ class SigningForm(forms.Form):
         super().__init__(data)
         self.request = request
         self.asked = asked_of(request, at=timezone.now())
-        for name in ("user_id", "password", "code"):
+        for name in COMPONENTS:
             if not getattr(self.asked, name):
                 del self.fields[name]
 
@@ -47,7 +49,7 @@ class SigningForm(forms.Form):
 
     def signing(self, *, at: datetime) -> Signing:
         """Raises WrongComponent or SigningLocked, both of which are noted."""
-        typed = Typed(**self.cleaned_data)
+        typed = Typed(**{name: self.cleaned_data.get(name, "") for name in COMPONENTS})
         proof = identify(self.request, typed, shown=self.shown, at=at)
         return Signing(proof=proof, shown=self.shown)
 

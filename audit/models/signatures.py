@@ -13,6 +13,8 @@ class Signature(models.Model):
         RELEASE = "release", _("I release this report")
         APPROVAL = "approval", _("I approve this release for use")
         LOCK = "lock", _("I lock this record")
+        EXCLUSION = "exclusion", _("I confirm this exclusion after enrollment")
+        REINSTATEMENT = "reinstatement", _("I take this exclusion back")
 
     append_only = True
 
