@@ -2,6 +2,7 @@ from enrollment.models.allocations import Allocation
 from enrollment.models.caps import EnrollmentCap
 from enrollment.models.decisions import EligibilityDecision
 from enrollment.models.enrollments import Enrollment
+from enrollment.models.exclusions import Exclusion
 from enrollment.models.treatment_decisions import TreatmentDecision
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "EligibilityDecision",
     "Enrollment",
     "EnrollmentCap",
+    "Exclusion",
     "TreatmentDecision",
 ]

@@ -1,18 +1,21 @@
 """Participants of hcc-neo who meet every criterion, and those as far along as a test needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from audit.domain.signing import Shown
 from casebook.actions import forms
 from casebook.domain.answers import entry_from
 from casebook.models import FormRecord, Participant
-from enrollment.actions import allocations, eligibility, enrollments
-from enrollment.models import Allocation, EligibilityDecision, Enrollment
+from enrollment.actions import allocations, eligibility, enrollments, exclusions
+from enrollment.domain.exclusions import State
+from enrollment.models import Allocation, EligibilityDecision, Enrollment, Exclusion
 from enrollment.selectors.decisions import to_sign
+from enrollment.selectors.exclusions import case_of, content_of
 from inference.actions import predictions, releases
 from inference.models import Prediction, PredictorRelease
 from inference.selectors.releases import content_of
@@ -204,3 +207,31 @@ def allocated(row: Participant, *, by: User | None = None, **changes: Any) -> Al
                 **changes,
             }
         )
+
+
+def excluded(row: Participant, criterion: str, **given: Any) -> Exclusion:
+    """`day`; `reason` and `by` where the test is about them."""
+    return decide_later(exclusions.confirm, row, criterion, to=State.CONFIRMED, **given)
+
+
+def reinstated(row: Participant, criterion: str, **given: Any) -> Exclusion:
+    return decide_later(exclusions.reinstate, row, criterion, to=State.REINSTATED, **given)
+
+
+def decide_later(
+    act: Callable[..., Exclusion],
+    row: Participant,
+    criterion: str,
+    *,
+    to: State,
+    day: date,
+    reason: str = "Read twice",
+    by: User | None = None,
+) -> Exclusion:
+    by = by or casebook.member(row.activation, Role.SUB_INVESTIGATOR)
+    with seeing(row.activation, by=by):
+        case = case_of(row, criterion)
+        shown = content_of(case, to=to) if case else Shown(sha256="")
+        signing = people.signing(by, shown)
+        given = {"reason": reason, "signing": signing, "by": by, "at": instant(day)}
+        return act(participant=row, criterion=criterion, **given)
