@@ -10,17 +10,22 @@ from analysis.domain.sets import Person
 from analysis.models import DataCut
 from analysis.selectors.cuts import read_table
 from casebook.domain.fact_values import from_json
+from enrollment.domain.exclusions import later_criteria
 from trials.domain.derivations import with_derived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Known, Source
+
+# Cuts taken before exclusions were recorded have no such table.
+EXCLUSIONS = "enrollment.exclusion"
 
 
 @dataclass(frozen=True, kw_only=True)
 class CutPerson:
     """`facts` is what stood last; `earlier` keeps every standing value of facts that move on.
 
-    `arm` is empty unless the sealed part was opened.
+    `arm` is empty unless the sealed part was opened. `exclusions` are the criteria by which
+    somebody had confirmed an exclusion after enrollment that stood when the cut was taken.
     """
 
     id: int
@@ -29,10 +34,11 @@ class CutPerson:
     facts: Mapping[str, Known | Absent]
     earlier: Mapping[str, list[Known]] = field(default_factory=dict)
     arm: str = ""
+    exclusions: tuple[str, ...] = ()
 
     @property
     def person(self) -> Person:
-        return Person(participant=self.id, facts=self.facts)
+        return Person(participant=self.id, facts=self.facts, exclusions=self.exclusions)
 
 
 def people_of(cut: DataCut, protocol: Protocol, *, sealed: bool) -> list[CutPerson]:
@@ -40,9 +46,9 @@ def people_of(cut: DataCut, protocol: Protocol, *, sealed: bool) -> list[CutPers
     rows = read_table(cut, "casebook.fact")
     if sealed:
         rows += read_table(cut, "casebook.fact", part="sealed")
-    said = standing_facts(rows)
+    said, excluded = standing_facts(rows), standing_exclusions(cut, protocol)
     return [
-        person_of(row, said.get(row["id"], []), protocol)
+        person_of(row, said.get(row["id"], []), protocol, excluded.get(row["id"], ()))
         for row in read_table(cut, "casebook.participant")
     ]
 
@@ -58,7 +64,25 @@ def standing_facts(rows: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]
     return found
 
 
-def person_of(row: dict[str, Any], facts: list[dict[str, Any]], protocol: Protocol) -> CutPerson:
+def standing_exclusions(cut: DataCut, protocol: Protocol) -> Mapping[int, tuple[str, ...]]:
+    """Confirmed and not taken back, in the order of the protocol, by criteria that still leave
+    somebody out: under the reading "not applied" they do not."""
+    if EXCLUSIONS not in cut.manifest["content"]["open"]["tables"]:
+        return {}
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in read_table(cut, EXCLUSIONS):
+        if row["reinstated_at"] is None:
+            found[row["participant_id"]].add(row["criterion"])
+    order = [one.id for one in later_criteria(protocol)]
+    return {pk: tuple(one for one in order if one in ids) for pk, ids in found.items()}
+
+
+def person_of(
+    row: dict[str, Any],
+    facts: list[dict[str, Any]],
+    protocol: Protocol,
+    exclusions: tuple[str, ...] = (),
+) -> CutPerson:
     latest: dict[str, Known | Absent] = {}
     earlier: dict[str, list[Known]] = defaultdict(list)
     for fact in facts:
@@ -74,6 +98,7 @@ def person_of(row: dict[str, Any], facts: list[dict[str, Any]], protocol: Protoc
         facts=with_derived(protocol.facts, latest),
         earlier=earlier,
         arm=str(arm.value) if isinstance(arm, Known) else "",
+        exclusions=exclusions,
     )
 
 
