@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signing.forms import SigningForm
 from casebook.forms.dates import DayField
 from enrollment.actions.treatment_decisions import Choice
 from enrollment.models import Allocation
@@ -42,6 +43,16 @@ class AllocationForm(forms.Form):
 
     def arm_cards(self) -> list[tuple[str, str, str]]:
         return [(arm.id, worded(arm.label), worded(arm.description)) for arm in self.arms]
+
+
+class ExclusionForm(SigningForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("No names. It is signed with the rest."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("reason", "user_id", "password", "code")
 
 
 class TreatmentForm(forms.Form):

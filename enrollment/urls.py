@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from enrollment.views import (
     allocation,
     eligibility,
+    exclusions,
     prescreening,
     screening,
     signing_list,
@@ -15,6 +16,8 @@ ONE = "participants/<str:code>/"
 urlpatterns: list[URLPattern] = [
     path("eligibility/", prescreening.prescreening, name="prescreening"),
     path("screening/", screening.screening_log, name="screening_log"),
+    path("exclusions/", exclusions.exclusions, name="exclusions"),
+    path(f"{ONE}exclusions/<str:criterion>/", exclusions.exclusion, name="exclusion"),
     path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
     path(f"{ONE}sign/", signing_list.sign, name="sign"),
     path(f"{ONE}enrollment/", eligibility.enroll, name="enroll"),

@@ -22,6 +22,7 @@ from casebook.selectors.calendar import day_at
 from enrollment.actions import eligibility as decisions
 from enrollment.actions import enrollments
 from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, Verdict
+from enrollment.domain.exclusions import STATE_LABELS
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.policies import can_decide, why_not_enroll
 from enrollment.selectors.assessments import assessment_of, governing_version
@@ -32,6 +33,7 @@ from enrollment.selectors.decisions import (
     standing_against,
     unsigned,
 )
+from enrollment.selectors.exclusions import Case, cases_of
 from enrollment.views.atoms import groups
 from enrollment.views.signatures import meaning_of, signature_of
 from enrollment.views.sources import places_for
@@ -111,6 +113,7 @@ def page(
         "flips": flips_of(assessment, protocol),
         "groups": groups(assessment, protocol, places),
         "signature": signature_of(row, standing),
+        "excluded": [exclusion_of(case) for case in cases_of(row) if case.state],
         "refusal": refusal,
         **acts_of(request, row, assessment, on=today),
         **signing_of(request, unsigned(row, assessment, version), form),
@@ -158,3 +161,12 @@ def flips_of(assessment: Assessment, protocol: Protocol) -> list[dict[str, str]]
         for flip in assessment.flips
         if flip.verdict is not assessment.verdict
     ]
+
+
+def exclusion_of(case: Case) -> dict[str, str]:
+    """What is known only after enrollment, and where a person decides on it."""
+    return {
+        "criterion": case.criterion,
+        "text": worded(case.atom.criterion.text),
+        "state": _(STATE_LABELS[case.state]) if case.state else "",
+    }

@@ -239,6 +239,7 @@ ADDRESS: dict[str, Words] = {
     "participant": participant,
     "visit": with_words(participant, visit="SCR"),
     "form": with_words(participant, form_id="screening_laboratory", query={"visit": "SCR"}),
+    "exclusion": with_words(participant, criterion="E3"),
     "event": one("event"),
     "course": one("course"),
     "surgery": one("surgery"),
@@ -271,7 +272,8 @@ ADDRESS: dict[str, Words] = {
     "mail_key": lambda stage, place: {"key": "x"},
 }
 BY_PARTICIPANT = {
-    "participant", "visit", "form", "event", "course", "surgery", "scan", "contact", "upload",
+    "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
+    "upload",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",

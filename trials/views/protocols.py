@@ -67,6 +67,8 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "sees_people": may_see_people(request.user, trial=of, on=request.today),
         "imports": takes_archives(read)
         and may_in_trial(request.user, Right.IMPORT_COHORT, trial=of, on=request.today),
+        "counts_exclusions": any(one.drops_excluded for one in read.sets.values())
+        and may_in_trial(request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today),
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),
