@@ -14,8 +14,8 @@ from casebook.models import FormRecord, Participant
 from enrollment.actions import allocations, eligibility, enrollments, exclusions
 from enrollment.domain.exclusions import State
 from enrollment.models import Allocation, EligibilityDecision, Enrollment, Exclusion
+from enrollment.selectors import exclusions as later
 from enrollment.selectors.decisions import to_sign
-from enrollment.selectors.exclusions import case_of, content_of
 from inference.actions import predictions, releases
 from inference.models import Prediction, PredictorRelease
 from inference.selectors.releases import content_of
@@ -230,8 +230,8 @@ def decide_later(
 ) -> Exclusion:
     by = by or casebook.member(row.activation, Role.SUB_INVESTIGATOR)
     with seeing(row.activation, by=by):
-        case = case_of(row, criterion)
-        shown = content_of(case, to=to) if case else Shown(sha256="")
+        case = later.case_of(row, criterion)
+        shown = later.content_of(case, to=to) if case else Shown(sha256="")
         signing = people.signing(by, shown)
         given = {"reason": reason, "signing": signing, "by": by, "at": instant(day)}
         return act(participant=row, criterion=criterion, **given)

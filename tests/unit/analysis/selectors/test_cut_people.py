@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from analysis.actions import cuts
 from analysis.domain.sets import members_of
 from analysis.selectors.cut_people import people_of
