@@ -10,3 +10,4 @@ class EnrollmentConfig(AppConfig):
 
         sources.register("enrollment", recompute=facts.facts_of_enrollment)
         sources.register("allocation", recompute=facts.facts_of_allocation)
+        sources.register("closure", recompute=facts.facts_of_closure)

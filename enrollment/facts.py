@@ -7,7 +7,7 @@ from casebook.domain.identity import Person
 from casebook.models import Participant
 from casebook.selectors.identities import person_of
 from casebook.sources import Said
-from enrollment.models import Allocation, Enrollment
+from enrollment.models import Allocation, Enrollment, ScreeningClosure
 from trials.domain.partial_dates import PartialDate
 from trials.domain.scores import age_on
 
@@ -47,3 +47,18 @@ def said_by_allocation(allocation: Allocation) -> tuple[FactSource, list[NewFact
     source = FactSource(kind="allocation", id=str(allocation.pk), content=content)
     day = PartialDate.of(allocation.allocated_date)
     return source, [NewFact(name="arm", value=allocation.arm, date=day)]
+
+
+def facts_of_closure(participant: Participant) -> Said:
+    """Lists of the casebook ask it, to tell who is still being screened."""
+    for closure in ScreeningClosure.objects.filter(participant=participant):
+        yield said_by_closure(closure)
+
+
+def said_by_closure(closure: ScreeningClosure) -> tuple[FactSource, list[NewFact]]:
+    """A reopened one says nothing any more."""
+    content = {"code": closure.code, "closed_date": closure.closed_date}
+    source = FactSource(kind="closure", id=str(closure.pk), content=content)
+    day = PartialDate.of(closure.closed_date)
+    is_standing = closure.reopened_at is None
+    return source, [NewFact(name="screening_closed", value=day, date=day)] if is_standing else []

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signing.forms import SigningForm
 from casebook.forms.dates import DayField
 from enrollment.actions.treatment_decisions import Choice
+from enrollment.domain.reasons import DECLINED, OTHER, REASON_LABELS
 from enrollment.models import Allocation
 from trials.domain.protocol.arms import Arm
+from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
@@ -77,3 +80,30 @@ class TreatmentForm(forms.Form):
     def choice(self) -> Choice:
         given = self.cleaned_data
         return Choice(**{name: given[name] for name in Choice.__dataclass_fields__})
+
+
+class ClosingForm(forms.Form):
+    code = forms.ChoiceField(label=_("Why screening ended"), widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label=_("In words"),
+        help_text=_("Needed for another reason. No names."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    closed_date = DayField(label=_("Ended on"))
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unmet = [(one.id, f"{one.id} {worded(one.text)}") for one in criteria]
+        self.fields["code"].choices = [
+            (DECLINED, gettext(REASON_LABELS[DECLINED])),
+            *unmet,
+            (OTHER, gettext(REASON_LABELS[OTHER])),
+        ]
+
+
+class ReopeningForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why screening is reopened"), help_text=_("No names."), max_length=500
+    )

@@ -9,6 +9,7 @@ from casebook.models import Participant, Withdrawal
 from casebook.policies import check_has_consented
 from enrollment.domain.eligibility import Assessment, Verdict
 from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
+from enrollment.screening_policies import check_still_open
 from enrollment.selectors.assessments import assessment_of
 from enrollment.selectors.decisions import (
     Standing,
@@ -40,6 +41,7 @@ def check_can_decide(participant: Participant, *, on: date) -> Assessment:
     assessment = assessment_of(participant, on=judged_day(participant, today=on))
     check_decided(assessment)
     check_not_signed(participant, assessment)
+    check_still_open(participant)
     return assessment
 
 
@@ -80,6 +82,7 @@ def check_can_enroll(participant: Participant, *, on: date) -> EligibilityDecisi
         )
     check_holds(standing_against(decision, assessment))
     check_signed_eligible(decision)
+    check_still_open(participant)
     check_room(participant.activation.trial)
     return decision
 

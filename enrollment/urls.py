@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from enrollment.views import (
     allocation,
+    closing,
     eligibility,
     exclusions,
     prescreening,
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("screening/", screening.screening_log, name="screening_log"),
     path("exclusions/", exclusions.exclusions, name="exclusions"),
     path(f"{ONE}exclusions/<str:criterion>/", exclusions.exclusion, name="exclusion"),
+    path("screening/csv/", screening.screening_csv, name="screening_csv"),
+    path(f"{ONE}screening/", closing.closing, name="closing"),
+    path(f"{ONE}screening/reopen/", closing.reopen, name="reopen"),
     path(f"{ONE}eligibility/", eligibility.eligibility, name="eligibility"),
     path(f"{ONE}sign/", signing_list.sign, name="sign"),
     path(f"{ONE}enrollment/", eligibility.enroll, name="enroll"),

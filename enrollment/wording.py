@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, AtomFinding, Finding, Verdict
+from enrollment.domain.reasons import words_of
 from enrollment.domain.strategies import (
     NOT_ASSESSABLE_LABELS,
     NOT_YET_LABELS,
@@ -61,3 +62,11 @@ def tone_of(said: StrategyReceived) -> str:
     if said.code:
         return "done"
     return "due" if said.not_assessable else "unknown"
+
+
+def reason_words(code: str, protocol: Protocol) -> str:
+    """ "I4a PRE score of 0.5 or more"; "Declined to take part" """
+    found = words_of(code, protocol)
+    if isinstance(found, str):
+        return _(found)
+    return f"{code} {worded(found)}"

@@ -13,6 +13,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     LOST = "lost"
     ENROLLED = "enrolled"
+    NOT_ENROLLED = "not_enrolled"
     IN_SCREENING = "in_screening"
     REGISTERED = "registered"
 
@@ -22,6 +23,7 @@ STANDING_LABELS: Mapping[Standing, str] = {
     Standing.WITHDRAWN: _("Withdrew from follow-up"),
     Standing.LOST: _("Lost to follow-up"),
     Standing.ENROLLED: _("Enrolled"),
+    Standing.NOT_ENROLLED: _("Not enrolled"),
     Standing.IN_SCREENING: _("In screening"),
     Standing.REGISTERED: _("Registered, no consent yet"),
 }
@@ -31,6 +33,7 @@ TONES: Mapping[Standing, str] = {
     Standing.WITHDRAWN: "locked",
     Standing.LOST: "overdue",
     Standing.ENROLLED: "done",
+    Standing.NOT_ENROLLED: "locked",
     Standing.IN_SCREENING: "due",
     Standing.REGISTERED: "empty",
 }
@@ -46,6 +49,8 @@ def standing(facts: Facts, *, has_consented: bool, withdrew_on: date | None) -> 
         return Standing.LOST
     if is_known(facts, "enrolled"):
         return Standing.ENROLLED
+    if is_known(facts, "screening_closed"):
+        return Standing.NOT_ENROLLED
     return Standing.IN_SCREENING if has_consented else Standing.REGISTERED
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility, prescreening, treatment
+from enrollment.api import eligibility, prescreening, screening, treatment
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
         prescreening.Prescreening.as_view(),
         name="api-prescreening",
     ),
+    path(
+        "trials/<slug:trial>/screening/", screening.ScreeningLog.as_view(), name="api-screening-log"
+    ),
+    path(f"{ONE}screening/", screening.Closing.as_view(), name="api-closing"),
+    path(f"{ONE}screening/reopen/", screening.Reopening.as_view(), name="api-reopening"),
     path(f"{ONE}eligibility/", eligibility.Eligibility.as_view(), name="api-eligibility"),
     path(f"{ONE}decisions/", eligibility.Decide.as_view(), name="api-decisions"),
     path(f"{ONE}enrollment/", eligibility.Enroll.as_view(), name="api-enrollment"),

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from casebook.domain.fact_values import to_json
-from enrollment.domain.eligibility import JUDGED_ON, Assessment, AtomFinding, Finding
+from enrollment.domain.eligibility import (
+    JUDGED_ON,
+    Assessment,
+    AtomFinding,
+    Finding,
+    Verdict,
+    verdict_of,
+)
 from trials.domain.values import Absent, Known
 
 StoredAtom = Mapping[str, Any]
+# By ambiguity and reading.
+VerdictsByReading = Mapping[str, Mapping[str, Verdict]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +81,29 @@ def grounds(stored: StoredAtom) -> tuple[str, StoredAtom]:
     """The finding and its values, without the day of judgment, which moves by itself."""
     used = {name: fact for name, fact in stored["used"].items() if name != JUDGED_ON}
     return stored["finding"], used
+
+
+def verdicts_by_reading(stored: Sequence[StoredAtom]) -> VerdictsByReading:
+    """As `Assessment.verdict_by_reading`, of an assessment that was kept."""
+    deciding = [atom for atom in stored if atom["decides"]]
+    verdicts: dict[str, dict[str, Verdict]] = {}
+    for ambiguity, reading in readings_among(deciding):
+        findings = [finding_under(atom, ambiguity, reading) for atom in deciding]
+        verdicts.setdefault(ambiguity, {})[reading] = verdict_of(findings)
+    return verdicts
+
+
+def readings_among(stored: Sequence[StoredAtom]) -> list[tuple[str, str]]:
+    return list(
+        dict.fromkeys(
+            (ambiguity, reading)
+            for atom in stored
+            for ambiguity, by_reading in atom.get("readings", {}).items()
+            for reading in by_reading
+        )
+    )
+
+
+def finding_under(atom: StoredAtom, ambiguity: str, reading: str) -> Finding:
+    found = atom.get("readings", {}).get(ambiguity, {}).get(reading, atom["finding"])
+    return Finding(found)

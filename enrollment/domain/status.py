@@ -14,6 +14,7 @@ class Status(StrEnum):
     SCREENING = "screening"
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"
+    NOT_ENROLLED = "not_enrolled"
     ENROLLED = "enrolled"
     ALLOCATED = "allocated"
     ON_TREATMENT = "on_treatment"
@@ -28,6 +29,7 @@ STATUS_LABELS: Mapping[Status, str] = {
     Status.SCREENING: _("In screening"),
     Status.ELIGIBLE: _("Eligible"),
     Status.NOT_ELIGIBLE: _("Not eligible"),
+    Status.NOT_ENROLLED: _("Not enrolled"),
     Status.ENROLLED: _("Enrolled"),
     Status.ALLOCATED: _("Allocated"),
     Status.ON_TREATMENT: _("On treatment"),
@@ -43,10 +45,12 @@ ENDS = {*LEAVES, Status.LOST, Status.COMPLETED}
 
 # The course of a participation. A correction of what was recorded may lead anywhere.
 ALLOWED: Mapping[Status, set[Status]] = {
-    Status.SCREENING: {Status.ELIGIBLE, Status.NOT_ELIGIBLE, *LEAVES},
+    Status.SCREENING: {Status.ELIGIBLE, Status.NOT_ELIGIBLE, Status.NOT_ENROLLED, *LEAVES},
     # A value corrected after the signature may overturn it.
-    Status.ELIGIBLE: {Status.ENROLLED, Status.NOT_ELIGIBLE, *LEAVES},
+    Status.ELIGIBLE: {Status.ENROLLED, Status.NOT_ELIGIBLE, Status.NOT_ENROLLED, *LEAVES},
     Status.NOT_ELIGIBLE: {Status.ELIGIBLE},
+    # Reopened: back to where screening stood.
+    Status.NOT_ENROLLED: {Status.SCREENING, Status.ELIGIBLE, Status.NOT_ELIGIBLE},
     Status.ENROLLED: {Status.ALLOCATED, Status.ON_TREATMENT, Status.IN_FOLLOW_UP, *ENDS},
     Status.ALLOCATED: {Status.ON_TREATMENT, Status.IN_FOLLOW_UP, *ENDS},
     Status.ON_TREATMENT: {Status.IN_FOLLOW_UP, *ENDS},
@@ -74,12 +78,14 @@ AFTER_TREATMENT_FACTS = ("surgery_date", "no_resection_date")
 class Course:
     """What is recorded of a participation.
 
-    `decision` is the standing signed verdict; `records_treatment` is false in trials that only
-    follow people, where follow-up begins at enrollment.
+    `decision` is the standing signed verdict; `closed` says that screening ended without an
+    enrollment; `records_treatment` is false in trials that only follow people, where follow-up
+    begins at enrollment.
     """
 
     facts: Facts
     decision: Verdict | None = None
+    closed: bool = False
     withdrawn: bool = False
     completed: bool = False
     records_treatment: bool = True
@@ -101,6 +107,11 @@ def is_not_eligible(course: Course) -> bool:
     return not course.is_enrolled and course.decision is Verdict.INELIGIBLE
 
 
+def is_not_enrolled(course: Course) -> bool:
+    # As with a screen failure: the reason given then is the reason counted.
+    return not course.is_enrolled and course.closed
+
+
 def is_in_follow_up(course: Course) -> bool:
     if not course.is_enrolled:
         return False
@@ -110,6 +121,7 @@ def is_in_follow_up(course: Course) -> bool:
 # The first that holds is the status; each outranks those below it.
 LADDER: tuple[tuple[Status, Callable[[Course], bool]], ...] = (
     (Status.NOT_ELIGIBLE, is_not_eligible),
+    (Status.NOT_ENROLLED, is_not_enrolled),
     (Status.DIED, lambda course: course.has("death")),
     (Status.WITHDRAWN, lambda course: course.withdrawn),
     # Whoever was seen to the end cannot be lost after it.

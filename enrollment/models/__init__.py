@@ -1,5 +1,6 @@
 from enrollment.models.allocations import Allocation
 from enrollment.models.caps import EnrollmentCap
+from enrollment.models.closures import ScreeningClosure
 from enrollment.models.decisions import EligibilityDecision
 from enrollment.models.enrollments import Enrollment
 from enrollment.models.exclusions import Exclusion
@@ -11,5 +12,6 @@ __all__ = [
     "Enrollment",
     "EnrollmentCap",
     "Exclusion",
+    "ScreeningClosure",
     "TreatmentDecision",
 ]

@@ -1,7 +1,7 @@
 """Everyone who was screened, and where each stands. Screen failures stay in the list for good;
 archived records never enter it: nobody screened them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,9 +13,16 @@ from casebook.models import Consent, Fact, Participant, Withdrawal
 from casebook.models.participants import ParticipantQuerySet
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import as_facts
+from enrollment.domain.assessment_records import (
+    StoredAtom,
+    VerdictsByReading,
+    verdicts_by_reading,
+)
 from enrollment.domain.eligibility import Assessment, Verdict, assess
+from enrollment.domain.reasons import DIED, WITHDREW
 from enrollment.domain.status import Course, Status, records_treatment, status_of
-from enrollment.models import EligibilityDecision
+from enrollment.models import EligibilityDecision, Enrollment, ScreeningClosure
+from enrollment.selectors.closures import closures_by_participant
 from enrollment.selectors.decisions import holds
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Facts, Known
@@ -23,16 +30,20 @@ from trials.models import ProtocolVersion, SiteActivation, Trial
 from trials.selectors.protocols import protocol_of, version_in_force
 
 SCORE = "pre_score"
+LEFT = {Status.WITHDRAWN: WITHDREW, Status.DIED: DIED}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Screened:
-    """One line of the log. `assessment` is asked for only while the verdict may still move."""
+    """One line of the log. `assessment` is asked for only while the verdict may still move;
+    `enrolled_on` is the one the person was enrolled on."""
 
     participant: Participant
     facts: Facts
     version: ProtocolVersion
     decision: EligibilityDecision | None
+    closure: ScreeningClosure | None
+    enrolled_on: Sequence[StoredAtom]
     withdrawn: bool
     today: date
 
@@ -77,10 +88,36 @@ class Screened:
             Course(
                 facts=self.facts,
                 decision=Verdict(standing.verdict) if standing else None,
+                closed=self.closure is not None,
                 withdrawn=self.withdrawn,
                 records_treatment=records_treatment(self.protocol),
             )
         )
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the person does not take part, the main reason first; empty while it is open."""
+        if self.status is Status.NOT_ENROLLED and self.closure:
+            return (self.closure.code,)
+        if self.status is Status.NOT_ELIGIBLE and self.assessment:
+            return tuple(atom.criterion.id for atom in self.assessment.failed)
+        return (LEFT[self.status],) if self.is_open and self.status in LEFT else ()
+
+    @property
+    def reason(self) -> str:
+        return next(iter(self.reasons), "")
+
+    @cached_property
+    def differing(self) -> tuple[str, ...]:
+        """The ambiguities whose readings lead to different verdicts; once enrolled, as then."""
+        found = self.verdicts_by_reading
+        return tuple(name for name, verdicts in found.items() if len(set(verdicts.values())) > 1)
+
+    @cached_property
+    def verdicts_by_reading(self) -> VerdictsByReading:
+        if self.assessment is not None:
+            return self.assessment.verdict_by_reading
+        return verdicts_by_reading(self.enrolled_on)
 
     @property
     def score(self) -> Known | Absent | None:
@@ -105,14 +142,16 @@ def lines_of(participants: Iterable[Participant], *, today: date) -> list[Screen
     """A fixed number of queries, however many participants."""
     rows = list(participants)
     facts, versions = facts_by_participant(rows), versions_by_participant(rows, today=today)
-    decisions = decisions_by_participant(rows)
-    withdrew = withdrawn_among(rows)
+    decisions, closures = decisions_by_participant(rows), closures_by_participant(rows)
+    enrolled, withdrew = assessments_at_enrollment(rows), withdrawn_among(rows)
     return [
         Screened(
             participant=row,
             facts=facts.get(row.pk, {}),
             version=versions[row.pk],
             decision=decisions.get(row.pk),
+            closure=closures.get(row.pk),
+            enrolled_on=enrolled.get(row.pk, []),
             withdrawn=row.pk in withdrew,
             today=today,
         )
@@ -145,6 +184,11 @@ def decisions_by_participant(rows: list[Participant]) -> Mapping[int, Eligibilit
         "signature", "protocol_version", "participant"
     )
     return {one.participant_id: one for one in decisions.order_by("decided_at", "pk")}
+
+
+def assessments_at_enrollment(rows: Iterable[Participant]) -> Mapping[int, list[StoredAtom]]:
+    found = Enrollment.objects.filter(participant__in=list(rows))
+    return dict(found.values_list("participant_id", "assessment"))
 
 
 def withdrawn_among(rows: list[Participant]) -> set[int]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.signing.forms import SigningForm
 from audit.acts import Refusal
 from casebook.models import Participant
+from casebook.permissions import can_enter
 from casebook.policies import has_consented
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
@@ -26,6 +27,7 @@ from enrollment.domain.exclusions import STATE_LABELS
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.policies import can_decide, why_not_enroll
 from enrollment.selectors.assessments import assessment_of, governing_version
+from enrollment.selectors.closures import closure_of
 from enrollment.selectors.decisions import (
     content_of,
     judged_day,
@@ -129,12 +131,15 @@ def acts_of(
     signs = may(request.user, Right.SIGN_ELIGIBILITY, **where)
     enrolls = may(request.user, Right.ENROLL, **where)
     enrollment = Enrollment.objects.filter(participant=row).first()
+    can_sign = signs and can_decide(row, on=on)
     return {
-        "can_sign": signs and can_decide(row, on=on),
+        "can_sign": can_sign,
         "who_signs": "" if signs else refusal_text(Right.SIGN_ELIGIBILITY),
         "meaning": meaning_of(assessment),
         "enrollment": enrollment,
-        "allocation": Allocation.objects.filter(participant=row).first(),
+        "allocation": Allocation.objects.filter(participant=row).first() if enrollment else None,
+        "closure": None if enrollment or can_sign else closure_of(row),
+        "closes": signs or can_enter(request.user, **where),
         "enrolls": enrolls and enrollment is None,
         "why_not": "" if enrollment else why_not_enroll(row, on=on),
         "allocates": enrolls,

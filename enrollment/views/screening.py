@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,9 +12,13 @@ from django.views.decorators.http import require_safe
 from casebook.permissions import can_enter
 from casebook.selectors.protocols import screens_people
 from enrollment.domain.eligibility import Verdict
+from enrollment.domain.reasons import in_order
 from enrollment.domain.status import STATUS_LABELS, Status
+from enrollment.selectors.log_reasons import codes_given, may_have
 from enrollment.selectors.screening import SCORE, Screened, counts_by_site, lines_of, screened_in
-from enrollment.wording import heading_of, sentence_of
+from enrollment.views.sheets import csv_answer
+from enrollment.wording import heading_of, reason_words, sentence_of
+from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
@@ -28,6 +32,7 @@ TONES = {
     Status.SCREENING: "unknown",
     Status.ELIGIBLE: "done",
     Status.NOT_ELIGIBLE: "overdue",
+    Status.NOT_ENROLLED: "locked",
     Status.LOST: "overdue",
     Status.WITHDRAWN: "locked",
     Status.DIED: "locked",
@@ -38,29 +43,106 @@ TONES = {
 @require_safe
 @login_required
 def screening_log(request: HttpRequest, trial: str) -> HttpResponse:
-    found = trial_or_404(request.reach, trial)
-    check_may_in_trial(request.user, Right.READ_RECORDS, trial=found, on=request.today)
-    site = request.GET.get("site", "")
+    found = readable_trial(request, trial)
+    site, reason = request.GET.get("site", ""), request.GET.get("reason", "")
+    protocol = protocol_of(latest_version(found))
     people = screened_in(found, request.reach.activation_ids, site=site)
-    page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
+    page, lines = page_of(request, people, reason)
     context = {
         "trial": found,
         "page": page,
-        "rows": [row_of(line) for line in lines_of(page, today=request.today)],
+        "rows": [row_of(line, protocol) for line in lines],
         "sites": sites_of(request, found, site),
-        "score_label": score_label(found),
+        "site": site,
+        "reason": reason,
+        "reasons": reasons_of(people, protocol),
+        "score_label": score_label(protocol),
         "can_register": can_register(request, found),
         "from_archives": not screens_people(found),
     }
     return render(request, "enrollment/screening_log.html", context)
 
 
+@require_safe
+@login_required
+def screening_csv(request: HttpRequest, trial: str) -> HttpResponse:
+    """The whole log as filtered; codes only, so that no free text can name anybody."""
+    found = readable_trial(request, trial)
+    site, reason = request.GET.get("site", ""), request.GET.get("reason", "")
+    people = screened_in(found, request.reach.activation_ids, site=site)
+    lines = lines_with(people, reason, request)
+    name = f"{trial}-screening-{request.today.isoformat()}"
+    return csv_answer(name, [COLUMNS, *map(cells_of, lines)])
+
+
+COLUMNS = [
+    "site",
+    "number",
+    "participant",
+    "screened_date",
+    "age",
+    "sex",
+    "status",
+    "reason",
+    "criteria_not_met",
+    "closed_date",
+    "pre_score",
+    "readings_differ",
+]
+
+
+def cells_of(line: Screened) -> list[object]:
+    row, closure = line.participant, line.closure
+    return [
+        row.activation.site.code,
+        row.number,
+        row.code,
+        row.screened_date,
+        row.age_at_screening,
+        row.sex,
+        line.status.value,
+        line.reason,
+        " ".join(atom.criterion.id for atom in line.assessment.failed) if line.assessment else "",
+        closure.closed_date if closure else None,
+        worded(getattr(line.score, "value", None)),
+        " ".join(line.differing),
+    ]
+
+
+def readable_trial(request: HttpRequest, slug: str) -> Trial:
+    found = trial_or_404(request.reach, slug)
+    check_may_in_trial(request.user, Right.READ_RECORDS, trial=found, on=request.today)
+    return found
+
+
+def page_of(request: HttpRequest, people: Any, reason: str) -> tuple[Page[Any], list[Screened]]:
+    """Without a filter only the people of one page are judged."""
+    wanted = request.GET.get("page")
+    if not reason:
+        page = Paginator(people, A_PAGE).get_page(wanted)
+        return page, lines_of(page, today=request.today)
+    page = Paginator(lines_with(people, reason, request), A_PAGE).get_page(wanted)
+    return page, list(page)
+
+
+def lines_with(people: Any, reason: str, request: HttpRequest) -> list[Screened]:
+    if not reason:
+        return lines_of(people, today=request.today)
+    lines = lines_of(may_have(people, reason), today=request.today)
+    return [line for line in lines if line.reason == reason]
+
+
+def reasons_of(people: Any, protocol: Protocol) -> list[tuple[str, str]]:
+    codes = in_order(dict.fromkeys(codes_given(people), 0), protocol)
+    return [("", _("Everybody")), *((code, reason_words(code, protocol)) for code in codes)]
+
+
 def sites_of(request: HttpRequest, trial: Trial, chosen: str) -> list[dict[str, Any]]:
     """One count a site; pressing it again shows all sites."""
     counts = counts_by_site(trial, request.reach.activation_ids)
     return [
-        {"code": code, "count": count, "on": code == chosen, "href": f"?site={code}"}
-        | ({"href": "?"} if code == chosen else {})
+        {"code": code, "count": count, "on": code == chosen, "query": code}
+        | ({"query": None} if code == chosen else {})
         for code, count in counts
     ]
 
@@ -72,7 +154,7 @@ def can_register(request: HttpRequest, trial: Trial) -> bool:
     return any(can_enter(request.user, activation=one, on=request.today) for one in reached)
 
 
-def row_of(line: Screened) -> dict[str, Any]:
+def row_of(line: Screened, protocol: Protocol) -> dict[str, Any]:
     return {
         "participant": line.participant,
         "status": _(STATUS_LABELS[line.status]),
@@ -80,7 +162,8 @@ def row_of(line: Screened) -> dict[str, Any]:
         "score": worded(getattr(line.score, "value", None)),
         "note": note_of(line),
         "is_void": line.is_void,
-        "why": why_of(line),
+        "why": why_of(line, protocol),
+        "differs": [worded(line.protocol.ambiguity(one).title) for one in line.differing],
     }
 
 
@@ -94,12 +177,16 @@ def note_of(line: Screened) -> str:
     return _("%(verdict)s; not signed yet") % {"verdict": heading}
 
 
-def why_of(line: Screened) -> list[str]:
-    """Which criteria keep or kept the person out."""
-    return [sentence_of(atom) for atom in line.assessment.failed] if line.assessment else []
+def why_of(line: Screened, protocol: Protocol) -> list[str]:
+    """What was given as the reason, and which criteria keep or kept the person out."""
+    failed = line.assessment.failed if line.assessment else ()
+    sentences = [sentence_of(atom) for atom in failed]
+    told = {atom.criterion.id for atom in failed}
+    given = [reason_words(code, protocol) for code in line.reasons if code not in told]
+    return [*given, *sentences]
 
 
-def score_label(trial: Trial) -> str:
+def score_label(protocol: Protocol) -> str:
     """Empty in a trial that works without the score."""
-    declared = protocol_of(latest_version(trial)).facts.get(SCORE)
+    declared = protocol.facts.get(SCORE)
     return worded(declared.label) if declared else ""

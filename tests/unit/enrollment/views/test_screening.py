@@ -1,3 +1,4 @@
+import csv
 from datetime import timedelta
 
 import pytest
@@ -5,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enrollment.actions import screening
 from tests.factories import casebook, enrollment, protocols
 from tests.factories.casebook import instant
 from tests.factories.enrollment import JUDGED, screened_participant
@@ -119,3 +121,60 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
         enrollment.decided(screened_participant(site))
     with django_assert_num_queries(len(first)):
         visitor.get(LOG)
+
+
+CSV = reverse("enrollment:screening_csv", args=["hcc-neo"])
+
+
+def closed(row, code="declined", **more):
+    by = casebook.member(row.activation)
+    with casebook.seeing(row.activation, by=by):
+        return screening.close_screening(
+            participant=row, code=code, closed_date=JUDGED, by=by, at=instant(JUDGED), **more
+        )
+
+
+def test_the_log_is_filtered_by_the_main_reason_and_leaves_as_codes(site, as_role):
+    declined = casebook.participant(site, screening_reason="Wang from bed 4")
+    closed(declined)
+    other = casebook.participant(site)
+    closed(other, "other", reason_text="Mrs Wang moved")
+    failed = screened_participant(site, score="0.49")
+    enrollment.decided(failed)
+    enrolled = enrollment.enrolled_participant(site)
+    visitor = as_role(Role.DATA_MANAGER)
+    everybody = words(visitor.get(LOG))
+    assert "Not enrolled</span>" in line_of(everybody, declined)
+    assert "Declined to take part" in line_of(everybody, declined)
+    for code, one in (("declined", declined), ("other", other), ("I4a", failed)):
+        assert f'<option value="{code}">' in everybody
+        page = words(visitor.get(LOG, {"reason": code}))
+        assert {row.code for row in (declined, other, failed, enrolled) if row.code in page} == {
+            one.code
+        }
+    assert "Nobody in the log fits this filter" in words(visitor.get(LOG, {"reason": "E2"}))
+    sheet = visitor.get(CSV).content.decode("utf-8-sig")
+    assert "Wang" not in sheet
+    found = {line["participant"]: line for line in csv.DictReader(sheet.splitlines())}
+    assert set(found) == {row.code for row in (declined, other, failed, enrolled)}
+    assert found[declined.code]["closed_date"] == "2026-01-08"
+    assert found[failed.code]["pre_score"] == "0.49"
+    assert [found[row.code]["reason"] for row in (declined, other, failed, enrolled)] == [
+        "declined",
+        "other",
+        "I4a",
+        "",
+    ]
+    (only,) = csv.DictReader(
+        visitor.get(CSV, {"reason": "I4a"}).content.decode("utf-8-sig").splitlines()
+    )
+    assert only["participant"] == failed.code
+
+
+def test_a_verdict_that_depends_on_the_reading_is_marked_before_and_after_enrollment(site, visitor):
+    """Child-Pugh 7 is class B, and printed as allowed."""
+    flips = screened_participant(site, bilirubin=40, albumin=34)
+    plain = enrollment.enrolled_participant(site)
+    page = words(visitor.get(LOG))
+    assert "The verdict depends on the reading:" in line_of(page, flips)
+    assert "depends on the reading" not in line_of(page, plain)
