@@ -51,6 +51,8 @@ NURSE = (
 )
 DOCTOR = (
     "screening/",
+    "flow/",
+    "participants/{screened}/screening/",
     "participants/{screened}/eligibility/",
     "participants/{screened}/sign/",
     "participants/{enrolled}/eligibility/",

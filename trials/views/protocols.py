@@ -64,6 +64,9 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "endpoints": [endpoint_reading(one, read) for one in read.endpoints],
         "disclosures": disclosures(read),
         "screens": enters_somewhere(request.user, of, on=request.today),
+        "counts_people": may_in_trial(
+            request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today
+        ),
         "sees_people": may_see_people(request.user, trial=of, on=request.today),
         "imports": takes_archives(read)
         and may_in_trial(request.user, Right.IMPORT_COHORT, trial=of, on=request.today),
