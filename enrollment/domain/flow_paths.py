@@ -1,8 +1,5 @@
 """Which way a person went, read from facts and status."""
 
-from collections.abc import Iterator
-
-from enrollment.domain.eligibility import Finding, finding_of
 from enrollment.domain.flow import Path, Treatment
 from enrollment.domain.status import (
     AFTER_TREATMENT_FACTS,
@@ -13,10 +10,6 @@ from enrollment.domain.status import (
     records_treatment,
     status_of,
 )
-from trials.domain.condition_nodes import names_in
-from trials.domain.conditions import evaluate
-from trials.domain.derivations import recorded_for, with_derived
-from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Facts, Known
 
@@ -32,8 +25,10 @@ def path_within(
     withdrew: bool = False,
     stopped: bool = False,
     unassessable: bool = False,
+    excluded_by: tuple[str, ...] = (),
 ) -> Path:
-    """Of somebody enrolled. `unassessable`: it is locked that no strategy can be told."""
+    """Of somebody enrolled. `unassessable`: it is locked that no strategy can be told;
+    `excluded_by`: what a person confirmed, which a finding alone does not do."""
     course = Course(facts=facts, withdrawn=withdrew, records_treatment=records_treatment(protocol))
     status = status_of(course)
     found = treatment_of(protocol, facts, status)
@@ -44,7 +39,7 @@ def path_within(
         group=group_in(protocol, facts),
         treatment=Treatment.NOT_RECEIVED if unassessable else found,
         stopped_treatment=stopped,
-        excluded_by=excluded_by(protocol, facts),
+        excluded_by=excluded_by,
     )
 
 
@@ -86,21 +81,6 @@ def treatment_of(protocol: Protocol, facts: Facts, status: Status) -> Treatment:
     return Treatment.NOT_RECEIVED if gone else Treatment.NOT_YET
 
 
-def later_criteria(protocol: Protocol) -> tuple[Criterion, ...]:
-    return tuple(one for one in protocol.criteria if not one.is_screening)
-
-
-def excluded_by(protocol: Protocol, facts: Facts) -> tuple[str, ...]:
-    """Criteria nobody could know at screening that now exclude; the person is never deleted."""
-    known = with_derived(protocol.facts, facts)
-    readings = protocol.chosen_readings
-    return tuple(
-        one.id
-        for one in later_criteria(protocol)
-        if finding_of(one, evaluate(one.when, known, readings).truth) is Finding.NOT_MET
-    )
-
-
 def names_needed(protocol: Protocol) -> frozenset[str]:
     """All that a flow rests on once somebody is enrolled."""
     return frozenset(
@@ -111,12 +91,5 @@ def names_needed(protocol: Protocol) -> frozenset[str]:
             group_fact(protocol),
             *TREATMENT_FACTS,
             *AFTER_TREATMENT_FACTS,
-            *later_names(protocol),
         }
     )
-
-
-def later_names(protocol: Protocol) -> Iterator[str]:
-    for criterion in later_criteria(protocol):
-        for name in names_in(criterion.when):
-            yield from recorded_for(name, protocol.facts)

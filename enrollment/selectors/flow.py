@@ -1,5 +1,6 @@
 """Everybody's way through a trial, from status data alone; a fixed number of queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from casebook.selectors.facts import as_facts
 from enrollment.domain.eligibility import Verdict
 from enrollment.domain.flow import Path
 from enrollment.domain.flow_paths import names_needed, path_within
-from enrollment.models import TreatmentDecision
+from enrollment.models import Exclusion, TreatmentDecision
 from enrollment.selectors.screening import Screened, lines_of, screened_in, withdrawn_among
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Facts
@@ -52,6 +53,7 @@ def paths_within(people: ParticipantQuerySet, protocol: Protocol) -> list[Path]:
     rows = list(people)
     facts, withdrew = few_facts(rows, names_needed(protocol)), withdrawn_among(rows)
     stopped, unassessable = stopped_treatment(rows), not_assessable(rows)
+    excluded = exclusions_of(rows)
     return [
         path_within(
             protocol,
@@ -60,6 +62,7 @@ def paths_within(people: ParticipantQuerySet, protocol: Protocol) -> list[Path]:
             withdrew=row.pk in withdrew,
             stopped=row.pk in stopped,
             unassessable=row.pk in unassessable,
+            excluded_by=tuple(excluded.get(row.pk, ())),
         )
         for row in rows
     ]
@@ -81,6 +84,17 @@ def stopped_treatment(rows: Iterable[Participant]) -> set[int]:
 def not_assessable(rows: Iterable[Participant]) -> set[int]:
     locked = TreatmentDecision.objects.filter(participant__in=list(rows)).exclude(not_assessable="")
     return set(locked.values_list("participant_id", flat=True))
+
+
+def exclusions_of(rows: Iterable[Participant]) -> Mapping[int, list[str]]:
+    """Confirmed and not taken back, the first confirmed first."""
+    standing = Exclusion.objects.filter(participant__in=list(rows), reinstated_at=None)
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, criterion in standing.order_by("confirmed_at", "pk").values_list(
+        "participant_id", "criterion"
+    ):
+        found[pk].append(criterion)
+    return found
 
 
 def archived_in(trial: Trial, activation_ids: Iterable[int], *, site: str = "") -> Archived:

@@ -14,11 +14,12 @@ from enrollment.domain.flow import Flow, Key, Path, counts_of, flow_of
 from enrollment.domain.flow_paths import assigns
 from enrollment.domain.reasons import in_order
 from enrollment.selectors.flow import archived_in, paths_in
+from enrollment.views.exclusions import sees_arms
 from enrollment.views.flow_figure import Shape, svg
 from enrollment.views.flow_words import boxes_of, label_of
 from enrollment.views.sheets import csv_answer
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.rights import Grant, Right, grant_of
+from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
@@ -94,16 +95,8 @@ def shown(request: HttpRequest, slug: str) -> Shown:
         paths=paths_in(trial, reached, today=request.today),
         sites=sites if len(sites) > 1 else [],
         site=site if site in sites else "",
-        by_group=may_see_groups(request, trial),
+        by_group=sees_arms(request, trial),
     )
-
-
-def may_see_groups(request: HttpRequest, trial: Trial) -> bool:
-    """Who died or was lost in which arm is an outcome by arm. An auditor asks for it with a
-    reason, which this page does not take; all others read pooled counts."""
-    roles = request.reach.roles_in(trial)
-    grants = [grant_of(Right.SEE_OUTCOME_BY_ARM, role) for role in roles]
-    return any(grant and Grant.REASON not in grant for grant in grants)
 
 
 @require_safe

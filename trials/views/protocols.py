@@ -53,6 +53,7 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
     except NoProtocolInForce:
         return render(request, "trials/no_protocol.html", {"trial": of})
     read = protocol_of(version)
+    counts_people = may_in_trial(request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today)
     context = {
         "trial": of,
         "version": version,
@@ -64,14 +65,12 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         "endpoints": [endpoint_reading(one, read) for one in read.endpoints],
         "disclosures": disclosures(read),
         "screens": enters_somewhere(request.user, of, on=request.today),
-        "counts_people": may_in_trial(
-            request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today
-        ),
+        "counts_people": counts_people,
         "sees_people": may_see_people(request.user, trial=of, on=request.today),
         "imports": takes_archives(read)
         and may_in_trial(request.user, Right.IMPORT_COHORT, trial=of, on=request.today),
         "counts_exclusions": any(one.drops_excluded for one in read.sets.values())
-        and may_in_trial(request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today),
+        and counts_people,
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),

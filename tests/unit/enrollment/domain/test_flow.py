@@ -16,7 +16,6 @@ from enrollment.domain.flow import (
 from enrollment.domain.flow_paths import (
     assigns,
     begins_with,
-    excluded_by,
     group_fact,
     names_needed,
     path_within,
@@ -63,7 +62,6 @@ def enrolled(draw, protocol, codes):
     names = st.sampled_from(["first_dose", "surgery_date", "no_resection_date", "death", "lost"])
     group = draw(st.sampled_from(["", *codes]))
     facts = {group_fact(protocol): Known(group)} if group else {}
-    facts |= draw(st.sampled_from([{}, {"histology": Known("cholangiocarcinoma")}]))
     return within(
         protocol,
         *draw(st.sets(names)),
@@ -72,6 +70,7 @@ def enrolled(draw, protocol, codes):
         withdrew=draw(st.booleans()),
         stopped=draw(st.booleans()),
         unassessable=draw(st.booleans()),
+        excluded_by=draw(st.sampled_from([(), ("E1",), ("E3a", "E1")])),
     )
 
 
@@ -171,16 +170,15 @@ def test_nobody_waits_for_an_allocation_where_nothing_is_assigned():
     assert flow_of([], assigns=True, by_group=False).groups[0].key == EVERYBODY
 
 
-def test_pathology_after_surgery_excludes_and_the_person_stays_counted():
-    facts = {"surgery_date": DAY, "histology": Known("cholangiocarcinoma")}
-    (code,) = excluded_by(NEO, facts)
-    path = in_arm("neoadjuvant", "first_dose", "surgery_date")
-    assert path.excluded_by == ()
-    assert {"surgery_date", "histology", "death", "arm"} <= names_needed(NEO)
-    wrong = path_within(NEO, {**facts, "enrolled": DAY, "arm": Known("neoadjuvant")})
-    flow = flow_of([path, wrong], assigns=True, by_group=False)
-    assert flow.groups[0].excluded_after.parts == {code: 1}
-    assert flow.groups[0].count == 2
+def test_whoever_is_excluded_later_is_counted_once_and_stays_counted():
+    people = [
+        in_arm("neoadjuvant", "first_dose", "surgery_date"),
+        in_arm("neoadjuvant", "surgery_date", excluded_by=("E3a", "E1")),
+    ]
+    (group,) = flow_of(people, assigns=True, by_group=False).groups
+    assert group.excluded_after.parts == {"E3a": 1}
+    assert group.count == 2
+    assert {"surgery_date", "death", "lost", "arm", "first_dose"} <= names_needed(NEO)
 
 
 def test_reasons_are_counted_apart_for_those_signed_as_eligible():
