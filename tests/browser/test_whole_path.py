@@ -8,6 +8,7 @@ from casebook.models import Participant
 from enrollment.domain.status import Status
 from enrollment.selectors.screening import lines_of
 from tests.browser.browsing import answer, answer_all, follow, press, settle, shown
+from tests.browser.typing import enter, go_by, tick, type_all
 from tests.factories import people
 from tests.factories.casebook import seeing
 from trials.models import SiteActivation
@@ -55,12 +56,19 @@ MRI = {
     "mri_quality_judged_by": "Dr Qin",
 }
 
+SCREENING_FORMS = {
+    "Diagnosis, fitness and history": CLINICAL,
+    "Liver function": LABORATORY,
+    "Pre-operative MRI": MRI,
+}
+
 
 def test_one_participant_from_screening_to_death(house):
     given_a_nurse_screens_somebody_who_agrees(house)
     given_the_three_screening_forms_are_complete(house)
     given_the_score_of_a_run_elsewhere_is_recorded(house)
-    when_the_investigator_signs_enrolls_and_allocates(house)
+    when_the_investigator_signs_and_enrolls(house)
+    when_the_arm_is_decided(house)
     when_treatment_and_surgery_are_recorded(house)
     when_a_visit_is_done_from_the_worklist(house)
     when_a_serious_event_is_reported(house)
@@ -72,45 +80,43 @@ def test_one_participant_from_screening_to_death(house):
 
 
 def given_a_nurse_screens_somebody_who_agrees(house):
+    """From here to enrollment nobody touches a mouse."""
     house.on("2026-01-05")
-    house.nurse = house.signed_in("nurse")
-    house.go(house.nurse, "/trials/hcc-neo/participants/new/")
-    answer_all(house.nurse, {"screened_date": "2026-01-05", "age": "65", "sex": "male"})
-    press(house.nurse, "Register")
-    house.code = re.search(r"participants/([^/]+)/consent", house.nurse.url)[1]
-    answer_all(
-        house.nurse,
+    house.nurse = nurse = house.signed_in("nurse")
+    go_by(nurse, "Screening", part="body")
+    go_by(nurse, "Screen a participant")
+    type_all(nurse, {"screened_date": "2026-01-05", "age": "65", "sex": "male"})
+    enter(nurse, "Register")
+    house.code = re.search(r"participants/([^/]+)/consent", nurse.url)[1]
+    type_all(
+        nurse,
         {
             "consent_date": "2026-01-05",
             "language": "zh",
             "explained_by": "Dr He Yan",
-            "name": "李华",
-            "birth_date": "1960-05-01",
-            "record_number": "ZY-004417",
         },
     )
-    for scope in house.nurse.locator("[name^=scope_]").all():
-        scope.check()
-    press(house.nurse, "Record the consent")
-    assert "The consent is recorded." in shown(house.nurse)
-    assert "李华" not in shown(house.nurse)
+    for scope in nurse.locator("[name^=scope_]").all():
+        tick(nurse, scope)
+    type_all(nurse, {"name": "李华", "birth_date": "1960-05-01", "record_number": "ZY-004417"})
+    enter(nurse, "Record the consent")
+    assert "The consent is recorded." in shown(nurse)
+    assert "李华" not in shown(nurse)
 
 
 def given_the_three_screening_forms_are_complete(house):
-    for title, answers in (
-        ("clinical", CLINICAL),
-        ("laboratory", LABORATORY),
-        ("mri", MRI),
-    ):
-        house.go(house.nurse, f"{path(house)}forms/screening_{title}/?visit=SCR")
-        answer_all(house.nurse, answers)
+    for title, answers in SCREENING_FORMS.items():
+        go_by(house.nurse, house.code, part="body")
+        go_by(house.nurse, title)
+        type_all(house.nurse, answers)
         settle(house.nurse)
-        press(house.nurse, "Mark complete")
+        enter(house.nurse, "Mark complete")
 
 
 def given_the_score_of_a_run_elsewhere_is_recorded(house):
-    house.go(house.nurse, f"{path(house)}predictions/")
-    answer_all(
+    go_by(house.nurse, house.code, part="body")
+    go_by(house.nurse, "Record a run")
+    type_all(
         house.nurse,
         {
             "release": str(house.release.pk),
@@ -121,23 +127,27 @@ def given_the_score_of_a_run_elsewhere_is_recorded(house):
             "imaging_date": "2026-01-04",
         },
     )
-    press(house.nurse, "Record the score")
+    enter(house.nurse, "Record the score")
     assert "The score is recorded." in shown(house.nurse)
     assert "run-2026-0117" in shown(house.nurse)
 
 
-def when_the_investigator_signs_enrolls_and_allocates(house):
+def when_the_investigator_signs_and_enrolls(house):
     house.on("2026-01-06")
-    doctor = house.signed_in("investigator")
-    house.go(doctor, f"{path(house)}eligibility/")
-    answer_all(doctor, {"user_id": "investigator", "password": people.PASSWORD})
-    press(doctor, "Sign")
+    house.doctor = doctor = house.signed_in("investigator")
+    go_by(doctor, "Screening", part="body")
+    go_by(doctor, house.code)
+    type_all(doctor, {"user_id": "investigator", "password": people.PASSWORD})
+    enter(doctor, "Sign")
     assert "Signed." in shown(doctor)
-    press(doctor, "Enroll today")
+    enter(doctor, "Enroll today")
     assert "is enrolled" in shown(doctor)
-    follow(doctor, "Allocate")
+
+
+def when_the_arm_is_decided(house):
+    follow(house.doctor, "Allocate")
     answer_all(
-        doctor,
+        house.doctor,
         {
             "arm": "neoadjuvant",
             "allocated_date": "2026-01-06",
@@ -146,8 +156,8 @@ def when_the_investigator_signs_enrolls_and_allocates(house):
             "decided_by": "Dr He Yan",
         },
     )
-    press(doctor, "Allocate")
-    assert "is allocated" in shown(doctor)
+    press(house.doctor, "Allocate")
+    assert "is allocated" in shown(house.doctor)
 
 
 def when_treatment_and_surgery_are_recorded(house):
