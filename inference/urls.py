@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inference.views import attempts, imaging, predictions, releases
+from inference.views import attempts, imaging, predictions, releases, running
 
 app_name = "inference"
 ONE = "participants/<str:code>/predictions/"
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("predictors/", releases.listing, name="releases"),
     path("predictors/<int:pk>/", releases.detail, name="release"),
     path("predictors/<int:pk>/approve/", releases.approve, name="approve_release"),
+    path("predictors/<int:pk>/run/", running.run_by_code, name="run_by_code"),
     path("predictors/<int:pk>/retire/", releases.retire, name="retire_release"),
 ]

@@ -118,6 +118,9 @@ def page(request: HttpRequest, trial: Trial, release: PredictorRelease) -> dict[
         "form": SigningForm(request=request),
         "shown": content_of(release).as_shown().token(),
         "approval": approval_of(release),
+        "can_run": release.runs_here
+        and release.state is ReleaseState.APPROVED
+        and may_in_trial(request.user, Right.RUN_INFERENCE, trial=trial, on=request.today),
         "can_retire": decides and release.state is not ReleaseState.RETIRED,
     }
 

@@ -43,10 +43,10 @@ class TestLooking:
         assert f'href="{form}?visit=SCR#field-inr">INR</a>' in page
         assert "Can be signed once every criterion is decided" in page
 
-    def test_unanswered_criteria_come_first(self, site, visitor):
+    def test_what_settles_it_comes_first_then_what_is_unanswered(self, site, visitor):
         row = screened_participant(site, inr=Missing.NOT_DONE, ecog=2, ecog_tumor_related=True)
         page = words(visitor.get(at(PAGE, row)))
-        places = [page.index(f'id="{group}"') for group in ("open", "failed", "met", "later")]
+        places = [page.index(f'id="{group}"') for group in ("failed", "open", "met", "later")]
         assert places == sorted(places)
 
     def test_a_failed_criterion_says_why(self, site, visitor):
