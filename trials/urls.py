@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from trials.views import people, protocols, tokens
+from trials.views import changes, people, protocols, tokens
 
 app_name = "trials"
 urlpatterns: list[URLPattern] = [
     path("", protocols.trials, name="list"),
     path("<slug:trial>/protocol/", protocols.protocol, name="protocol"),
+    path("<slug:trial>/protocol/changes/", changes.changes, name="changes"),
     path("tokens/", tokens.own, name="tokens"),
     path("tokens/<slug:key>/withdraw/", tokens.withdraw, name="withdraw_token"),
     path("<slug:trial>/people/", people.log, name="people"),

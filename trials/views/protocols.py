@@ -71,6 +71,8 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         and may_in_trial(request.user, Right.IMPORT_COHORT, trial=of, on=request.today),
         "counts_exclusions": any(one.drops_excluded for one in read.sets.values())
         and counts_people,
+        "reads_records": may_in_trial(request.user, Right.READ_RECORDS, trial=of, on=request.today),
+        "several_versions": of.versions.count() > 1,
         "in_force": VersionInForce.objects.filter(activation__trial=of).select_related(
             "activation__site", "protocol_version"
         ),

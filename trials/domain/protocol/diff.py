@@ -1,6 +1,7 @@
 """What an amendment changes, line by line, as people would list it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -30,7 +31,12 @@ class Change:
     @property
     def section(self) -> str:
         """The part of the protocol it belongs to: criteria, forms, schedule..."""
-        return self.key.split(".")[0].split("[")[0]
+        return self.steps[0]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """From the section to the field, as a reader walks there; an id holds no point."""
+        return tuple(re.findall(r"[^.\[\]]+", self.key))
 
     def __str__(self) -> str:
         in_place = self.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)
@@ -40,6 +46,32 @@ class Change:
 
 def diff(old: Protocol, new: Protocol) -> tuple[Change, ...]:
     return tuple(changes(plain(old), plain(new), ""))
+
+
+def read_in(found: Iterable[Change], language: str) -> list[Change]:
+    """A text changed in both languages is listed once, in the reader's."""
+    listed = list(found)
+    own, other = ("zh", "en") if language.startswith("zh") else ("en", "zh")
+    keys = {change.key for change in listed}
+    return [
+        change
+        for change in listed
+        if not (change.key.endswith(f".{other}") and change.key.removesuffix(other) + own in keys)
+    ]
+
+
+def as_table(found: Iterable[Change]) -> Iterator[str]:
+    """For a terminal: each section once, its changes under each other."""
+    section = ""
+    for change in found:
+        if change.section != section:
+            section = change.section
+            yield section
+        yield f"  {change.kind:<8} {' > '.join(change.steps[1:]) or change.key}"
+        if change.old:
+            yield f"    before  {change.old}"
+        if change.new:
+            yield f"    after   {change.new}"
 
 
 def plain(protocol: Protocol) -> Any:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.acts import Refusal, acting
 from trials.actions import protocols
-from trials.domain.protocol.diff import diff
+from trials.domain.protocol.diff import as_table, diff
 from trials.domain.protocol.loader import json_schema, load
 from trials.domain.protocol.problems import ProtocolError
 from trials.domain.protocol.protocol import Protocol
@@ -74,8 +74,8 @@ class Command(BaseCommand):
 
     def do_diff(self, options: dict[str, Any]) -> None:
         changes = diff(self.read(options["old"]), self.read(options["new"]))
-        for change in changes:
-            self.stdout.write(f"{change.kind} {change.key}: {change.old} -> {change.new}")
+        for line in as_table(changes):
+            self.stdout.write(line)
         self.stdout.write(f"{len(changes)} changes.")
 
     def do_schema(self, options: dict[str, Any]) -> None:

@@ -66,7 +66,12 @@ class TestDiff:
     def test_each_difference_by_its_key(self, written):
         new = written(text_of("small-trial").replace("target: 10", "target: 12"), "new.yaml")
         said = run("diff", SMALL, new)
-        assert "changed trial.target: 10 -> 12" in said
+        assert said.splitlines()[:4] == [
+            "trial",
+            "  changed  target",
+            "    before  10",
+            "    after   12",
+        ]
         assert "1 changes." in said
 
     def test_no_difference(self):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.unit.trials.domain.protocol.two_arms import TEXT, spoiled, two_arms
-from trials.domain.protocol.diff import Change, ChangeKind, diff
+from trials.domain.protocol.diff import Change, ChangeKind, diff, read_in
 from trials.domain.protocol.loader import load
 
 
@@ -129,3 +129,19 @@ def test_both_directions_tell_the_same_story():
     amended = load(spoiled("between: [0, 1]", "between: [0, 2]"), name="amended.yaml")
     (there,), (back,) = diff(two_arms(), amended), diff(amended, two_arms())
     assert (there.old, there.new) == (back.new, back.old)
+
+
+def test_a_text_changed_in_both_languages_is_read_once():
+    found = changes(("ECOG 0 or 1, zh", "ECOG 0 to 1, zh"))
+    assert [change.key for change in read_in(found, "en")] == ["criteria[I1a].text.en"]
+
+
+def test_a_text_changed_in_the_other_language_only_is_still_listed():
+    only = [Change(kind=ChangeKind.CHANGED, key="arms[a].label.zh", old="甲", new="乙")]
+    assert read_in(only, "en") == only
+
+
+def test_the_steps_lead_from_the_section_to_the_field():
+    change = Change(kind=ChangeKind.CHANGED, key="forms[liver].items[bilirubin].range.max")
+    assert change.steps == ("forms", "liver", "items", "bilirubin", "range", "max")
+    assert change.section == "forms"
