@@ -58,11 +58,16 @@ def check_not_withdrawn(participant: Participant, *, on: date) -> None:
 
 def check_visit_before_withdrawal(participant: Participant, visit: str, *, today: date) -> None:
     """A visit's form counts for the day of the visit; without one, for today."""
+    if visit:
+        check_not_withdrawn(participant, on=visit_day(participant, visit) or today)
+
+
+def visit_day(participant: Participant, visit: str) -> date | None:
+    """The day the visit took place, if one of that code did."""
     if not visit:
-        return
+        return None
     done = Visit.objects.filter(participant=participant, visit=visit).first()
-    day = done.visit_date if done and done.visit_date else today
-    check_not_withdrawn(participant, on=day)
+    return done.visit_date if done else None
 
 
 def check_unlocked(record: Record) -> None:

@@ -34,6 +34,7 @@ def predict(*, job: RunningJob, attempt_id: int) -> Effect:
     began = clock.now()
     job.progress(10, str(_("Loading the predictor")))
     try:
+        attempts.check_still_agreed(attempt, at=began)
         attempts.check_runs(
             attempt.release, attempt.participant, protocol_of(attempt.protocol_version)
         )
@@ -60,6 +61,7 @@ def keep(attempt_id: int, found: "Computed", began: datetime, by: User) -> Resul
     if not attempt.outcome:
         try:
             with transaction.atomic():
+                attempts.check_still_agreed(attempt, at=now)
                 keep_result(attempt, found, by=by, at=now)
                 attempts.complete(
                     attempt=attempt,

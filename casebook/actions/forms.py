@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.acts import Refusal, act
 from casebook.actions.conflicts import Conflict, check_version
 from casebook.actions.form_rows import blank, data_of, lock, write
+from casebook.consent_policies import check_new_answers
 from casebook.domain.answers import Entry
 from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.domain.occasions import Occasion, find_form, is_foreseen
@@ -20,6 +21,7 @@ from casebook.policies import (
     check_has_consented,
     check_unlocked,
     check_visit_before_withdrawal,
+    visit_day,
 )
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_at, facts_for
@@ -115,7 +117,8 @@ def save(
     check_open(record, answers.expected_version)
     checked = check(form, record, answers, today=today)
     check_kept(checked, answers, record, complete=complete)
-    write(record, data_of(checked), complete=complete, by=by, at=at)
+    data = data_agreed_to(checked, record, form, today=today)
+    write(record, data, complete=complete, by=by, at=at)
     discard_draft(participant=participant, occasion=occasion, by=by)
     return record
 
@@ -134,7 +137,7 @@ def correct(
         raise UnableToSave(_("Say why the form is corrected."))
     checked = check(form, row, answers, today=today)
     check_kept(checked, answers, row, complete=True)
-    write(row, data_of(checked), complete=True, by=by, at=at)
+    write(row, data_agreed_to(checked, row, form, today=today), complete=True, by=by, at=at)
     discard_draft(participant=row.participant, occasion=occasion_of(row), by=by)
     return row
 
@@ -224,6 +227,15 @@ def check_kept(
     dropped = dropped_from(checked, record)
     if dropped and not answers.may_drop:
         raise AnswersToDrop(checked, dropped)
+
+
+def data_agreed_to(
+    checked: CheckedForm, record: FormRecord, form: Form, *, today: date
+) -> dict[str, Any]:
+    data = data_of(checked)
+    day = visit_day(record.participant, record.visit) or today
+    check_new_answers(record.participant, form.items, before=record.data, after=data, on=day)
+    return data
 
 
 def dropped_from(checked: CheckedForm, record: FormRecord) -> tuple[str, ...]:

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Actor, Refusal, act
-from casebook.models import Participant, Withdrawal
+from casebook.consent_policies import check_use
+from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import latest_consent, withdrawal_date
 from inference.actions.predictions import version_agreed_to
 from inference.models import PredictionAttempt, PredictorRelease, ReleaseState
 from inference.selectors.inputs import Assembled, assemble
 from jobs import actions as jobs
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.trial import DataUse
 from trials.domain.rights import Right
 from trials.permissions import check_may
 from trials.selectors.protocols import protocol_of
@@ -38,7 +39,8 @@ def request(
     today = day_at(participant.activation, at)
     check_may(by, Right.RUN_INFERENCE, activation=participant.activation, on=today)
     check_has_consented(participant)
-    check_use_agreed(participant, at=at)
+    check_use(participant, DataUse.MODEL_USE, on=today)
+    check_not_withdrawn(participant, on=today)
     version = version_agreed_to(participant)
     check_runs(release, participant, protocol_of(version))
     # One at a time: two clicks must not make two attempts.
@@ -108,21 +110,11 @@ def attempts_with(
     return list(found.select_related("job", "release__predictor").order_by("number"))
 
 
-def check_use_agreed(participant: Participant, *, at: datetime) -> None:
-    today = day_at(participant.activation, at)
-    check_not_withdrawn(participant, on=today)
-    stopped = withdrawal_date(participant, str(Withdrawal.Scope.NEW_USE))
-    if stopped is not None and today >= stopped:
-        raise UnableToPredict(
-            _("%(code)s agrees to no new use of data since %(day)s. Nothing was run.")
-            % {"code": participant.code, "day": stopped}
-        )
-    consent = latest_consent(participant)
-    if consent is not None and consent.scopes.get("model_analysis") is False:
-        raise UnableToPredict(
-            _("%(code)s did not agree to analysis by the prediction model. Nothing was run.")
-            % {"code": participant.code}
-        )
+def check_still_agreed(attempt: PredictionAttempt, *, at: datetime) -> None:
+    """Between asking and running somebody may have withdrawn; what then still waits is not run."""
+    today = day_at(attempt.participant.activation, at)
+    check_use(attempt.participant, DataUse.MODEL_USE, on=today)
+    check_not_withdrawn(attempt.participant, on=today)
 
 
 def check_runs(release: PredictorRelease, participant: Participant, protocol: Protocol) -> None:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook import sources
+from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import latest_consent
 from inference.models import Prediction, PredictionAttempt, PredictorRelease
 from inference.selectors.predictions import predictions_of
+from trials.domain.protocol.trial import DataUse
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion
 from trials.permissions import check_may
@@ -50,6 +52,7 @@ def record(
     check_may(by, Right.RECORD_CLINICAL_EVENT, activation=activation, on=today)
     check_has_consented(participant)
     check_not_withdrawn(participant, on=day_at(activation, computed_at))
+    check_use(participant, DataUse.MODEL_USE, on=day_at(activation, computed_at))
     version = version_agreed_to(participant)
     check_open(release, version)
     check_elsewhere(release)
@@ -96,7 +99,9 @@ def attach(
         on=day_at(participant.activation, at),
     )
     check_has_consented(participant)
-    check_not_withdrawn(participant, on=day_at(participant.activation, computed_at))
+    day = day_at(participant.activation, computed_at)
+    check_not_withdrawn(participant, on=day)
+    check_use(participant, DataUse.MODEL_USE, on=day)
     check_open(release, attempt.protocol_version)
     check_score(score)
     scan = attempt.input["scan"] or {"series_uids": []}

@@ -11,16 +11,17 @@ from audit import sealed_log
 from audit.acts import Actor, Refusal, act
 from audit.models import SealedLogEntry
 from audit.submissions import wait_for
+from casebook.consent_policies import check_use
 from casebook.domain.sealing import NONCE_BYTES as CIPHER_NONCE_BYTES
 from casebook.domain.sealing import KeyMissing, SealBroken
-from casebook.models import Lock, Participant, Withdrawal
+from casebook.models import Lock, Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import withdrawal_date
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
 from inference.keys import prediction_keys
 from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
 from inference.selectors.sealed import disclosure_of, needed_for, sealed_rows, unopened
+from trials.domain.protocol.trial import DataUse
 
 
 class UnableToSeal(Refusal):
@@ -125,12 +126,7 @@ def owner_of(row: SealedPrediction) -> str:
 def check_use_is_allowed(participant: Participant, computed_at: datetime) -> None:
     day = day_at(participant.activation, computed_at)
     check_not_withdrawn(participant, on=day)
-    stopped = withdrawal_date(participant, str(Withdrawal.Scope.NEW_USE))
-    if stopped is not None and day > stopped:
-        raise UnableToSeal(
-            _("%(code)s agrees to no new use of data since %(day)s. Nothing was stored.")
-            % {"code": participant.code, "day": stopped}
-        )
+    check_use(participant, DataUse.MODEL_USE, on=day)
 
 
 def check_concealed(participant: Participant, release: PredictorRelease) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook import sources
+from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_alive, check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
@@ -23,6 +24,7 @@ from inference.domain.series_quality import Judged, judge
 from inference.ingest.quarantine import Incoming, Quarantine, TooMuch
 from inference.ingest.reading import Reading
 from inference.models import Series, Upload
+from trials.domain.protocol.trial import DataUse
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion
 from trials.permissions import check_may
@@ -71,6 +73,7 @@ def check_may_upload(participant: Participant, *, by: User, at: datetime) -> dat
     today = day_at(participant.activation, at)
     check_may(by, Right.UPLOAD_IMAGING, activation=participant.activation, on=today)
     check_has_consented(participant)
+    check_use(participant, DataUse.IMAGING, on=today)
     return today
 
 

@@ -3,12 +3,15 @@
 import pytest
 
 from audit.acts import Refusal
+from casebook.actions import withdrawals
+from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
 from inference import prediction_tasks
 from inference.actions import attempts, releases
 from inference.models import Commitment, Prediction, PredictionAttempt
 from inference.packages import store
 from inference.selectors.predictions import counting, predictions_of
+from jobs import clock
 from jobs.models import Job
 from jobs.pulse import Silence
 from jobs.runner import RunningJob
@@ -93,6 +96,41 @@ def test_the_boundary_is_never_reached_by_rounding(site, row, run, tmp_path, wei
     )
     run(row, running.approved(site, tmp_path / "release"))
     assert str(scores(row)[0].score) == ("0.50000000" if weight == 0 else "0.49999999")
+
+
+@pytest.mark.parametrize("moment", ["before the run", "before the result is kept"])
+def test_new_use_taken_back_while_it_waits_leaves_nothing(row, release, run, monkeypatch, moment):
+    """Withdrawing stops at once what is queued, and what is running by the time it ends."""
+    module, name = (
+        (attempts, "_begin") if moment == "before the run" else (prediction_tasks, "keep")
+    )
+    step = getattr(module, name)
+
+    def and_take_back(*args, **kwargs):
+        if name == "keep":
+            take_back(row)
+            return step(*args, **kwargs)
+        attempt = step(*args, **kwargs)
+        take_back(row)
+        return attempt
+
+    monkeypatch.setattr(module, name, and_take_back)
+    attempt = run(row, release)
+    assert attempt.state is State.FAILED
+    assert f"{row.code} took this back" in attempt.reasons[0]["said"]
+    assert scores(row) == []
+
+
+def take_back(row):
+    nurse, now = casebook.member(row.activation), clock.now()
+    with seeing(row.activation, by=nurse):
+        withdrawals.record(
+            participant=row,
+            scope="new_use",
+            withdrawal_date=day_at(row.activation, now),
+            by=nurse,
+            at=now,
+        )
 
 
 def test_a_package_that_changed_fails_and_is_tried_again_when_mended(row, release, run):

@@ -75,6 +75,8 @@ class Item(Part):
     # The coarsest date accepted: `month` takes 2026-03-05 and 2026-03, not 2026.
     partial: Precision = Precision.DAY
     past_only: bool = True
+    # The box of the consent form that must be ticked before there can be an answer.
+    needs_consent: Name | None = None
 
     @model_validator(mode="after")
     def fits_its_type(self) -> Self:

@@ -72,15 +72,33 @@ class StudyPart(Part):
     printed: Words | None = None
 
 
+class DataUse(StrEnum):
+    """What the platform does with what a participant gives, beyond writing it down."""
+
+    IMAGING = "imaging"
+    SLIDES = "slides"
+    SAMPLES = "samples"
+    MODEL_USE = "model_use"
+    # By others, or for another question, after this trial.
+    REUSE = "reuse"
+
+
 class ConsentScope(Part):
+    """One box of the consent form. A use that some box covers needs one of these boxes ticked; a
+    use that none covers is part of taking part."""
+
     label: Text
     required: bool = False
+    covers: tuple[DataUse, ...] = ()
 
 
 class Consent(Part):
     basis: ConsentBasis
     note: Text
     scopes: dict[Name, ConsentScope] = Field(default_factory=dict)
+
+    def covering(self, use: DataUse) -> dict[str, ConsentScope]:
+        return {name: one for name, one in self.scopes.items() if use in one.covers}
 
 
 class ContactLadder(Part):

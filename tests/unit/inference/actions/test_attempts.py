@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from audit.acts import acting
 from casebook.actions import withdrawals
+from casebook.consent_policies import UseNotAgreed, UseTakenBack
 from casebook.models import Withdrawal
 from casebook.policies import ConsentMissing, ParticipantWithdrew
 from inference.actions import attempts, releases
@@ -113,7 +114,7 @@ def test_before_consent_nothing_is_run(site, release):
     ("scope", "refusal"),
     [
         (Withdrawal.Scope.FOLLOW_UP, ParticipantWithdrew),
-        (Withdrawal.Scope.NEW_USE, UnableToPredict),
+        (Withdrawal.Scope.NEW_USE, UseTakenBack),
     ],
 )
 def test_after_consent_was_taken_back_nothing_is_run(row, release, scope, refusal):
@@ -137,7 +138,7 @@ def test_who_did_not_agree_to_the_model_is_not_analyzed(site, release):
         agreed = row.consents.get()
         agreed.scopes = {**agreed.scopes, "model_analysis": False}
         agreed.save()
-    with pytest.raises(UnableToPredict, match="did not agree to analysis"):
+    with pytest.raises(UseNotAgreed, match="analyzed by the prediction model"):
         running.asked(row, release)
 
 

@@ -12,6 +12,7 @@ from audit.domain.signing import Shown
 from audit.models import SealedLogEntry
 from casebook import locking
 from casebook.actions import withdrawals
+from casebook.consent_policies import UseTakenBack
 from casebook.models import Lock
 from casebook.policies import ConsentMissing, ParticipantWithdrew
 from inference.actions import sealing
@@ -127,7 +128,7 @@ class TestSealRefusals:
 
     def test_after_new_use_was_withdrawn(self, inside, participant):
         withdraw(participant, "new_use", adjuvant.day(10))
-        self.refused(participant, UnableToSeal, "no new use")
+        self.refused(participant, UseTakenBack, "No new use")
 
     @pytest.mark.django_db
     def test_what_the_protocol_opens_to_sites(self):

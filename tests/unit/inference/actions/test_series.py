@@ -6,7 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from casebook.actions import withdrawals
 from casebook.actions.recompute import differences
+from casebook.consent_policies import UseTakenBack
 from casebook.models import Fact
 from casebook.policies import ConsentMissing
 from casebook.selectors.facts import facts_of
@@ -345,3 +347,20 @@ def test_every_forbidding_rule_is_a_rule():
     from inference.domain.series_quality import FORBIDDING
 
     assert set(Rule) > FORBIDDING
+
+
+def test_a_scan_that_waits_when_new_use_ends_is_not_taken_in(site, consented):
+    waiting = received(consented, liver_files(consented))
+    nurse = casebook.member(site)
+    with seeing(site, by=nurse):
+        withdrawals.record(
+            participant=consented,
+            scope="new_use",
+            withdrawal_date=SENT,
+            by=nurse,
+            at=casebook.instant(SENT),
+        )
+    with pytest.raises(UseTakenBack, match=consented.code):
+        read_in(waiting)
+    with seeing(site):
+        assert not Series.objects.exists()

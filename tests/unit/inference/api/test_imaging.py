@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inference.models import Upload
 from jobs.models import Job
-from tests.factories import casebook
+from tests.factories import casebook, people
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED
 from tests.factories.imaging import MRI, liver_files, scanned
@@ -47,6 +47,22 @@ def test_files_are_received_and_a_job_looks_into_them(send, consented):
     assert answer.status_code == 201
     assert (answer.json()["state"], answer.json()["file_count"]) == ("waiting", 2)
     assert Job.objects.get(kind="inference.ingest").payload == {"upload_id": answer.json()["id"]}
+
+
+def test_no_scan_of_whom_did_not_agree_to_it(send, consented):
+    disagree(consented)
+    answer = send(consented, {"scan": MRI, "files": images(consented)})
+    assert answer.status_code == 409
+    assert "has not agreed to this" in answer.content.decode()
+    assert count(consented) == 0
+
+
+def disagree(row):
+    """The shipped protocols require this box; a protocol may leave it open."""
+    with seeing(row.activation), people.setting_up():
+        agreed = row.consents.get()
+        agreed.scopes = {**agreed.scopes, "model_analysis": False}
+        agreed.save()
 
 
 def test_a_retry_with_the_same_files_receives_once(send, consented):

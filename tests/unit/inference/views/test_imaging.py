@@ -14,6 +14,7 @@ from tests.factories.casebook import seeing
 from tests.factories.imaging import MRI, liver_files, received, scanned, sent
 from tests.factories.phantom import incoming, shipped, zipped
 from tests.unit.enrollment.views.conftest import as_role, at, clock, signed_in, words
+from tests.unit.inference.api.test_imaging import disagree
 from trials.domain.roles import Role
 
 __all__ = ["as_role", "clock", "signed_in"]
@@ -66,6 +67,13 @@ class TestUploading:
         visitor.post(at(PAGE, consented), form(files_of(consented, only="arterial")[:1]))
         (upload,) = uploads(consented)
         assert Job.objects.get(kind="inference.ingest").payload == {"upload_id": upload.pk}
+
+    def test_whom_it_is_not_agreed_for_is_said_above_the_form(self, visitor, consented):
+        disagree(consented)
+        answer = visitor.post(at(PAGE, consented), form(files_of(consented, only="arterial")))
+        assert answer.status_code == 422
+        assert "has not agreed to this: “Images and records are analyzed" in words(answer)
+        assert uploads(consented) == []
 
     def test_a_zip_will_do(self, visitor, consented):
         images = {one.name: one.read() for one in files_of(consented, only="arterial")}

@@ -33,6 +33,9 @@ def check_item(item: Item, protocol: Protocol, path: Path) -> Iterator[Fault]:
     yield from check_units(item, path)
     yield from check_bounds(item, path)
     yield from check_codes(item, path)
+    if item.needs_consent is not None:
+        where = (*path, "needs_consent")
+        yield from check_known(item.needs_consent, protocol.consent.scopes, "scope", where)
     if item.type is ItemType.CALCULATED:
         derived = {name for name, fact in protocol.facts.items() if fact.is_derived}
         yield from check_known(item.id, derived, "derived fact", (*path, "id"))
