@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from casebook.views import consents, participants, visits
+from casebook.views import consent_versions, consents, participants, visits
 from casebook.views.forms import comparing, drafts, filling, history
 
 app_name = "casebook"
@@ -10,6 +10,7 @@ FORM = f"{ONE}forms/<slug:form_id>/"
 urlpatterns: list[URLPattern] = [
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
+    path("consent-forms/", consent_versions.listing, name="consent_versions"),
     path(ONE, participants.participant, name="participant"),
     path(f"{ONE}consent/", consents.consent, name="consent"),
     path(f"{ONE}identity/", consents.identity, name="identity"),

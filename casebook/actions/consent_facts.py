@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.identity import Person
 from casebook.models import Consent, Participant
-from casebook.selectors.consents import first_consent
+from casebook.selectors.consents import consents_of
 from casebook.selectors.identities import person_of
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
@@ -22,10 +22,12 @@ def hand_down_consent(participant: Participant) -> None:
 
 
 def said_by_consents(participant: Participant) -> Iterator[tuple[FactSource, list[NewFact]]]:
-    """Only the first consent speaks: agreeing to an amendment moves no date and no age."""
-    consent = first_consent(participant)
-    if consent is not None:
-        yield source_of(consent), facts_of_consent(consent, person=person_of(participant))
+    """Date and age are the first consent's: agreeing to an amendment moves neither. Each says what
+    was agreed to then; the latest counts."""
+    person = person_of(participant)
+    for place, consent in enumerate(consents_of(participant)):
+        facts = facts_of_consent(consent, person=person, is_first=place == 0)
+        yield source_of(consent), facts
 
 
 def source_of(consent: Consent) -> FactSource:
@@ -44,15 +46,18 @@ def content_of(consent: Consent) -> dict[str, object]:
     }
 
 
-def facts_of_consent(consent: Consent, *, person: Person | None) -> list[NewFact]:
+def facts_of_consent(
+    consent: Consent, *, person: Person | None, is_first: bool = True
+) -> list[NewFact]:
     """Those that the protocol has a use for."""
     protocol = protocol_of(consent.protocol_version)
-    facts = [
+    who = [
         dated(consent),
         age(consent, person),
         NewFact(name="sex", value=consent.participant.sex, date=day_of(consent)),
-        *(scope(name, agreed, consent) for name, agreed in consent.scopes.items()),
     ]
+    scopes = [scope(name, agreed, consent) for name, agreed in consent.scopes.items()]
+    facts = [*who, *scopes] if is_first else scopes
     return [fact for fact in facts if is_declared(fact.name, protocol)]
 
 

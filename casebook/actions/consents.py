@@ -11,9 +11,10 @@ from audit.acts import Refusal, act
 from casebook.actions import identities
 from casebook.actions.consent_facts import hand_down_consent
 from casebook.domain.identity import Person
-from casebook.models import Consent, Identity, Participant
+from casebook.models import Consent, ConsentVersion, Identity, Participant
 from casebook.permissions import check_can_enter
 from casebook.selectors.calendar import day_at
+from casebook.selectors.consent_versions import consent_version_on
 from casebook.selectors.consents import first_consent
 from trials.domain.partial_dates import ImpossibleDate
 from trials.domain.protocol.protocol import Protocol
@@ -53,12 +54,14 @@ def record(
     protocol = protocol_of(version)
     check_scopes(scopes or {}, protocol)
     check_not_recorded(participant, version)
+    signed = version_signed(participant, version, on=consent_date, language=language)
     if first_consent(participant) is None:
         take_identity(participant, person, protocol, consent_date=consent_date, reason=reason)
     consent = Consent.objects.create(
         activation=participant.activation,
         participant=participant,
         protocol_version=version,
+        consent_version=signed,
         basis=protocol.consent.basis.value,
         consent_date=consent_date,
         language=language,
@@ -90,6 +93,9 @@ def correct(
     check_date(participant, consent_date, today=today)
     version = version_on(participant, consent_date)
     check_scopes(scopes, protocol_of(version))
+    consent.consent_version = version_signed(
+        participant, version, on=consent_date, language=consent.language
+    )
     consent.protocol_version = version
     consent.consent_date = consent_date
     consent.scopes = dict(scopes)
@@ -138,6 +144,24 @@ def version_on(participant: Participant, day: date) -> ProtocolVersion:
             _("%(site)s had no protocol version in force on %(day)s. Check the date.")
             % {"site": participant.activation.site.code, "day": day}
         ) from missing
+
+
+def version_signed(
+    participant: Participant, version: ProtocolVersion, *, on: date, language: str
+) -> ConsentVersion | None:
+    """The document that was in force at the site that day; none where consent is waived."""
+    if protocol_of(version).consent.basis == Consent.Basis.WAIVER:
+        return None
+    found = consent_version_on(participant.activation, version, on=on, language=language)
+    if found is None:
+        raise UnableToConsent(
+            _(
+                "%(site)s had no approved consent form for protocol version %(version)s in this "
+                "language on %(day)s. Record it under “Consent forms”, or check the day."
+            )
+            % {"site": participant.activation.site.code, "version": version.version, "day": on}
+        )
+    return found
 
 
 def check_scopes(scopes: Mapping[str, bool], protocol: Protocol) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.domain.identity import Person
 from casebook.forms.dates import DayField
-from casebook.models import Participant, Visit, Withdrawal
+from casebook.models import ConsentVersion, Participant, Visit, Withdrawal
 from trials.domain.protocol.protocol import Protocol
 from trials.models import SiteActivation
 
@@ -52,14 +52,19 @@ class PersonForm(forms.Form):
         return Person(**{field: self.cleaned_data[field] for field in fields})
 
 
+class SigningDay(forms.Form):
+    """The day alone: which version is signed, and so what is asked, depends on it."""
+
+    consent_date = DayField(required=False)
+
+
 class ConsentForm(PersonForm):
     """The first consent, with which the identity enters; or a later one, without it."""
 
     consent_date = DayField(label=_("Signed on"))
     explained_by = forms.CharField(label=_("Explained by"), max_length=120)
     language = forms.ChoiceField(
-        label=_("Language of the consent form"),
-        choices=[("zh", _("Chinese")), ("en", _("English"))],
+        label=_("Language of the consent form"), choices=ConsentVersion.Language.choices
     )
     reason = forms.CharField(
         label=_("How you know that this is another person"), max_length=200, required=False

@@ -1,4 +1,4 @@
-from casebook.models.consents import Consent, Withdrawal
+from casebook.models.consents import Consent, ConsentVersion, Withdrawal
 from casebook.models.facts import Fact
 from casebook.models.form_signatures import FormSignature
 from casebook.models.forms import Draft, FormRecord
@@ -10,6 +10,7 @@ from casebook.models.visits import Visit
 
 __all__ = [
     "Consent",
+    "ConsentVersion",
     "Draft",
     "Fact",
     "FormRecord",

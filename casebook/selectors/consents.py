@@ -1,5 +1,6 @@
 """What a participant has agreed to, and what was taken back."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,8 +18,16 @@ def latest_consent(participant: Participant) -> Consent | None:
 
 
 def consents_of(participant: Participant) -> QuerySet[Consent]:
-    found = participant.consents.select_related("protocol_version__trial")
+    found = participant.consents.select_related("protocol_version__trial", "consent_version")
     return found.defer("protocol_version__source")
+
+
+def latest_consents(pks: Iterable[int]) -> Mapping[int, Consent]:
+    """The latest consent of each of these participants who has given one, in one query."""
+    found = Consent.objects.filter(participant_id__in=list(pks))
+    found = found.select_related("protocol_version__trial").defer("protocol_version__source")
+    ordered = found.order_by("consent_date", "pk")
+    return {one.participant_id: one for one in ordered}
 
 
 def withdrawal_date(participant: Participant, scope: str) -> date | None:

@@ -1,5 +1,6 @@
 """Consent, who a code is, and what is taken back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +15,16 @@ from audit.acts import Refusal
 from casebook.actions import consents, identities, withdrawals
 from casebook.actions.identities import PossibleDuplicate
 from casebook.addresses import address
-from casebook.forms.participants import ConsentForm, WithdrawalForm
+from casebook.forms.participants import ConsentForm, SigningDay, WithdrawalForm
 from casebook.models import Participant
 from casebook.permissions import check_can_enter, identity_grant
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
-from casebook.selectors.consents import first_consent
-from casebook.selectors.protocols import protocol_for, version_for
+from casebook.selectors.consent_versions import documents_on
+from casebook.selectors.consents import consents_of, first_consent
 from trials.domain.rights import Grant, Right
+from trials.models import ProtocolVersion
+from trials.selectors.protocols import NoProtocolInForce, protocol_of, version_in_force
 from trials.views.once import once
 from trials.views.refusals import said
 
@@ -32,7 +35,8 @@ from trials.views.refusals import said
 def consent(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     row = readable(request, trial, code)
     check_recorder(request, row)
-    form = consent_form(request, row)
+    day, version = signing(request, row)
+    form = consent_form(request, row, version)
     asks_why = bool(request.POST.get("reason"))
     if form.is_valid():
         try:
@@ -43,17 +47,36 @@ def consent(request: HttpRequest, trial: str, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The consent is recorded."))
             return redirect(address("participant", row))
-    context = {**frame(request, row), "form": form, "asks_why": asks_why}
+    context = {
+        **frame(request, row),
+        "form": form,
+        "asks_why": asks_why,
+        "day": day,
+        "version": version,
+        "protocol": protocol_of(version),
+        "documents": documents_on(row.activation, version, on=day),
+        "signed": consents_of(row),
+    }
     return render(request, "casebook/consent.html", context, status=422 if form.errors else 200)
 
 
-def consent_form(request: HttpRequest, row: Participant) -> ConsentForm:
+def consent_form(request: HttpRequest, row: Participant, version: ProtocolVersion) -> ConsentForm:
     return ConsentForm(
         request.POST or None,
-        protocol=protocol_for(row, on=request.today),
+        protocol=protocol_of(version),
         needs_person=first_consent(row) is None,
         initial={"language": "zh"},
     )
+
+
+def signing(request: HttpRequest, row: Participant) -> tuple[date, ProtocolVersion]:
+    """The day of signing, until it is typed today, and what the site works by on it."""
+    typed = SigningDay(request.POST)
+    day = typed.cleaned_data["consent_date"] if typed.is_valid() else None
+    try:
+        return day or request.today, version_in_force(row.activation, on=day or request.today)
+    except NoProtocolInForce:
+        return request.today, version_in_force(row.activation, on=request.today)
 
 
 def check_recorder(request: HttpRequest, row: Participant) -> None:
@@ -70,8 +93,6 @@ def frame(request: HttpRequest, row: Participant) -> dict[str, Any]:
         "trial": row.activation.trial,
         "participant": row,
         "banner": banner_of(row, today=request.today),
-        "version": version_for(row, on=request.today),
-        "protocol": protocol_for(row, on=request.today),
     }
 
 

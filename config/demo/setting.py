@@ -12,14 +12,18 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from audit.acts import SystemActor, act
+from audit.acts import SystemActor, act, acting
+from casebook.actions import consent_versions
+from casebook.models import ConsentVersion
 from config.demo.cast import ADJUVANT, HCC, PEOPLE, PLACES, Person, Place
 from config.demo.predictors import approved, bring_in
 from inference.actions import releases
 from inference.models import PredictorRelease
 from trials.actions import protocols, sites
+from trials.domain.protocol.trial import ConsentBasis
 from trials.domain.roles import ROLE_LABELS
 from trials.models import Delegation, ProtocolVersion, Site, SiteActivation, Trial
+from trials.selectors.protocols import protocol_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +103,31 @@ def open_site(place: Place, version: ProtocolVersion, *, at: datetime) -> None:
     )
     activation = sites.activate(trial=version.trial, site=site, by=DEMO, at=at)
     protocols.put_in_force(version=version, activation=activation, from_date=OPENED, by=DEMO, at=at)
+    with acting(by=DEMO, action="demo.consent_forms", activations=[activation.pk]):
+        approve_consent_forms(activation, version, at=at)
+
+
+def approve_consent_forms(
+    activation: SiteActivation, version: ProtocolVersion, *, at: datetime
+) -> None:
+    """One in each language, where anything is signed."""
+    if protocol_of(version).consent.basis is not ConsentBasis.SIGNED:
+        return
+    known = ConsentVersion.objects.filter(activation=activation).values_list("language", flat=True)
+    for language in {"zh", "en"} - set(known):
+        name = f"ICF {version.version} {activation.site.code} {language}"
+        consent_versions.record(
+            activation=activation,
+            protocol_version=version,
+            label=f"ICF {version.version}",
+            language=language,
+            approved_on=OPENED,
+            effective_from=OPENED,
+            document=f"{name}.pdf",
+            sha256=hashlib.sha256(name.encode()).hexdigest(),
+            by=DEMO,
+            at=at,
+        )
 
 
 def delegate(person: Person, user: User, *, at: datetime) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from casebook.models import ConsentVersion
 from tests.factories import people
 from trials.actions import protocols
 from trials.domain.protocol.source import fingerprint
-from trials.models import ProtocolVersion, Site, SiteActivation, Trial
+from trials.models import ProtocolVersion, Site, SiteActivation, Trial, VersionInForce
 from trials.selectors.protocols import protocol_of
 
 FILES = Path(__file__).resolve().parents[2] / "trials" / "protocols"
@@ -28,13 +29,13 @@ def adopted(slug: str = "hcc-neo") -> ProtocolVersion:
     return found or put_down(slug, text_of(slug))
 
 
-def amended(slug: str, **changes: str) -> ProtocolVersion:
+def amended(slug: str, *, version: str = "1.1", **changes: str) -> ProtocolVersion:
     """The same text with the next version number, and with these words replaced."""
-    text = text_of(slug).replace('version: "1.0"', 'version: "1.1"', 1)
+    text = text_of(slug).replace('version: "1.0"', f'version: "{version}"', 1)
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
-    return put_down(slug, text, version="1.1")
+    return put_down(slug, text, version=version)
 
 
 def put_down(slug: str, text: str, version: str = "1.0") -> ProtocolVersion:
@@ -64,6 +65,25 @@ def open_site(slug: str = "hcc-neo", at: Site | None = None, since: date = SINCE
 
 
 def in_force(version: ProtocolVersion, activation: SiteActivation, since: date) -> Any:
-    return protocols.put_in_force(
+    """With a consent form in each language, approved for that day."""
+    row = protocols.put_in_force(
         version=version, activation=activation, from_date=since, by=people.SETUP, at=people.NOW
+    )
+    with people.acting(by=people.SETUP, action="tests.approve", activations=[activation.pk]):
+        ConsentVersion.objects.bulk_create(approved(row, language) for language in ("zh", "en"))
+    return row
+
+
+def approved(row: VersionInForce, language: str) -> ConsentVersion:
+    label = f"ICF {row.protocol_version.version} {row.from_date}"
+    return ConsentVersion(
+        activation=row.activation,
+        protocol_version=row.protocol_version,
+        label=label,
+        language=language,
+        approved_on=row.from_date,
+        effective_from=row.from_date,
+        document=f"{label}.pdf",
+        sha256=fingerprint(label),
+        recorded_at=people.NOW,
     )

@@ -1,5 +1,6 @@
 """The protocol as typed data, parsed once per text."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def version_in_force(activation: SiteActivation, *, on: date) -> ProtocolVersion
             f"{activation} has no protocol version in force on {on}: its ethics date is missing."
         )
     return found.protocol_version
+
+
+def in_force_at(days: Mapping[int, date]) -> Mapping[int, VersionInForce]:
+    """By activation what its site works by on its day; left out where it works by none yet."""
+    rows = (
+        VersionInForce.objects.filter(activation_id__in=days)
+        .select_related("protocol_version__trial")
+        .defer("protocol_version__source")
+        .order_by("from_date")
+    )
+    return {row.activation_id: row for row in rows if row.from_date <= days[row.activation_id]}
 
 
 def latest_version(trial: Trial) -> ProtocolVersion:
