@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from casebook.models import Participant
-from casebook.selectors.consents import latest_consent
 from casebook.selectors.facts import facts_of
 from casebook.selectors.identities import person_of
 from casebook.selectors.protocols import version_for
@@ -17,9 +16,8 @@ from trials.selectors.protocols import protocol_of
 
 
 def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
-    """The version the participant agreed to; before consent, the one in force that day."""
-    consent = latest_consent(participant)
-    return consent.protocol_version if consent else version_for(participant, on=on)
+    """A decision is judged by the version of its day, also after a later consent."""
+    return version_for(participant, on=on)
 
 
 def assessment_of(participant: Participant, *, on: date) -> Assessment:
