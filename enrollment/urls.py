@@ -10,6 +10,7 @@ from enrollment.views import (
     screening,
     signing_list,
     treatment,
+    versions,
 )
 
 app_name = "enrollment"
@@ -17,6 +18,7 @@ ONE = "participants/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("eligibility/", prescreening.prescreening, name="prescreening"),
+    path("versions/", versions.versions, name="versions"),
     path("screening/", screening.screening_log, name="screening_log"),
     path("exclusions/", exclusions.exclusions, name="exclusions"),
     path(f"{ONE}exclusions/<str:criterion>/", exclusions.exclusion, name="exclusion"),

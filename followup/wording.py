@@ -18,11 +18,16 @@ TONES: Mapping[Kind, str] = {
     Kind.OVERDUE: "overdue",
     Kind.DUE_TODAY: "due",
     Kind.CLOSING: "due",
+    Kind.RECONSENT: "due",
     Kind.UNFINISHED: "draft",
     Kind.OPEN_QUERY: "query",
     Kind.UNSIGNED: "query",
     Kind.PENDING_PREDICTION: "sealed",
 }
+
+
+# What merely waits, since a day and without one by which it must be done.
+WAITING = {Kind.RECONSENT, Kind.UNFINISHED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +54,7 @@ class Row:
     @property
     def due(self) -> str:
         """The day it is due; what merely waits has none."""
-        due = self.task.due if self.task.kind is not Kind.UNFINISHED else None
+        due = None if self.task.kind in WAITING else self.task.due
         return f"{due:%Y-%m-%d}" if due else ""
 
 
@@ -66,6 +71,8 @@ def href(task: Task, trial: str) -> str:
     """The page where it can be done."""
     if task.kind is Kind.SAE_CLOCK:
         return reverse("followup:records", args=[trial, task.participant]) + f"#event-{task.item}"
+    if task.kind is Kind.RECONSENT:
+        return reverse("casebook:consent", args=[trial, task.participant])
     if task.occasion is None:
         return reverse("casebook:visit", args=[trial, task.participant, task.item])
     asked = {"visit": task.occasion.visit, "repeat": task.occasion.repeat}
@@ -132,6 +139,16 @@ def unfinished(task: Task) -> Words:
     )
 
 
+def reconsent(task: Task) -> Words:
+    return Words(
+        what=_("Consent to version %(version)s") % {"version": task.label},
+        why=_("The site works by it; %(code)s has agreed to an older one")
+        % {"code": task.participant},
+        left=since(-task.days),
+        action=_("Record the consent"),
+    )
+
+
 def since(days: int) -> str:
     if days <= 0:
         return _("since today")
@@ -143,5 +160,6 @@ WORDS: Mapping[Kind, Callable[[Task], Words]] = {
     Kind.OVERDUE: overdue,
     Kind.DUE_TODAY: due_today,
     Kind.CLOSING: closing,
+    Kind.RECONSENT: reconsent,
     Kind.UNFINISHED: unfinished,
 }

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     CLOSING = "closing"
+    RECONSENT = "reconsent"
     UNFINISHED = "unfinished"
     OPEN_QUERY = "open_query"
     UNSIGNED = "unsigned"
@@ -31,6 +32,7 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.OVERDUE: _("Overdue"),
     Kind.DUE_TODAY: _("Due today"),
     Kind.CLOSING: _("Window closes within 7 days"),
+    Kind.RECONSENT: _("New consent to sign"),
     Kind.UNFINISHED: _("Unfinished form"),
     Kind.OPEN_QUERY: _("Open query"),
     Kind.UNSIGNED: _("Unsigned"),

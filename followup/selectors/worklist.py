@@ -13,10 +13,21 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from casebook.domain.occasions import find_form
 from casebook.domain.standing import ended_on
-from casebook.models import Draft, Fact, FormRecord, Participant, Record, Visit, Withdrawal
+from casebook.models import (
+    Consent,
+    Draft,
+    Fact,
+    FormRecord,
+    Participant,
+    Record,
+    Visit,
+    Withdrawal,
+)
 from casebook.selectors.calendar import day_at
+from casebook.selectors.consents import latest_consents
 from casebook.selectors.facts import as_facts
 from casebook.selectors.forms import occasion_of
+from enrollment.selectors.reconsents import Behind, awaiting
 from followup.domain.seriousness import ReportClock
 from followup.domain.worklist import (
     Kind,
@@ -33,8 +44,8 @@ from followup.models import AdverseEvent
 from trials.domain.ctcae.terms import term
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.visit_plan import plan
-from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
-from trials.selectors.protocols import protocol_of
+from trials.models import ProtocolVersion, Trial, VersionInForce
+from trials.selectors.protocols import in_force_at, protocol_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +56,7 @@ class Known:
     withdrew: Mapping[int, date]
     visits: Mapping[int, list[Visit]]
     unfinished: Mapping[int, list[FormRecord | Draft]]
+    consents: Mapping[int, Consent]
     events: Mapping[int, list[AdverseEvent]] = field(default_factory=dict)
 
 
@@ -57,13 +69,38 @@ def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datet
         .select_related("activation__site")
     )
     known = known_of([person.pk for person in people], user)
-    protocols = protocols_at({person.activation for person in people}, now)
+    in_force = in_force_at({one.pk: day_at(one, now) for one in {p.activation for p in people}})
     return in_order(
-        task
-        for person in people
-        if person.activation_id in protocols
-        for task in tasks_of(person, protocols[person.activation_id], known, now)
+        [
+            *(
+                task
+                for person in people
+                if (version := version_for(person, known, in_force)) is not None
+                for task in tasks_of(person, protocol_of(version), known, now)
+            ),
+            *reconsent_tasks(awaiting(people, consents=known.consents, in_force=in_force), now),
+        ]
     )
+
+
+def version_for(
+    participant: Participant, known: Known, in_force: Mapping[int, VersionInForce]
+) -> ProtocolVersion | None:
+    """What was agreed to; before consent, what the site works by, if it works by any yet."""
+    agreed = known.consents.get(participant.pk)
+    site = in_force.get(participant.activation_id)
+    if agreed is not None:
+        return agreed.protocol_version
+    return site.protocol_version if site else None
+
+
+def reconsent_tasks(behind: Iterable[Behind], now: datetime) -> Iterator[Task]:
+    for one in behind:
+        place = one.participant.activation
+        version = one.in_force.protocol_version.version
+        waiting = Waiting(id="consent", label=version, since=one.in_force.from_date)
+        person = Person(code=one.participant.code, site=place.site.code)
+        yield from waiting_tasks(person, Kind.RECONSENT, [waiting], today=day_at(place, now))
 
 
 def begun(user: User) -> QuerySet[Participant, int]:
@@ -82,14 +119,16 @@ def tasks_of(
     today = day_at(participant.activation, now)
     person = Person(code=participant.code, site=participant.activation.site.code)
     facts = as_facts(known.facts.get(participant.pk, []))
-    planned = plan(
-        protocol=protocol,
-        facts=facts,
-        recorded={one.visit: one.visit_date for one in known.visits.get(participant.pk, [])},
-        today=today,
-        ended=ended_on(facts, withdrew_on=known.withdrew.get(participant.pk)),
-    )
-    yield from visit_tasks(person, planned, today=today)
+    # Whoever stopped follow-up is called to no visit, not even to one that was due before.
+    if participant.pk not in known.withdrew:
+        planned = plan(
+            protocol=protocol,
+            facts=facts,
+            recorded={one.visit: one.visit_date for one in known.visits.get(participant.pk, [])},
+            today=today,
+            ended=ended_on(facts, withdrew_on=None),
+        )
+        yield from visit_tasks(person, planned, today=today)
     zone = ZoneInfo(participant.activation.site.time_zone)
     events = [serious_event(one, zone) for one in known.events.get(participant.pk, [])]
     yield from safety_tasks(person, events, now=now)
@@ -129,6 +168,7 @@ def known_of(pks: list[int], user: User) -> Known:
         withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
         visits=by_participant(Visit.objects.filter(participant_id__in=pks)),
         unfinished=by_participant(unfinished(pks, user)),
+        consents=latest_consents(pks),
         events=by_participant(serious),
     )
 
@@ -147,19 +187,3 @@ def by_participant(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
     for row in rows:
         found[row.participant_id].append(row)
     return found
-
-
-def protocols_at(activations: Iterable[SiteActivation], now: datetime) -> Mapping[int, Protocol]:
-    """What each site works by today; a site without a version in force has no visits yet."""
-    today = {one.pk: day_at(one, now) for one in activations}
-    rows = (
-        VersionInForce.objects.filter(activation_id__in=today)
-        .select_related("protocol_version__trial")
-        .order_by("from_date")
-    )
-    versions: dict[int, ProtocolVersion] = {
-        row.activation_id: row.protocol_version
-        for row in rows
-        if row.from_date <= today[row.activation_id]
-    }
-    return {activation: protocol_of(version) for activation, version in versions.items()}

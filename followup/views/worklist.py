@@ -19,7 +19,14 @@ from trials.scope import trial_or_404
 
 A_PAGE = 50
 # What the platform can find today; a kind that nothing feeds is not offered as a filter.
-FED = (Kind.SAE_CLOCK, Kind.OVERDUE, Kind.DUE_TODAY, Kind.CLOSING, Kind.UNFINISHED)
+FED = (
+    Kind.SAE_CLOCK,
+    Kind.OVERDUE,
+    Kind.DUE_TODAY,
+    Kind.CLOSING,
+    Kind.RECONSENT,
+    Kind.UNFINISHED,
+)
 
 
 @require_safe

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casebook.actions import forms
+from casebook.actions import forms, withdrawals
 from casebook.domain.occasions import Occasion
 from followup.actions import adverse_events
 from followup.domain.worklist import Kind
@@ -56,6 +56,19 @@ def test_nobody_is_awaited_after_death(site, nurse):
     assert tasks_at(site, nurse)
     followup.contact(row, "dead", "2026-01-05")
     assert tasks_at(site, nurse) == []
+
+
+@pytest.mark.parametrize("scope", ["treatment", "follow_up", "new_use", "samples"])
+def test_only_withdrawal_from_follow_up_stops_the_visits_and_at_once(site, nurse, scope):
+    row = operated(site, date(2026, 1, 20))
+    today = date(2026, 4, 28)
+    assert [task[0] for task in tasks_at(site, nurse, instant(today))] == [Kind.CLOSING]
+    with seeing(site, by=nurse):
+        withdrawals.record(
+            participant=row, scope=scope, withdrawal_date=today, by=nurse, at=instant(today)
+        )
+    left = [] if scope == "follow_up" else [Kind.CLOSING]
+    assert [task[0] for task in tasks_at(site, nurse, instant(today))] == left
 
 
 def test_serious_event_presses_until_the_sponsor_was_told(site, nurse, participant):
