@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from casebook.views import consent_versions, consents, participants, visits
+from casebook.views import consent_versions, consents, deviations, participants, visits
 from casebook.views.forms import comparing, drafts, filling, history
 
 app_name = "casebook"
@@ -8,6 +8,8 @@ ONE = "participants/<str:code>/"
 FORM = f"{ONE}forms/<slug:form_id>/"
 
 urlpatterns: list[URLPattern] = [
+    path("deviations/", deviations.deviations, name="deviations"),
+    path("deviations/<int:pk>/", deviations.deviation, name="deviation"),
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
     path("consent-forms/", consent_versions.listing, name="consent_versions"),
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}consent/", consents.consent, name="consent"),
     path(f"{ONE}identity/", consents.identity, name="identity"),
     path(f"{ONE}withdrawal/", consents.withdrawal, name="withdrawal"),
+    path(f"{ONE}deviations/new/", deviations.new_deviation, name="new_deviation"),
     path(f"{ONE}visits/<str:visit>/", visits.visit, name="visit"),
     path(FORM, filling.form, name="form"),
     path(f"{FORM}draft/", drafts.draft, name="draft"),

@@ -1,4 +1,5 @@
 from casebook.models.consents import Consent, ConsentVersion, Withdrawal
+from casebook.models.deviations import Deviation
 from casebook.models.facts import Fact
 from casebook.models.form_signatures import FormSignature
 from casebook.models.forms import Draft, FormRecord
@@ -11,6 +12,7 @@ from casebook.models.visits import Visit
 __all__ = [
     "Consent",
     "ConsentVersion",
+    "Deviation",
     "Draft",
     "Fact",
     "FormRecord",

@@ -7,12 +7,12 @@ from typing import Any
 
 from accounts.models import User
 from audit.acts import Context, within
-from casebook.actions import consents, forms, participants, visits
+from casebook.actions import consents, deviations, forms, participants, visits
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.answers import Entry
 from casebook.domain.identity import Person
 from casebook.domain.occasions import Occasion
-from casebook.models import Consent, FormRecord, Participant, Visit
+from casebook.models import Consent, Deviation, FormRecord, Participant, Visit
 from tests.factories import people, protocols
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -167,6 +167,17 @@ def visit_done(row: Participant, visit: str, visit_date: date, *, by: User | Non
             by=by,
             at=instant(visit_date),
         )
+
+
+def deviation(
+    row: Participant, *, by: User | None = None, at: datetime | None = None, **changes: Any
+) -> Deviation:
+    by = by or member(row.activation)
+    at = at or instant(date(2026, 3, 1))
+    values = {"kind": "visit", "found_date": date(2026, 2, 20), "what": "Scan a week late"}
+    found = deviations.Found(**{**values, **changes})
+    with seeing(row.activation, by=by):
+        return deviations.record(participant=row, found=found, by=by, at=at)
 
 
 def known(row: Participant, *, source_kind: str = "test", **facts: Any) -> None:

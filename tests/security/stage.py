@@ -16,7 +16,7 @@ from analysis.models import DataCut, Report
 from analysis.selectors.reports import content_of, page_of
 from analysis.tasks import REPORTS
 from audit.acts import acting
-from casebook.models import Consent, Participant
+from casebook.models import Consent, Deviation, Participant
 from enrollment.models import Allocation
 from followup.actions import cohort_uploads
 from followup.models import (
@@ -105,6 +105,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
     scan = followup.scan(row, SEEN)
     event = followup.adverse_event(row)
     contact = followup.contact(row, "alive", "2026-02-20")
+    deviation = casebook.deviation(row)
     upload = imaging.received(row, [Incoming(name="scan", pieces=[b"not read yet"])])
     if canary:
         plant(row, canary)
@@ -115,6 +116,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "event": event.pk,
         "contact": contact.pk,
         "upload": upload.pk,
+        "deviation": deviation.pk,
         "cohort": cohort_upload(activation).pk,
         "code": row.code,
     }
@@ -133,12 +135,14 @@ def cohort_upload(activation: SiteActivation) -> CohortUpload:
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
     words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload", "cohort"], 1)
+    words["deviation"] = 1
     return Place(activation, row, {**words, "code": row.code})
 
 
 FREE_TEXTS = {
     Consent: ["explained_by"],
     Allocation: ["reason_text", "decided_by"],
+    Deviation: ["what", "action_taken", "reported_to"],
     AdverseEvent: ["narrative"],
     TumorAssessment: ["inadequate_reason"],
     TreatmentCourse: ["product", "stop_reason"],
@@ -240,6 +244,10 @@ ADDRESS: dict[str, Words] = {
     "visit": with_words(participant, visit="SCR"),
     "form": with_words(participant, form_id="screening_laboratory", query={"visit": "SCR"}),
     "exclusion": with_words(participant, criterion="E3"),
+    "deviation": lambda stage, place: {
+        **trial(stage, place),
+        "pk": place.words["deviation"],
+    },
     "event": one("event"),
     "course": one("course"),
     "surgery": one("surgery"),
@@ -273,7 +281,7 @@ ADDRESS: dict[str, Words] = {
 }
 BY_PARTICIPANT = {
     "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
-    "upload",
+    "upload", "deviation",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
