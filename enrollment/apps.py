@@ -5,9 +5,11 @@ class EnrollmentConfig(AppConfig):
     name = "enrollment"
 
     def ready(self) -> None:
-        from casebook import sources
+        from casebook import corrections, sources
         from enrollment import facts
+        from enrollment.actions import breaches
 
         sources.register("enrollment", recompute=facts.facts_of_enrollment)
         sources.register("allocation", recompute=facts.facts_of_allocation)
         sources.register("closure", recompute=facts.facts_of_closure)
+        corrections.register(watch=breaches.watch, foresee=breaches.foresee)

@@ -22,6 +22,7 @@ from casebook.models import Participant
 from casebook.permissions import can_enter
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
+from casebook.selectors.deviations import told
 from casebook.selectors.overview import Overview, overview_of
 from casebook.selectors.participants import Listed, counts, listed
 from casebook.selectors.protocols import screens_people
@@ -129,6 +130,10 @@ def participant(request: HttpRequest, trial: str, code: str) -> HttpResponse:
             activation=row.activation,
             on=request.today,
             right=Right.RECORD_CLINICAL_EVENT,
+        ),
+        "deviations": told(row.deviations.all(), row.activation.trial),
+        "records_deviations": may(
+            request.user, Right.RECORD_DEVIATION, activation=row.activation, on=request.today
         ),
     }
     return render(request, "casebook/participant.html", context)

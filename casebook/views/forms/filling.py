@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signing.printed import printed
 from audit.acts import Refusal
+from casebook import corrections
 from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
+from casebook.actions.form_facts import facts_if
 from casebook.actions.forms import AnswersToDrop, AnswersToMend
 from casebook.addresses import address, form_address
 from casebook.forms.corrections import CorrectionForm
@@ -119,8 +121,16 @@ def correction_page(
     context = form_context(page, page.sheet(fields, checked=checked)) | {
         "why": why,
         "changes": [line for line in lines if line.differs],
+        "foreseen": foreseen_by(page, new),
     }
     return render(page.request, "casebook/correction.html", context, status=status)
+
+
+def foreseen_by(page: FormPage, data: dict[str, Any]) -> list[corrections.Foreseen]:
+    """What the correction would change elsewhere."""
+    assert page.record is not None
+    facts = facts_if(page.record, data, today=page.request.today)
+    return corrections.foreseen(page.participant, facts, today=page.request.today)
 
 
 def discard(page: FormPage, fields: Fields) -> HttpResponse:
