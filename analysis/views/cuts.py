@@ -12,6 +12,7 @@ from analysis import tasks
 from analysis.actions import cuts
 from analysis.forms import CutForm
 from analysis.models import DataCut
+from analysis.selectors.cut_consents import reuse_in
 from audit.acts import Refusal
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial
@@ -48,6 +49,7 @@ def cut(request: HttpRequest, trial: str, name: str) -> HttpResponse:
     context = {
         "trial": of,
         "cut": found,
+        "reuse": reuse_in(found),
         "tables": found.manifest["content"]["open"]["tables"],
         "reports": found.reports.filter(session="open"),
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from analysis.actions import cuts
+from analysis.selectors.cut_consents import reuse_in
 from audit.acts import Refusal, acting
 from trials.models import Trial
 
@@ -45,6 +46,11 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{cut.name}: known at {cut.known_at:%Y-%m-%d %H:%M:%S} UTC")
         self.stdout.write(f"{cut.sha256}")
+        reuse = reuse_in(cut)
+        self.stdout.write(
+            f"Later research: {reuse.agreed} agreed, {reuse.refused} did not, {reuse.waived} are "
+            f"under a waiver for this trial alone; {reuse.taken_back} took new use back."
+        )
 
 
 def instant(text: str) -> datetime:
