@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.acts import Refusal, act
 from audit.content import sha256_of
 from casebook import sources
-from casebook.models import Participant
+from casebook.models import Participant, Withdrawal
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
 from enrollment.domain.assessment_records import stored_fact
@@ -45,6 +45,7 @@ def allocate(
     enrollment = enrollment_of(participant)
     check_arm(arm, protocol_of(enrollment.protocol_version))
     check_dates(enrollment, allocated_date, today=today)
+    check_takes_treatment(participant, on=allocated_date)
     check_reason(reason, reason_text, preference, decided_by)
     baseline = baseline_of(participant)
     allocation = Allocation.objects.create(
@@ -63,6 +64,21 @@ def allocate(
     )
     sources.restate(participant, kind="allocation")
     return allocation
+
+
+def check_takes_treatment(participant: Participant, *, on: date) -> None:
+    """Whoever stopped study treatment is assigned to none."""
+    ended = [Withdrawal.Scope.TREATMENT, Withdrawal.Scope.FOLLOW_UP]
+    stopped = participant.withdrawals.filter(scope__in=ended, withdrawal_date__lte=on).first()
+    if stopped is not None:
+        raise UnableToAllocate(
+            _("%(code)s took this back on %(day)s: “%(scope)s”. No arm can be assigned after it.")
+            % {
+                "code": participant.code,
+                "day": stopped.withdrawal_date,
+                "scope": stopped.get_scope_display(),
+            }
+        )
 
 
 def enrollment_of(participant: Participant) -> Enrollment:

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from audit.content import sha256_of
+from casebook.actions import withdrawals
 from casebook.selectors.facts import facts_of
 from enrollment.actions.allocations import UnableToAllocate
 from enrollment.models import Allocation
@@ -110,3 +111,25 @@ def test_another_site_sees_neither_allocation_nor_history(row):
     with seeing(protocols.open_site()):
         assert not Allocation.objects.exists()
         assert not allocation.events.exists()
+
+
+@pytest.mark.parametrize("scope", ["treatment", "follow_up"])
+def test_nobody_is_assigned_who_stopped_treatment(row, scope):
+    nurse = casebook.member(row.activation)
+    with seeing(row.activation, by=nurse):
+        withdrawals.record(
+            participant=row, scope=scope, withdrawal_date=JUDGED, by=nurse, at=instant(JUDGED)
+        )
+    with pytest.raises(UnableToAllocate, match=f"{row.code} took this back on {JUDGED}"):
+        allocated(row)
+    with seeing(row.activation):
+        assert not Allocation.objects.exists()
+
+
+def test_taking_back_samples_assigns_as_before(row):
+    nurse = casebook.member(row.activation)
+    with seeing(row.activation, by=nurse):
+        withdrawals.record(
+            participant=row, scope="samples", withdrawal_date=JUDGED, by=nurse, at=instant(JUDGED)
+        )
+    assert allocated(row).pk
