@@ -115,10 +115,19 @@ class ConsentInput(serializers.Serializer):
 
 class ConsentAnswer(serializers.ModelSerializer):
     protocol_version = serializers.CharField(source="protocol_version.version")
+    consent_version = serializers.CharField(source="consent_version.label", default=None)
 
     class Meta:
         model = Consent
-        fields = ("protocol_version", "basis", "consent_date", "language", "scopes", "recorded_at")
+        fields = (
+            "protocol_version",
+            "consent_version",
+            "basis",
+            "consent_date",
+            "language",
+            "scopes",
+            "recorded_at",
+        )
 
 
 class Consents(OfParticipant, ActView):
@@ -131,7 +140,9 @@ class Consents(OfParticipant, ActView):
 
     def answer(self, result: Any) -> Any:
         if isinstance(result, Participant):
-            return ConsentAnswer(result.consents.select_related("protocol_version"), many=True).data
+            return ConsentAnswer(
+                result.consents.select_related("protocol_version", "consent_version"), many=True
+            ).data
         return super().answer(result)
 
     def act(self, target: Participant, **fields: Any) -> Consent:
