@@ -33,6 +33,9 @@ NURSE = (
     "participants/{screened}/forms/screening_laboratory/history/?visit=SCR",
     "participants/{allocated}/",
     "participants/{allocated}/withdrawal/",
+    "participants/{allocated}/consent/",
+    "consent-forms/",
+    "versions/",
     "participants/{allocated}/visits/BL/",
     "participants/{allocated}/forms/baseline_laboratory/?visit=BL",
     "participants/{allocated}/records/",
@@ -60,6 +63,7 @@ DOCTOR = (
     "participants/{allocated}/allocation/",
     "eligibility/",
     "protocol/",
+    "protocol/changes/?from=1.0&to=1.0",
     "/trials/",
 )
 PAGES = {
