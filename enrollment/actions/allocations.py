@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,9 +15,11 @@ from casebook.models import Participant, Withdrawal
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import facts_of
 from enrollment.domain.assessment_records import stored_fact
-from enrollment.models import Allocation, Enrollment
+from enrollment.domain.baselines import baseline_on
+from enrollment.models import Allocation, ArmCap, Enrollment
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
+from trials.models import Trial
 from trials.permissions import check_may
 from trials.selectors.protocols import protocol_of
 
@@ -43,11 +46,13 @@ def allocate(
     today = day_at(activation, at)
     check_may(by, Right.ENROLL, activation=activation, on=today)
     enrollment = enrollment_of(participant)
-    check_arm(arm, protocol_of(enrollment.protocol_version))
+    protocol = protocol_of(enrollment.protocol_version)
+    check_arm(arm, protocol)
     check_dates(enrollment, allocated_date, today=today)
     check_takes_treatment(participant, on=allocated_date)
     check_reason(reason, reason_text, preference, decided_by)
-    baseline = baseline_of(participant)
+    baseline = baseline_of(participant, protocol, day=allocated_date)
+    take_arm_place(activation.trial, arm)
     allocation = Allocation.objects.create(
         activation=activation,
         participant=participant,
@@ -119,5 +124,20 @@ def check_reason(reason: str, reason_text: str, preference: str, decided_by: str
         raise UnableToAllocate(_("Name who decided."))
 
 
-def baseline_of(participant: Participant) -> Mapping[str, Any]:
-    return {name: stored_fact(one) for name, one in sorted(facts_of(participant).items())}
+def baseline_of(participant: Participant, protocol: Protocol, *, day: date) -> Mapping[str, Any]:
+    """The covariates of the propensity model among them, as known on the day of the choice."""
+    found = baseline_on(day, facts=facts_of(participant), protocol=protocol)
+    return {name: stored_fact(one) for name, one in sorted(found.items())}
+
+
+def take_arm_place(trial: Trial, arm: str) -> None:
+    """Count one more, if the arm has a cap. The database's own check stands behind this."""
+    cap = ArmCap.objects.select_for_update(of=("self",)).filter(trial=trial, arm=arm).first()
+    if cap is None:
+        return
+    if cap.allocated >= cap.cap:
+        raise UnableToAllocate(
+            _("%(arm)s of %(trial)s is full: %(cap)s are allocated. Choose another arm.")
+            % {"arm": arm, "trial": trial.slug, "cap": cap.cap}
+        )
+    ArmCap.objects.filter(pk=cap.pk).update(allocated=F("allocated") + 1)

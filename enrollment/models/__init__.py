@@ -1,5 +1,5 @@
 from enrollment.models.allocations import Allocation
-from enrollment.models.caps import EnrollmentCap
+from enrollment.models.caps import ArmCap, EnrollmentCap
 from enrollment.models.closures import ScreeningClosure
 from enrollment.models.decisions import EligibilityDecision
 from enrollment.models.enrollments import Enrollment
@@ -8,6 +8,7 @@ from enrollment.models.treatment_decisions import TreatmentDecision
 
 __all__ = [
     "Allocation",
+    "ArmCap",
     "EligibilityDecision",
     "Enrollment",
     "EnrollmentCap",

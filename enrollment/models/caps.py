@@ -22,3 +22,24 @@ class EnrollmentCap(Guarded):
 
     def __str__(self) -> str:
         return f"{self.trial} {self.enrolled} of {self.cap}"
+
+
+@tracked
+class ArmCap(Guarded):
+    """How many are allocated to one arm, all sites together, and how many may be."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="arm_caps")
+    arm = models.CharField(max_length=30)
+    allocated = models.PositiveIntegerField(default=0)
+    cap = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "arm"], name="arm_capped_once"),
+            models.CheckConstraint(
+                condition=models.Q(allocated__lte=models.F("cap")), name="allocated_within_cap"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.arm} {self.allocated} of {self.cap}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
+from audit.content import sha256_of
 from casebook.models import Participant
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
@@ -19,6 +20,7 @@ from enrollment.actions import allocations
 from enrollment.forms import AllocationForm
 from enrollment.models import Allocation, Enrollment
 from enrollment.selectors.assessments import governing_version
+from enrollment.views.baselines import covariates
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, check_may
@@ -53,7 +55,13 @@ def allocate(request: HttpRequest, trial: str, code: str) -> HttpResponse:
             messages.success(request, _("%(code)s is allocated.") % {"code": row.code})
             return redirect("enrollment:eligibility", trial=trial, code=row.code)
     enrolled = Enrollment.objects.filter(participant=row).exists()
-    context = {**frame(request, row), "form": form, "is_enrolled": enrolled}
+    known = allocations.baseline_of(row, protocol, day=today) if enrolled else {}
+    context = {
+        **frame(request, row),
+        "form": form,
+        "is_enrolled": enrolled,
+        "covariates": list(covariates(known, protocol)) if enrolled else [],
+    }
     return render(request, "enrollment/allocate.html", context, status=422 if form.errors else 200)
 
 
@@ -64,6 +72,8 @@ def show(
         **frame(request, row),
         "allocation": allocation,
         "arm": protocol.arm(allocation.arm).label,
+        "covariates": list(covariates(allocation.baseline, protocol)),
+        "is_as_frozen": sha256_of(allocation.baseline) == allocation.baseline_sha256,
     }
     return render(request, "enrollment/allocation.html", context)
 

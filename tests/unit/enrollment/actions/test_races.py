@@ -4,7 +4,8 @@ import pytest
 
 from audit.models import Signature
 from casebook.selectors.facts import facts_of
-from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
+from enrollment.actions.allocations import UnableToAllocate
+from enrollment.models import ArmCap, EligibilityDecision, Enrollment, EnrollmentCap
 from enrollment.policies import UnableToEnroll
 from tests.databases import SUPERUSER, race, signed_in
 from tests.factories import casebook, enrollment, people, protocols
@@ -39,6 +40,18 @@ def test_forty_come_for_ten_places_and_thirty_are_told(site):
         assert Enrollment.objects.count() == CAP
         assert sum("enrolled" in facts_of(row) for row in rows) == CAP
     assert EnrollmentCap.objects.get().enrolled == CAP
+
+
+def test_an_arm_fills_to_its_cap_and_the_others_are_told(site):
+    rows = [enrollment.enrolled_participant(site) for _ in range(6)]
+    investigator = casebook.member(site, Role.SUB_INVESTIGATOR)
+    with people.setting_up():
+        ArmCap.objects.create(trial=site.trial, arm="neoadjuvant", cap=2)
+    results = race(6, lambda number: enrollment.allocated(rows[number], by=investigator))
+    told = [str(one) for one in results if isinstance(one, UnableToAllocate)]
+    full = "neoadjuvant of hcc-neo is full: 2 are allocated. Choose another arm."
+    assert told == [full] * 4
+    assert ArmCap.objects.get().allocated == 2
 
 
 def test_of_many_who_enroll_one_participant_one_does(site):
@@ -84,4 +97,4 @@ def test_without_its_history_entry_a_decision_leaves_no_signature(site, committe
         enrollment.decided(row)
     with seeing(site):
         assert not EligibilityDecision.objects.exists()
-    assert not Signature.objects.exists()
+    assert not Signature.objects.filter(meaning=Signature.Meaning.ELIGIBILITY).exists()

@@ -1,7 +1,7 @@
 import pytest
 
 from enrollment.models import Allocation
-from tests.factories import casebook, enrollment, protocols
+from tests.factories import casebook, enrollment, people, protocols
 from tests.factories.casebook import seeing
 from tests.unit.enrollment.views.conftest import at, day, words
 from trials.domain.roles import Role
@@ -90,3 +90,18 @@ def test_the_arm_is_read_by_whoever_reads_the_records(row, as_role):
 def test_for_other_sites_the_participant_does_not_exist(row, signed_in):
     elsewhere = signed_in(casebook.member(protocols.open_site(), Role.PI))
     assert elsewhere.post(at(PAGE, row), CHOSEN).status_code == 404
+
+
+def test_the_baseline_of_the_comparison_is_shown_before_and_after_the_choice(row, visitor):
+    page = words(visitor.get(at(PAGE, row)))
+    assert "Baseline for the comparison of the arms" in page
+    assert "0.73" in page
+    assert "not recorded" in page
+    visitor.post(at(PAGE, row), CHOSEN)
+    page = words(visitor.get(at(PAGE, row)))
+    assert "As known on the day of the choice" in page
+    assert "0.73" in page
+    assert "not what was frozen" not in page
+    with seeing(row.activation), people.setting_up():
+        Allocation.objects.update(baseline={})
+    assert "not what was frozen" in words(visitor.get(at(PAGE, row)))
