@@ -1,5 +1,7 @@
 """Every page of the day's work, wide and narrow, light and dark."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -11,7 +13,7 @@ from audit.acts import acting
 from followup.actions import cohort_uploads
 from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
-from tests.factories import adjuvant, archives, casebook, enrollment, people
+from tests.factories import adjuvant, archives, casebook, enrollment, followup, people
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
@@ -61,6 +63,11 @@ DOCTOR = (
     "participants/{enrolled}/eligibility/",
     "participants/{enrolled}/allocation/",
     "participants/{allocated}/allocation/",
+    "exclusions/",
+    "participants/{allocated}/exclusions/E1/",
+    "deviations/",
+    "deviations/{deviation}/",
+    "participants/{allocated}/deviations/new/",
     "eligibility/",
     "protocol/",
     "protocol/changes/?from=1.0&to=1.0",
@@ -98,12 +105,17 @@ def codes(demo_db):
             "operated": adjuvant.participant(adjuvant_place),
         }
         enrollment.allocated(steps["allocated"])
+        followup.surgery(steps["allocated"], date(2026, 1, 8), histology="other")
+        deviation = casebook.deviation(
+            steps["allocated"], found_date=date(2026, 1, 8), at=timezone.now()
+        )
         report = released(place)
     return {
         "report": report.pk,
         "cut": report.cut.name,
         "cohort": tried_archive().pk,
         "release": release.pk,
+        "deviation": deviation.pk,
     } | {step: row.code for step, row in steps.items()}
 
 
