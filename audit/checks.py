@@ -80,11 +80,13 @@ def silenced_triggers(cursor: Any) -> Iterator[str]:
 
 
 def history_faults(cursor: Any) -> Iterator[str]:
-    """Each tracked table has a row trigger, without condition, into its own history."""
+    """Each tracked table has a trigger, without condition, that writes every row into its own
+    history: row by row, or all rows of the statement at once."""
     cursor.execute(
         "SELECT c.relname, t.tgtype, p.prosrc FROM pg_trigger t"
         " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
-        " WHERE NOT t.tgisinternal AND t.tgqual IS NULL AND t.tgtype & 1 = 1 AND t.tgtype & 66 = 0"
+        " WHERE NOT t.tgisinternal AND t.tgqual IS NULL AND t.tgtype & 66 = 0"
+        " AND (t.tgtype & 1 = 1 OR t.tgnewtable IS NOT NULL)"
     )
     writers = defaultdict(list)
     for table, kind, source in cursor.fetchall():

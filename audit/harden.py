@@ -20,6 +20,12 @@ NEVER_IGNORE = """
 CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name)
 RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'
 """
+# Our history carries its context in each row; with the stock body each statement would also write
+# it to a table that nobody reads.
+NO_CONTEXT_TABLE = """
+CREATE OR REPLACE FUNCTION public._pgh_attach_context()
+RETURNS uuid LANGUAGE sql IMMUTABLE AS 'SELECT NULL::uuid'
+"""
 REFUSE = """
 CREATE OR REPLACE FUNCTION public.concord_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -49,6 +55,7 @@ def harden(*, using: str = "default") -> None:
         install_triggers(existing, using)
         grant(cursor, existing)
         cursor.execute(NEVER_IGNORE)
+        cursor.execute(NO_CONTEXT_TABLE)
         cursor.execute(REFUSE)
         forbid_rewriting(cursor, existing)
         concealment.keep_locked(cursor, existing)

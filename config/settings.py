@@ -129,12 +129,6 @@ PGHISTORY_FIELD = pghistory.Field(null=True)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(null=True)
 # An event row written before a field existed must not pretend to have known its default.
 PGHISTORY_EXCLUDE_FIELD_KWARGS = {Field: ["default", "db_default"]}
-# condition=None: OLD.* IS DISTINCT FROM NEW.* takes jsonb 1.50 and 1.5 for equal and misses it.
-PGHISTORY_DEFAULT_TRACKERS = (
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=None),
-    pghistory.DeleteEvent(),
-)
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

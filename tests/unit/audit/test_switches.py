@@ -204,8 +204,9 @@ def write_a_signature(cursor) -> None:
         " ('raw', '', '', '', '', '', false, false, true, now(), 'en', 'auto') RETURNING id"
     )
     cursor.execute(
-        "INSERT INTO audit_signature (user_id, printed_name, meaning, content_sha256, signed_at)"
-        " VALUES (%s, '', 'review', repeat('0', 64), now())",
+        "INSERT INTO audit_signature"
+        " (user_id, printed_name, meaning, content_sha256, components, signed_at)"
+        " VALUES (%s, '', 'review', repeat('0', 64), '', now())",
         [cursor.fetchone()[0]],
     )
 
