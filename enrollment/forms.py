@@ -14,6 +14,7 @@ from enrollment.models import Allocation
 from trials.domain.protocol.arms import Arm
 from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.protocol import Protocol
+from trials.models import SiteActivation
 from trials.wording import worded
 
 REASONS = [
@@ -107,3 +108,20 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(
         label=_("Why screening is reopened"), help_text=_("No names."), max_length=500
     )
+
+
+class OperationsForm(forms.Form):
+    site = forms.ChoiceField(label=_("Site"))
+    operations = forms.FileField(
+        label=_("List of operations"),
+        help_text=_("CSV: a date and how many were operated on, as 2026-01-31,4. No names."),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, sites: list[SiteActivation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = {one.site.code: one for one in sites}
+        self.fields["site"].choices = [(code, code) for code in self.sites]
+
+    def chosen_site(self) -> SiteActivation:
+        return self.sites[self.cleaned_data["site"]]

@@ -16,6 +16,7 @@ from enrollment.domain.reasons import in_order
 from enrollment.domain.status import STATUS_LABELS, Status
 from enrollment.selectors.log_reasons import codes_given, may_have
 from enrollment.selectors.screening import SCORE, Screened, counts_by_site, lines_of, screened_in
+from enrollment.views.consecutive import sites_to_compare
 from enrollment.views.sheets import csv_answer
 from enrollment.wording import heading_of, reason_words, sentence_of
 from trials.domain.protocol.protocol import Protocol
@@ -58,6 +59,7 @@ def screening_log(request: HttpRequest, trial: str) -> HttpResponse:
         "reasons": reasons_of(people, protocol),
         "score_label": score_label(protocol),
         "can_register": can_register(request, found),
+        "compares": bool(sites_to_compare(request, found)),
         "from_archives": not screens_people(found),
     }
     return render(request, "enrollment/screening_log.html", context)

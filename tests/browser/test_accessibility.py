@@ -57,6 +57,7 @@ NURSE = (
 DOCTOR = (
     "screening/",
     "flow/",
+    "readings/",
     "participants/{screened}/screening/",
     "participants/{screened}/eligibility/",
     "participants/{screened}/sign/",
@@ -84,7 +85,7 @@ PAGES = {
         "/trials/crlm/cohorts/",
         "/trials/crlm/cohorts/{cohort}/",
     ),
-    "pi": ("people/", "people/delegate/"),
+    "pi": ("screening/consecutive/", "people/", "people/delegate/"),
     "engineer": ("predictors/", "predictors/{release}/"),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }

@@ -63,6 +63,7 @@ class Right(StrEnum):
     EDIT_AUDIT_TRAIL = "edit_audit_trail"
     RECORD_CLINICAL_EVENT = "record_clinical_event"
     IMPORT_COHORT = "import_cohort"
+    CHECK_CONSECUTIVE = "check_consecutive"
     ENROLL = "enroll"
     HANDLE_SERIOUS_EVENT = "handle_serious_event"
     RECORD_DEVIATION = "record_deviation"
@@ -199,6 +200,8 @@ MATRIX: Mapping[Right, Mapping[Role, Grant]] = {
     Right.RECORD_CLINICAL_EVENT: TREATING,
     # Archived records come as a file, which somebody prepares for all sites.
     Right.IMPORT_COHORT: {**TREATING, Role.DATA_MANAGER: ANY},
+    # The list of operations is the hospital's; whoever answers for the site or the data holds it.
+    Right.CHECK_CONSECUTIVE: {Role.PI: OWN_SITE, Role.DATA_MANAGER: ANY},
     Right.ENROLL: INVESTIGATORS,
     Right.HANDLE_SERIOUS_EVENT: {Role.SPONSOR: ANY},
     Right.RECORD_DEVIATION: {**TREATING, Role.MONITOR: OWN_SITE},

@@ -58,6 +58,7 @@ request_account_change      -   S   -   -   -   -   -   -   -   -   -   -   -
 edit_audit_trail            -   -   -   -   -   -   -   -   -   -   -   -   -
 record_clinical_event       S   S   S   -   -   -   -   -   -   -   -   -   -
 import_cohort               S   S   S   Y   -   -   -   -   -   -   -   -   -
+check_consecutive           -   S   -   Y   -   -   -   -   -   -   -   -   -
 enroll                      -   S   S   -   -   -   -   -   -   -   -   -   -
 handle_serious_event        -   -   -   -   -   -   -   -   -   -   Y   -   -
 record_deviation            S   S   S   -   S   -   -   -   -   -   -   -   -
