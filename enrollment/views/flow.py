@@ -65,6 +65,7 @@ class Shown:
                 counts=tuple(column.get(key, 0) for column in columns),
             )
             for key in self.ordered(overall)
+            if key != ("unallocated",) or assigns(self.protocol)
         ]
 
     def ordered(self, counts: dict[Key, int]) -> list[Key]:
