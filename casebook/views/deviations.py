@@ -25,6 +25,9 @@ from trials.scope import trial_or_404
 from trials.views.once import once
 from trials.views.refusals import said
 
+# Whoever reads the records, and the sponsor, who judges deviations without reading them.
+READERS = (Right.READ_RECORDS, Right.CLASSIFY_DEVIATION)
+
 
 @require_safe
 @login_required
@@ -44,9 +47,7 @@ def deviations(request: HttpRequest, trial: str) -> HttpResponse:
 
 
 def check_reads(request: HttpRequest, trial: Trial) -> None:
-    """Whoever reads the records, and the sponsor, who judges deviations without reading them."""
-    rights = (Right.READ_RECORDS, Right.CLASSIFY_DEVIATION)
-    if not any(may_in_trial(request.user, one, trial=trial, on=request.today) for one in rights):
+    if not any(may_in_trial(request.user, one, trial=trial, on=request.today) for one in READERS):
         raise NotPermitted(refusal_text(Right.READ_RECORDS))
 
 
@@ -83,13 +84,14 @@ def new_deviation(request: HttpRequest, trial: str, code: str) -> HttpResponse:
 def deviation(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     """One of them; what was done, and how grave it is, are said by different people."""
     found = trial_or_404(request.reach, trial)
-    check_reads(request, found)
     row = get_object_or_404(
         Deviation.objects.select_related("participant__activation__site", "activation__trial"),
         pk=pk,
         activation__trial=found,
         activation_id__in=request.reach.activation_ids,
     )
+    if not any(holds(request, row, right) for right in READERS):
+        raise NotPermitted(refusal_text(Right.READ_RECORDS))
     if request.method == "GET":
         return page(request, row)
     classifies = "severity" in request.POST
@@ -112,14 +114,14 @@ def write(request: HttpRequest, row: Deviation, given: dict[str, Any], *, classi
     act(deviation=row, **given, expected_version=version, by=request.user, at=timezone.now())
 
 
-def writes(request: HttpRequest, row: Deviation, right: Right) -> bool:
+def holds(request: HttpRequest, row: Deviation, right: Right) -> bool:
     today = day_at(row.activation, timezone.now())
     return may(request.user, right, activation=row.activation, on=today)
 
 
 def check_writes(request: HttpRequest, row: Deviation) -> None:
     rights = (Right.RECORD_DEVIATION, Right.CLASSIFY_DEVIATION)
-    if not any(writes(request, row, right) for right in rights):
+    if not any(holds(request, row, right) for right in rights):
         raise NotPermitted(refusal_text(Right.RECORD_DEVIATION))
 
 
@@ -134,13 +136,13 @@ def page(
     given = {name: getattr(row, name) for name in ("version", "action_taken", "reported_to")}
     given["severity"] = row.severity
     answers, judges = (
-        writes(request, row, right) for right in (Right.RECORD_DEVIATION, Right.CLASSIFY_DEVIATION)
+        holds(request, row, right) for right in (Right.RECORD_DEVIATION, Right.CLASSIFY_DEVIATION)
     )
     context = {
         "trial": row.activation.trial,
         "deviation": row,
         "what": words_of(row, row.activation.trial),
-        "reads": writes(request, row, Right.READ_RECORDS),
+        "reads": holds(request, row, Right.READ_RECORDS),
         "answer": (answer or AnswerForm(initial=given)) if answers else None,
         "severity": (severity or SeverityForm(initial=given)) if judges else None,
     }
