@@ -90,6 +90,7 @@ class TestConsents:
         answer = api.post(of(screened, "consents/"), CONSENT)
         assert answer.status_code == 201
         assert answer.json()["protocol_version"] == "1.0"
+        assert answer.json()["consent_version"] == "ICF 1.0 2025-10-26"
         read = api.get(of(screened, "consents/"))
         assert [one["consent_date"] for one in read.json()] == ["2026-01-06"]
         assert "李华" not in read.content.decode()
