@@ -8,6 +8,8 @@ from config.simulation.chance import Chance
 from config.simulation.chart import Chart
 from config.simulation.filling import Given
 from config.simulation.people import Population, Somebody, of_age, somebody
+from enrollment.actions.screening import close_screening
+from enrollment.domain import reasons
 from enrollment.models import EligibilityDecision
 from trials.domain.protocol.forms import Phase
 
@@ -46,6 +48,7 @@ def fail(chart: Chart, door: Door, failure: Failure, day: date) -> None:
     who = candidate(chart.chance, door, failure, day, chart.mark)
     if failure.declines:
         chart.register(who, day, DECLINED)
+        chart.write(close_screening, day, code=reasons.DECLINED, closed_date=day)
         return
     examined(chart, door, who, day, failure=failure)
     chart.judge(day + timedelta(days=door.days_to_judge))

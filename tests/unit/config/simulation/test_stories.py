@@ -9,8 +9,14 @@ from casebook.models import FormRecord, Participant, Record, Visit
 from config.demo import setting
 from config.simulation import numbers
 from config.simulation.scene import UnableToSimulate, scene_of
+from config.simulation.screening import DECLINED
 from enrollment.domain.status import Status
-from enrollment.models import EligibilityDecision, Enrollment, TreatmentDecision
+from enrollment.models import (
+    EligibilityDecision,
+    Enrollment,
+    ScreeningClosure,
+    TreatmentDecision,
+)
 from enrollment.selectors.screening import lines_of
 from followup.domain.worklist import Kind
 from followup.models import AdverseEvent, Surgery, TreatmentCourse, TumorAssessment
@@ -93,6 +99,13 @@ def test_screen_failures_stay_in_the_log_each_with_its_reason(scene):
     for line in failed:
         signed = EligibilityDecision.objects.get(participant=line.participant)
         assert signed.verdict == EligibilityDecision.Verdict.INELIGIBLE
+
+
+def test_who_declined_is_no_longer_in_screening(scene):
+    asked = people_of(scene)
+    declined = [row for row in asked if row.screening_reason.startswith(DECLINED)]
+    closed = ScreeningClosure.objects.filter(participant__in=asked, code="declined")
+    assert sorted(one.participant_id for one in closed) == sorted(row.pk for row in declined)
 
 
 def test_some_are_still_in_screening_this_morning(scene):
