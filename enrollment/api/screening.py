@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -75,7 +75,7 @@ class Reopening(OfParticipant, ActView):
         return screening.reopen_screening(participant=row, reason=reason, by=by, at=at)
 
 
-@extend_schema(operation_id="screening_log", responses=OpenApiTypes.OBJECT)
+@extend_schema_view(get=extend_schema(operation_id="screening_log", responses=OpenApiTypes.OBJECT))
 class ScreeningLog(APIView):
     """Everyone screened, newest number first; `site` and `reason` filter."""
 
