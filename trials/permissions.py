@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal
-from trials.domain.rights import Grant, Right, grant_of, roles_with
+from trials.domain.rights import Grant, Right, grant_of, rights_of, roles_with
 from trials.domain.roles import ROLE_LABELS
 from trials.models import SiteActivation, Trial
 from trials.selectors.delegations import reach_of
@@ -19,8 +19,13 @@ class NotPermitted(Refusal):
 
 def may(user: User, right: Right, *, activation: SiteActivation, on: date) -> bool:
     """Does a delegation held today at this site, or over its trial, carry the right?"""
+    return right in rights_held(user, activation=activation, on=on)
+
+
+def rights_held(user: User, *, activation: SiteActivation, on: date) -> frozenset[Right]:
+    """For a page that asks after several."""
     roles = reach_of(user, on=on).roles_at(activation)
-    return any(grant_of(right, role) for role in roles)
+    return frozenset(right for role in roles for right in rights_of(role))
 
 
 def may_in_trial(user: User, right: Right, *, trial: Trial, on: date) -> bool:

@@ -42,7 +42,7 @@ from enrollment.views.sources import places_for
 from enrollment.wording import heading_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
-from trials.permissions import NotPermitted, may, refusal_text
+from trials.permissions import NotPermitted, refusal_text, rights_held
 from trials.selectors.protocols import protocol_of
 from trials.views.once import once
 from trials.wording import worded
@@ -128,8 +128,8 @@ def acts_of(
 ) -> dict[str, Any]:
     """What can be done now, and why not what cannot."""
     where = {"activation": row.activation, "on": on}
-    signs = may(request.user, Right.SIGN_ELIGIBILITY, **where)
-    enrolls = may(request.user, Right.ENROLL, **where)
+    held = rights_held(request.user, **where)
+    signs, enrolls = Right.SIGN_ELIGIBILITY in held, Right.ENROLL in held
     enrollment = Enrollment.objects.filter(participant=row).first()
     can_sign = signs and can_decide(row, on=on)
     return {

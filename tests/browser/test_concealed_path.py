@@ -149,7 +149,7 @@ def given_the_investigator_enrolls(ward):
 
 
 def sign(doctor):
-    answer_all(doctor, {"username": "adj-investigator", "password": people.PASSWORD})
+    answer_all(doctor, {"user_id": "adj-investigator", "password": people.PASSWORD})
 
 
 def when_a_prediction_is_asked_for_and_sealed(house, ward):

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from audit.domain.signing import Shown
+from audit.models import Signature
 from casebook.actions import forms
 from casebook.domain.answers import entry_from
 from casebook.models import FormRecord, Participant
@@ -235,3 +238,8 @@ def decide_later(
         signing = people.signing(by, shown)
         given = {"reason": reason, "signing": signing, "by": by, "at": instant(day)}
         return act(participant=row, criterion=criterion, **given)
+
+
+def signatures() -> QuerySet[Signature]:
+    """Those of these participants: the model they rest on was approved with one before."""
+    return Signature.objects.exclude(meaning=Signature.Meaning.APPROVAL)

@@ -51,9 +51,10 @@ def test_an_unapplied_migration_is_named(well, monkeypatch):
     from django.db.migrations.recorder import MigrationRecorder
 
     applied = MigrationRecorder(connection).applied_migrations()
-    applied.pop(("audit", "0001_initial"))
+    newest = max(key for key in applied if key[0] == "audit")
+    applied.pop(newest)
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda self: applied)
-    assert "audit 0001_initial" in str(ailment("migrations"))
+    assert " ".join(newest) in str(ailment("migrations"))
 
 
 def test_an_old_server_is_told(well, monkeypatch):

@@ -18,7 +18,7 @@ DJANGO = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 # Names and measures that are written alike in both languages.
 ALIKE = {
-    *("Concord", "CSV", "SVG", "PDF", "Alt", "Esc", "ECOG", "BCLC", "Child", "Pugh"),
+    *("Concord", "CSV", "SVG", "PDF", "Alt", "Esc", "ECOG", "BCLC", "Child", "Pugh", "UTC"),
     *("doctype", "html"),
 }
 SPOKEN = re.compile(
@@ -65,7 +65,7 @@ def words_of_samples(path):
     if "gallery" not in str(path):
         return set()
     codes = {"INC", "EXC", "HCC", "M03", "M06", "05a", "CTCAE"}
-    units = {"mol", "ng", "mL", "UTC"}
+    units = {"mol", "ng", "mL"}
     printed = {"class", "score"}
     return codes | units | printed | {"Prof", "Chen", "Wei"}
 

@@ -26,6 +26,7 @@ from tests.factories.enrollment import (
     enrolled,
     prediction,
     screened_participant,
+    signatures,
 )
 from trials.domain.roles import Role
 from trials.domain.values import Missing
@@ -105,7 +106,7 @@ def test_what_changed_since_it_was_shown_is_named_and_nothing_signed(screened, i
         ChangedSinceShown, match=r"since you opened this page: I2b, I6a\. Nothing was"
     ):
         sign_what_was(shown, screened, investigator)
-    assert not Signature.objects.exists()
+    assert not signatures().exists()
 
 
 def test_nobody_signs_with_the_proof_of_another(screened, investigator):
@@ -114,7 +115,7 @@ def test_nobody_signs_with_the_proof_of_another(screened, investigator):
     other = casebook.member(screened.activation, Role.PI)
     with pytest.raises(UnableToSign, match="Somebody else was identified"):
         sign_what_was(shown, screened, investigator, proof_of=other)
-    assert not Signature.objects.exists()
+    assert not signatures().exists()
 
 
 def test_the_signature_is_bound_to_exactly_what_was_signed(screened):

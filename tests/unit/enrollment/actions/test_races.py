@@ -2,7 +2,6 @@
 
 import pytest
 
-from audit.models import Signature
 from casebook.selectors.facts import facts_of
 from enrollment.actions.allocations import UnableToAllocate
 from enrollment.models import ArmCap, EligibilityDecision, Enrollment, EnrollmentCap
@@ -97,4 +96,4 @@ def test_without_its_history_entry_a_decision_leaves_no_signature(site, committe
         enrollment.decided(row)
     with seeing(site):
         assert not EligibilityDecision.objects.exists()
-    assert not Signature.objects.filter(meaning=Signature.Meaning.ELIGIBILITY).exists()
+    assert not enrollment.signatures().exists()

@@ -1,6 +1,5 @@
 import pytest
 
-from audit.models import Signature
 from casebook.addresses import form_address
 from casebook.domain.occasions import Occasion
 from casebook.models import FormRecord, FormSignature
@@ -68,7 +67,7 @@ def test_all_that_waits_is_listed_with_its_answers_and_signed_in_one_act(
     with inside(screened):
         assert EligibilityDecision.objects.count() == 1
         assert FormSignature.objects.count() == 3
-        hashes = set(Signature.objects.values_list("content_sha256", flat=True))
+        hashes = set(enrollment.signatures().values_list("content_sha256", flat=True))
     assert len(hashes) == 4
 
 
@@ -120,7 +119,7 @@ def test_what_changed_meanwhile_is_named_and_nothing_is_signed(screened, visitor
     answer = visitor.post(at(PAGE, screened), opened)
     assert answer.status_code == 422
     assert f"since you opened this page: {laboratory}." in words(answer)
-    assert not Signature.objects.exists()
+    assert not enrollment.signatures().exists()
 
 
 def test_what_changed_and_is_not_ticked_stops_nobody(screened, visitor, typed, lines):
@@ -142,7 +141,7 @@ def test_a_refusal_signs_nothing(screened, visitor, typed, change, said):
     answer = visitor.post(at(PAGE, screened), typed(**change))
     assert answer.status_code == 422
     assert said in words(answer)
-    assert not Signature.objects.exists()
+    assert not enrollment.signatures().exists()
 
 
 def test_sent_twice_it_is_signed_once(screened, visitor, typed):

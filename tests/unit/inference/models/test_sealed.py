@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import errors
 
 from audit import checks, sealed_log
+from casebook import locking
 from inference.models import Commitment, Reveal, SealedPrediction
 from inference.selectors.sealed import KNOWN
 from tests.databases import SUPERUSER, signed_in
@@ -36,14 +37,26 @@ def participant(site):
 
 
 @pytest.fixture
-def sealed(participant, lock):
-    """After the lock, which would have revealed it."""
-    return factory.sealed(participant)
+def lock(participant, unfollowed):
+    return adjuvant.locked(participant)
 
 
 @pytest.fixture
-def lock(participant):
-    return adjuvant.locked(participant)
+def unfollowed(monkeypatch):
+    """Nothing is revealed by a lock: these tests write the reveal themselves."""
+    monkeypatch.setattr(locking, "_followers", [])
+
+
+@pytest.fixture
+def other(participant):
+    """Of another input."""
+    return factory.sealed(participant, input_sha256=factory.sha256_of("other"))
+
+
+@pytest.fixture
+def sealed(participant):
+    """Before any lock: behind a standing one the worker reveals at once."""
+    return factory.sealed(participant)
 
 
 def reveal(sealed, lock, **changes) -> Reveal:
@@ -95,8 +108,7 @@ class TestReading:
         with seeing(adjuvant.site()):
             assert visible() == 0
 
-    def test_the_reveal_of_one_shows_no_other(self, inside, participant, sealed, lock):
-        other = factory.sealed(participant, input_sha256=factory.sha256_of("other"))
+    def test_the_reveal_of_one_shows_no_other(self, inside, sealed, other, lock):
         reveal(sealed, lock)
         assert [row.pk for row in SealedPrediction.objects.all()] == [sealed.pk]
         assert other.pk != sealed.pk
