@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import erfc, exp, sqrt
 from statistics import NormalDist
+from typing import Self
 
 from trials.domain.messages import Message
 
@@ -43,3 +45,52 @@ class Limits:
 def normal_quantile(confidence: float) -> float:
     """Give the z that leaves (1 - confidence) / 2 in each tail: 1.96 for 0.95."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A number with its standard error and the limits symmetric about it (Wald)."""
+
+    value: float
+    se: float
+    lower: float
+    upper: float
+    confidence: float = 0.95
+
+    @classmethod
+    def wald(cls, value: float, se: float, confidence: float = 0.95) -> Self:
+        reach = normal_quantile(confidence) * se
+        return cls(
+            value=value, se=se, lower=value - reach, upper=value + reach, confidence=confidence
+        )
+
+    @property
+    def z(self) -> float:
+        return self.value / self.se
+
+    @property
+    def p(self) -> float:
+        """Two-sided, against 0."""
+        return erfc(abs(self.z) / sqrt(2))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """A ratio whose limits are symmetric on the log scale."""
+
+    value: float
+    log_se: float
+    lower: float
+    upper: float
+    confidence: float = 0.95
+
+    @classmethod
+    def of_log(cls, log: float, se: float, confidence: float = 0.95) -> Self:
+        reach = normal_quantile(confidence) * se
+        return cls(
+            value=exp(log),
+            log_se=se,
+            lower=exp(log - reach),
+            upper=exp(log + reach),
+            confidence=confidence,
+        )

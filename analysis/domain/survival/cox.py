@@ -5,7 +5,7 @@ At a tight tolerance (precision 1e-12) it agrees with this kernel to 1e-9 and th
 two together. Everything here is checked against R's coxph.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -56,8 +56,13 @@ class ModelTest:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CoxModel:
+    """`centre` is what was taken from each covariate; `strata` hold the data it was fitted to.
+    `clusters` counts the units whose errors were added up where the errors are robust."""
+
     terms: Mapping[str, Term]
     covariance: Floats
+    centre: Floats
+    strata: Sequence[Stratum]
     log_likelihood_null: float
     log_likelihood: float
     likelihood_ratio: ModelTest
@@ -68,6 +73,11 @@ class CoxModel:
     steps: int
     confidence: float
     ties: Ties
+    clusters: int | None = None
+
+    @property
+    def coef(self) -> Floats:
+        return np.array([term.coef for term in self.terms.values()])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,10 +102,29 @@ def cox(
     refused = refusal(times, x, names, fewest_events)
     if refused:
         return refused
-    found = climb(strata_of(times, x - x.mean(axis=0), strata), spread=x.std(axis=0), ties=ties)
+    centre = x.mean(axis=0)
+    parts = strata_of(times, x - centre, strata)
+    found = climb(parts, spread=x.std(axis=0), ties=ties)
     if isinstance(found, NotEstimable):
         return found
-    return described(found, times, names, ties=ties, confidence=confidence)
+    covariance: Floats = np.linalg.inv(found.best.information)
+    null, best, df = found.null, found.best, len(names)
+    return CoxModel(
+        terms=terms_of(names, found.coef, covariance, confidence),
+        covariance=covariance,
+        centre=centre,
+        strata=parts,
+        log_likelihood_null=null.log_likelihood,
+        log_likelihood=best.log_likelihood,
+        likelihood_ratio=tested(2 * (best.log_likelihood - null.log_likelihood), df),
+        wald=tested(float(found.coef @ best.information @ found.coef), df),
+        score=tested(float(null.score @ np.linalg.solve(null.information, null.score)), df),
+        participants=len(times),
+        events=times.events,
+        steps=found.steps,
+        confidence=confidence,
+        ties=ties,
+    )
 
 
 def hazard_ratios(
@@ -185,30 +214,14 @@ def tells_apart(information: Floats, spread: Floats) -> bool:
     return bool(np.linalg.matrix_rank(scaled, tol=NOTHING_KNOWN) == len(spread))
 
 
-def described(
-    found: Optimum, times: SurvivalTimes, names: Sequence[str], *, ties: Ties, confidence: float
-) -> CoxModel:
-    covariance: Floats = np.linalg.inv(found.best.information)
+def terms_of(
+    names: Iterable[str], coef: Floats, covariance: Floats, confidence: float
+) -> dict[str, Term]:
     z = normal_quantile(confidence)
-    df = len(names)
-    null, best, coef = found.null, found.best, found.coef
-    return CoxModel(
-        terms={
-            name: term(name, float(b), float(se), z)
-            for name, b, se in zip(names, coef, np.sqrt(np.diag(covariance)), strict=True)
-        },
-        covariance=covariance,
-        log_likelihood_null=null.log_likelihood,
-        log_likelihood=best.log_likelihood,
-        likelihood_ratio=tested(2 * (best.log_likelihood - null.log_likelihood), df),
-        wald=tested(float(coef @ best.information @ coef), df),
-        score=tested(float(null.score @ np.linalg.solve(null.information, null.score)), df),
-        participants=len(times),
-        events=times.events,
-        steps=found.steps,
-        confidence=confidence,
-        ties=ties,
-    )
+    return {
+        name: term(name, float(b), float(se), z)
+        for name, b, se in zip(names, coef, np.sqrt(np.diag(covariance)), strict=True)
+    }
 
 
 def term(name: str, coef: float, se: float, z: float) -> Term:

@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
+from analysis.domain.survival.times import Days, Flags, Floats, SurvivalTimes
 
 Indices = NDArray[np.intp]
 
@@ -44,10 +44,12 @@ class Derivatives:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Stratum:
-    """Rows by day. `died` are the rows with the event. Each event day is a cell: `opens` is the
-    first row at risk in it, `first` the first of its events, `cell` the cell of each event, and
-    `share` each event's k/d in its cell."""
+    """Rows by day; `rows` says where each stood in the data. `died` are the rows with the event.
+    Each event day is a cell: `opens` is the first row at risk in it, `first` the first of its
+    events, `cell` the cell of each event, and `share` each event's k/d in its cell."""
 
+    rows: Indices
+    days: Days
     x: Floats
     weight: Floats
     died: Indices
@@ -60,7 +62,7 @@ class Stratum:
 
 def strata_of(times: SurvivalTimes, x: Floats, strata: ArrayLike | None) -> list[Stratum]:
     return [
-        stratum(times.where(chosen), x[chosen])
+        stratum(times.where(chosen), x[chosen], np.flatnonzero(chosen))
         for chosen in split(len(times), strata)
         if times.observed[chosen].any()
     ]
@@ -75,7 +77,7 @@ def split(rows: int, strata: ArrayLike | None) -> Iterator[Flags]:
         yield given == name
 
 
-def stratum(times: SurvivalTimes, x: Floats) -> Stratum:
+def stratum(times: SurvivalTimes, x: Floats, rows: Indices) -> Stratum:
     order = np.argsort(times.days, kind="stable")
     days, weight = times.days[order], times.weight[order]
     died = np.flatnonzero(times.observed[order])
@@ -83,6 +85,8 @@ def stratum(times: SurvivalTimes, x: Floats) -> Stratum:
         days[died], return_index=True, return_inverse=True, return_counts=True
     )
     return Stratum(
+        rows=rows[order],
+        days=days,
         x=x[order],
         weight=weight,
         died=died,
@@ -99,30 +103,82 @@ def derivatives(strata: Sequence[Stratum], coef: Floats, ties: Ties) -> Derivati
     return sum(others, start=first)
 
 
-def stratum_derivatives(part: Stratum, coef: Floats, ties: Ties) -> Derivatives:
-    """One comparison per event: its own row against those at risk, added up by event day."""
-    cell, own = part.cell, part.weight[part.died]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparisons:
+    """One comparison per event: its own row against those at risk. By comparison: `total`, the
+    hazard at risk in it, and `rate`, its weight per hazard. By event day: sums over those at risk
+    and over those leaving, and the rates, `whole` and as far as they had left, `partly`."""
+
+    log_hazard: Floats
+    hazard: Floats
+    share: Floats
+    total: Floats
+    rate: Floats
+    whole: Floats
+    partly: Floats
+    at_risk_x: Floats
+    leaving_x: Floats
+
+    def means(self, cell: Indices) -> Floats:
+        """Average each covariate over those at risk, by comparison."""
+        left = self.at_risk_x[cell] - self.share[:, None] * self.leaving_x[cell]
+        found: Floats = left / self.total[:, None]
+        return found
+
+
+def comparisons(part: Stratum, coef: Floats, ties: Ties) -> Comparisons:
+    cell = part.cell
     log_hazard = part.x @ coef
     log_hazard -= log_hazard.max()
     hazard = part.weight * np.exp(log_hazard)
     weighted = hazard[:, None] * part.x
     share = part.share if ties is Ties.EFRON else np.zeros(len(cell))
-
-    leaving, leaving_x = events_of(part, hazard), events_of(part, weighted)
-    at_risk, at_risk_x = those_at_risk(part, hazard), those_at_risk(part, weighted)
-    total = at_risk[cell] - share * leaving[cell]
+    total = those_at_risk(part, hazard)[cell] - share * events_of(part, hazard)[cell]
     rate = part.mean_weight / total
-    whole, partly = np.bincount(cell, rate), np.bincount(cell, rate * share)
-
-    # How much each row counts as "at risk" over all comparisons it took part in.
-    exposure = np.cumsum(np.bincount(part.opens, whole, minlength=len(part.x)))
-    exposure[part.died] -= partly[cell]
-    return Derivatives(
-        log_likelihood=float(own @ log_hazard[part.died] - part.mean_weight @ np.log(total)),
-        score=own @ part.x[part.died] - whole @ at_risk_x + partly @ leaving_x,
-        information=(weighted * exposure[:, None]).T @ part.x
-        - squared_means(cell, rate / total, share, at_risk_x, leaving_x),
+    return Comparisons(
+        log_hazard=log_hazard,
+        hazard=hazard,
+        share=share,
+        total=total,
+        rate=rate,
+        whole=np.bincount(cell, rate).astype(np.float64),
+        partly=np.bincount(cell, rate * share).astype(np.float64),
+        at_risk_x=those_at_risk(part, weighted),
+        leaving_x=events_of(part, weighted),
     )
+
+
+def stratum_derivatives(part: Stratum, coef: Floats, ties: Ties) -> Derivatives:
+    found = comparisons(part, coef, ties)
+    own = part.weight[part.died]
+    weighted = found.hazard[:, None] * part.x
+    return Derivatives(
+        log_likelihood=float(
+            own @ found.log_hazard[part.died] - part.mean_weight @ np.log(found.total)
+        ),
+        score=own @ part.x[part.died]
+        - found.whole @ found.at_risk_x
+        + found.partly @ found.leaving_x,
+        information=(weighted * exposure(part, found)[:, None]).T @ part.x
+        - squared_means(
+            part.cell, found.rate / found.total, found.share, found.at_risk_x, found.leaving_x
+        ),
+    )
+
+
+def exposure(part: Stratum, found: Comparisons) -> Floats:
+    """Say how much each row counts as "at risk" over all comparisons it took part in."""
+    sums = accumulated(part, found.whole)
+    sums[part.died] -= found.partly[part.cell]
+    return sums
+
+
+def accumulated(part: Stratum, by_day: Floats) -> Floats:
+    """Add up what each event day brings, for each row through its own day."""
+    brought = np.zeros((len(part.x), *by_day.shape[1:]))
+    brought[part.opens] = by_day
+    sums: Floats = np.cumsum(brought, axis=0)
+    return sums
 
 
 def squared_means(

@@ -45,7 +45,11 @@ class Record:
 
 @pytest.fixture(scope="session")
 def truth() -> Callable[[str], Record]:
-    records = {record["id"]: record for record in json.loads((TRUTH / "survival.json").read_text())}
+    records = {
+        record["id"]: record
+        for file in sorted(TRUTH.glob("*.json"))
+        for record in json.loads(file.read_text())
+    }
     return lambda name: Record(values=records[name]["value"], rtol=records[name]["rtol"])
 
 
