@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import erfc, exp, sqrt
+from math import copysign, erfc, exp, inf, sqrt
 from statistics import NormalDist
 from typing import Self
 
@@ -66,6 +66,9 @@ class Estimate:
 
     @property
     def z(self) -> float:
+        """Infinite where a difference is certain, 0 where two things are the same."""
+        if not self.se:
+            return copysign(inf, self.value) if self.value else 0.0
         return self.value / self.se
 
     @property

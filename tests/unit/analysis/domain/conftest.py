@@ -63,6 +63,21 @@ def lung() -> Columns:
     return read("lung")
 
 
+@pytest.fixture(scope="session")
+def asah() -> Columns:
+    return read("asah")
+
+
+@pytest.fixture(scope="session")
+def gbsg() -> Columns:
+    return read("gbsg")
+
+
+@pytest.fixture(scope="session")
+def rule_value() -> Columns:
+    return read("rule_value")
+
+
 def read(name: str) -> Columns:
     with (TRUTH / f"{name}.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
