@@ -1,0 +1,92 @@
+"""Print the worked tables of safety and outcome as pages to read and sign.
+
+    python -m tests.draw_safety
+
+The examples are those the tests judge, so a page cannot say what the code does not do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from followup.domain.laboratory.results import CLINICAL_LABELS
+from followup.domain.laboratory.rules import Rule, Scale, rules
+from followup.domain.laboratory.wording import bound_in_words
+from tests.draw_atoms import signatures
+from tests.unit.followup.domain.laboratory import examples as laboratory
+
+FOLDER = Path(__file__).parents[1] / "docs" / "safety"
+
+
+def laboratory_page() -> Iterator[str]:
+    yield "# Laboratory grades by CTCAE v5.0"
+    yield ""
+    yield (
+        "What a number alone decides. A grade is reached when any of its bounds is passed. Bounds "
+        "in several units are held against a value in its own kind of unit, as published. Grade 0: "
+        "none is reached; no grade: it cannot be told, because what is missing could change it."
+    )
+    yield from ["", "## Bounds", ""]
+    heads = ("Term", "Measured", "Grade 1", "Grade 2", "Grade 3", "Grade 4", "Higher by")
+    yield from table(heads, [bounds_row(rule) for rule in rules()])
+    yield from ["", "## Worked examples", ""]
+    heads = ("Term", "Value", "Normal", "Baseline", "Normal then", "Grade", "Because")
+    yield from table(heads, [example_row(one) for one in laboratory.EXAMPLES])
+
+
+def bounds_row(rule: Rule) -> Sequence[str]:
+    only = f", {rule.only.value.replace('_', ' ')}" if rule.only else ""
+    grades = ["; ".join(bounds_at(rule, grade)) for grade in (1, 2, 3, 4)]
+    higher = ", ".join(CLINICAL_LABELS[one] for one in rule.clinical)
+    return (rule.term, rule.analyte.id.replace("_", " ") + only, *grades, higher)
+
+
+def bounds_at(rule: Rule, grade: int) -> Iterator[str]:
+    for scale in rule.scales:
+        yield from (one for one in scale_at(rule, scale, grade))
+
+
+def scale_at(rule: Rule, scale: Scale, grade: int) -> Iterator[str]:
+    for unit, bounds in scale.bounds.items():
+        if grade in bounds:
+            yield str(bound_in_words(scale, grade, rule, unit or None))
+
+
+def example_row(one: laboratory.Example) -> Sequence[str]:
+    graded = laboratory.judged(one)
+    found = "no grade" if graded.grade is None else str(graded.grade)
+    return (
+        one.term,
+        f"{one.value} {one.unit}".strip(),
+        one.limits,
+        one.baseline,
+        one.baseline_limits,
+        found,
+        one.why,
+    )
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield line(heads)
+    yield line(["---"] * len(heads))
+    yield from (line(row) for row in rows)
+
+
+def line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {"laboratory": laboratory_page}
+
+
+def page_of(name: str) -> str:
+    return "\n".join([*PAGES[name](), "", *signatures()]) + "\n"
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for name in PAGES:
+        (FOLDER / f"{name}.md").write_text(page_of(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
