@@ -11,8 +11,11 @@ from pathlib import Path
 from followup.domain.laboratory.results import CLINICAL_LABELS
 from followup.domain.laboratory.rules import Rule, Scale, rules
 from followup.domain.laboratory.wording import bound_in_words
+from followup.domain.recist.answers import of_point
+from followup.domain.recist.responses import TimePoint
 from tests.draw_atoms import signatures
 from tests.unit.followup.domain.laboratory import examples as laboratory
+from tests.unit.followup.domain.recist import examples as recist
 
 FOLDER = Path(__file__).parents[1] / "docs" / "safety"
 
@@ -65,6 +68,34 @@ def example_row(one: laboratory.Example) -> Sequence[str]:
     )
 
 
+def recist_page() -> Iterator[str]:
+    yield "# Responses by RECIST 1.1"
+    yield ""
+    yield (
+        "Each line is one scan: the day after baseline, then each lesion. T is a target, N a "
+        "non-target, X a new lesion; n at the end marks a node, measured by its short axis. "
+        "Confirmed: again at least 28 days later; stable: at least 42 days after baseline. Both "
+        "are settings."
+    )
+    for example in recist.EXAMPLES:
+        yield from ["", f"## {example.why}", ""]
+        heads = ("Scan", "Sum (mm)", "Targets", "Others", "Response", "Because")
+        points = zip(example.scans, recist.points_of(example), strict=True)
+        yield from table(heads, [point_row(scan, point) for scan, point in points])
+        found = [recist.best_of(example, confirmed=one) for one in (False, True)]
+        yield ""
+        yield f"Best response: {found[0].response}. {found[0].reason}"
+        yield f"With confirmation: {found[1].response}. {found[1].reason}"
+
+
+def point_row(scan: str, point: TimePoint) -> Sequence[str]:
+    cells = of_point(point)
+    response = cells["response"] or "baseline"
+    total = str(point.sum.total) if point.sum else ""
+    reasons = cells["reasons"]
+    return (scan, total, cells["target"], cells["non_target"], response, reasons)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield line(heads)
     yield line(["---"] * len(heads))
@@ -75,7 +106,10 @@ def line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-PAGES: Mapping[str, Callable[[], Iterator[str]]] = {"laboratory": laboratory_page}
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "laboratory": laboratory_page,
+    "recist": recist_page,
+}
 
 
 def page_of(name: str) -> str:
