@@ -18,6 +18,7 @@ from trials.domain.messages import message as _
 
 SMALLEST_STEP = 1e-10
 MOST_STEPS = 50
+WHERE_R_RESTS = 1e-8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,11 +66,12 @@ def logistic(
     found = climb(y, x / units, weight, moved)
     if isinstance(found, NotEstimable):
         return found
-    share = expit((x / units) @ found + moved)
+    coef = found.coef / units
+    share = expit(x @ coef + moved)
     return LogisticModel(
         names=(INTERCEPT, *covariates),
-        coef=found / units,
-        covariance=np.linalg.inv(information(x / units, share, weight)) / np.outer(units, units),
+        coef=coef,
+        covariance=np.linalg.inv(found.information) / np.outer(units, units),
         fitted=share,
         deviance=deviance(y, share, weight),
         confidence=confidence,
@@ -90,24 +92,38 @@ def refusal(y: Floats, x: Floats, weight: Floats) -> NotEstimable | None:
     return None
 
 
-def climb(y: Floats, x: Floats, weight: Floats, offset: Floats) -> Floats | NotEstimable:
-    """Newton's method from zero, halving a step that would raise the deviance."""
-    coef = np.zeros(x.shape[1])
-    here = deviance(y, expit(offset), weight)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Maximum:
+    coef: Floats
+    information: Floats
+
+
+def climb(y: Floats, x: Floats, weight: Floats, offset: Floats) -> Maximum | NotEstimable:
+    """Reweighted least squares from R's beginning, until the coefficients rest.
+
+    R rests sooner and takes the information of the step before it. Ours goes on for the
+    coefficients and keeps that information, so that the errors are those R prints.
+    """
+    share = (weight * y + 0.5) / (weight + 1)
+    log_odds, here = logit(share), deviance(y, share, weight)
+    coef, kept = None, None
     for _step in range(MOST_STEPS):
-        share = expit(x @ coef + offset)
-        score = x.T @ (weight * (y - share))
         curvature = information(x, share, weight)
         if is_spent(curvature, weight.sum()):
             return SPLIT
-        step = np.linalg.solve(curvature, score)
-        ahead = deviance(y, expit(x @ (coef + step) + offset), weight)
-        while not ahead <= here + 1e-9 and np.abs(step).max() > 1e-12:
-            step = step / 2
-            ahead = deviance(y, expit(x @ (coef + step) + offset), weight)
-        coef, here = coef + step, ahead
-        if np.abs(step).max() < SMALLEST_STEP:
-            return coef
+        pull = weight * (share * (1 - share) * (log_odds - offset) + y - share)
+        target: Floats = np.linalg.solve(curvature, x.T @ pull)
+        ahead = deviance(y, expit(x @ target + offset), weight)
+        while coef is not None and ahead > here + 1e-9 and np.abs(target - coef).max() > 1e-12:
+            target = (target + coef) / 2
+            ahead = deviance(y, expit(x @ target + offset), weight)
+        if kept is None and abs(ahead - here) < WHERE_R_RESTS * (ahead + 0.1):
+            kept = curvature
+        if coef is not None and np.abs(target - coef).max() < SMALLEST_STEP:
+            return Maximum(coef=target, information=curvature if kept is None else kept)
+        coef, here = target, ahead
+        log_odds = x @ target + offset
+        share = expit(log_odds)
     return NotEstimable(
         Reason.NOT_CONVERGED, _("The model did not settle in {steps} steps.", steps=MOST_STEPS)
     )

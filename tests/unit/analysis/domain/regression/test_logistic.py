@@ -32,7 +32,8 @@ def test_weight_two_is_two_copies(asah):
     copied = logistic(np.tile(y, 2), {"age": np.tile(asah["age"], 2)})
 
     assert weighted.coef == pytest.approx(copied.coef)
-    assert weighted.errors == pytest.approx(copied.errors)
+    # R takes its errors one step before the end, and a weight begins elsewhere than a copy.
+    assert weighted.errors == pytest.approx(copied.errors, rel=1e-4)
 
 
 def test_a_row_without_weight_teaches_nothing_and_is_predicted(asah):
