@@ -69,6 +69,16 @@ def asah() -> Columns:
 
 
 @pytest.fixture(scope="session")
+def asah_pred() -> Columns:
+    return read("asah_pred")
+
+
+@pytest.fixture(scope="session")
+def lung_test() -> Columns:
+    return read("lung_test")
+
+
+@pytest.fixture(scope="session")
 def gbsg() -> Columns:
     return read("gbsg")
 

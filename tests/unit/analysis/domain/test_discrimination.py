@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.domain.discrimination import harrell_c
+from analysis.domain.discrimination import harrell_c, uno_c
 from analysis.domain.estimates import Reason
 from analysis.domain.survival.cox import cox
 from analysis.domain.survival.times import SurvivalTimes
@@ -70,3 +70,32 @@ def test_without_a_pair_there_is_nothing_to_say():
     answer = harrell_c(SurvivalTimes.of([1, 2], [False, False]), [1, 2])
 
     assert answer.reason is Reason.NO_EVENTS
+
+
+def test_ranking_by_the_linear_predictor_agrees_with_r(lung_test, truth):
+    record, times = truth("o31_cindex"), lung_test.times("time", "status")
+
+    found = harrell_c(times, lung_test["lp"])
+
+    record.agrees("harrell", found.c)
+    record.agrees("se", found.se)
+    record.agrees("concordant", found.concordant)
+    record.agrees("discordant", found.discordant)
+    record.agrees("tied_x", found.tied_scores)
+    record.agrees("tied_y", found.tied_days)
+    record.agrees("uno", uno_c(times, lung_test["lp"]))
+    record.agrees("uno_365", uno_c(times, lung_test["lp"], horizon=365))
+
+
+def test_without_losses_both_ways_of_ranking_are_one():
+    rng = np.random.default_rng(3)
+    times = SurvivalTimes.of(rng.integers(1, 90, 60), np.ones(60, bool))
+    score = rng.random(60)
+
+    assert uno_c(times, score) == pytest.approx(harrell_c(times, score).c)
+
+
+def test_before_the_first_event_nobody_is_ranked():
+    times = SurvivalTimes.of([5, 9], [True, False])
+
+    assert uno_c(times, [1, 0], horizon=4).reason is Reason.NO_EVENTS
