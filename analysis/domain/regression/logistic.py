@@ -104,7 +104,7 @@ def climb(y: Floats, x: Floats, weight: Floats, offset: Floats) -> Maximum | Not
     R rests sooner and takes the information of the step before it. Ours goes on for the
     coefficients and keeps that information, so that the errors are those R prints.
     """
-    share = (weight * y + 0.5) / (weight + 1)
+    share: Floats = (weight * y + 0.5) / (weight + 1)
     log_odds, here = logit(share), deviance(y, share, weight)
     coef, kept = None, None
     for _step in range(MOST_STEPS):
