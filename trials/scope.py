@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from trials.models import SiteActivation, Trial
+from trials.models import ReadingChange, SiteActivation, Trial
 from trials.selectors.delegations import Reach
 
 
@@ -20,6 +20,14 @@ def activation_or_404(reach: Reach, slug: str, site: str) -> SiteActivation:
         .select_related("trial", "site")
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def change_or_404(trial: Trial, pk: int) -> ReadingChange:
+    rows = ReadingChange.objects.filter(trial=trial).select_related("trial", "proposed_by")
+    found: ReadingChange | None = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -15,6 +15,7 @@ class Signature(models.Model):
         LOCK = "lock", _("I lock this record")
         EXCLUSION = "exclusion", _("I confirm this exclusion after enrollment")
         REINSTATEMENT = "reinstatement", _("I take this exclusion back")
+        READING = "reading", _("I approve that this reading counts")
 
     append_only = True
 

@@ -14,11 +14,9 @@ from trials.domain.conditions import truth_of
 from trials.domain.messages import gettext_noop as _
 from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.readings import NOT_APPLIED
 from trials.domain.truth import Truth
 from trials.domain.values import Facts
-
-# The reading of an ambiguity under which the criterion leaves nobody out.
-NOT_APPLIED = "not_applied"
 
 
 class State(StrEnum):
