@@ -14,7 +14,7 @@ from enrollment.selectors.assessments import governing_version
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Known
-from trials.selectors.protocols import protocol_of
+from trials.selectors.readings import protocol_as_read
 
 
 class UnableToDecideTreatment(Refusal):
@@ -26,7 +26,7 @@ class UnableToLockTreatment(Refusal):
 
 
 def check_compares_strategies(participant: Participant, *, on: date) -> Protocol:
-    protocol = protocol_of(governing_version(participant, on=on))
+    protocol = protocol_as_read(governing_version(participant, on=on))
     if protocol.concordance is None:
         raise UnableToDecideTreatment(
             _("This protocol compares no strategies, so there is no treatment decision to record.")

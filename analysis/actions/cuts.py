@@ -23,6 +23,7 @@ from inference.selectors.sealed import overdue
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion, Trial
 from trials.permissions import check_may_in_trial
+from trials.selectors.readings import chosen_since
 
 # Who a participant is never leaves the casebook; a cut knows codes.
 LEFT_OUT = {"casebook.identity"}
@@ -136,6 +137,7 @@ def manifest_of(
         "trial": trial.slug,
         "events_to": events_to.isoformat(),
         "protocols": {one.version: one.sha256 for one in versions},
+        "readings": dict(chosen_since(trial, at=tick.noted_at)),
     }
     return {
         "content": {

@@ -7,7 +7,8 @@ from analysis.selectors.cut_people import people_of
 from analysis.selectors.cut_predictions import compared_in
 from analysis.selectors.cut_safety import adverse_events_of
 from trials.domain.protocol.protocol import Protocol
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.protocols import latest_version
+from trials.selectors.readings import read_by
 
 
 def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
@@ -27,7 +28,8 @@ def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
 
 
 def protocol_of_cut(cut: DataCut) -> Protocol:
-    """The newest of the versions that the cut was taken under."""
+    """The newest of the versions that the cut was taken under, by the readings chosen then."""
     known = cut.manifest["content"]["open"]["protocols"].values()
     version = cut.trial.versions.filter(sha256__in=known).order_by("-adopted_at", "-pk").first()
-    return protocol_of(version or latest_version(cut.trial))
+    chosen = cut.manifest["content"]["open"].get("readings", {})
+    return read_by(version or latest_version(cut.trial), chosen)

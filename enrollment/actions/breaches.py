@@ -13,10 +13,9 @@ from casebook.models import Participant
 from enrollment.domain.breaches import Turned, turned
 from enrollment.domain.eligibility import Assessment, assess
 from enrollment.models import Enrollment
-from enrollment.selectors.assessments import age_on_day, assessment_of, governing_version
+from enrollment.selectors.assessments import age_on_day, assessment_of, protocol_to_judge
 from enrollment.selectors.decisions import judged_day
 from trials.domain.values import Facts
-from trials.selectors.protocols import protocol_of
 from trials.wording import worded
 
 
@@ -46,7 +45,7 @@ def breach_of(one: Turned) -> Breach:
 
 def foresee(participant: Participant, facts: Facts, *, today: date) -> list[Foreseen]:
     """What becomes of eligibility, were these the facts; before enrollment too."""
-    protocol = protocol_of(governing_version(participant, on=today))
+    protocol = protocol_to_judge(participant, on=today)
     if not protocol.criteria:
         return []
     enrollment = Enrollment.objects.filter(participant=participant).first()

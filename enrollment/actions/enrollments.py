@@ -16,6 +16,7 @@ from enrollment.selectors.assessments import assessment_of
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may
+from trials.selectors.readings import chosen_since
 
 __all__ = ["UnableToEnroll", "enroll"]
 
@@ -36,6 +37,7 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
         decision=decision,
         enrolled_date=today,
         assessment=as_stored(assessment_of(participant, on=today)),
+        readings=dict(chosen_since(participant.activation.trial_id)),
         enrolled_by=by,
         enrolled_at=at,
     )

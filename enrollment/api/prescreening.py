@@ -18,7 +18,7 @@ from trials.api.acts import ReachView
 from trials.domain.rights import Right
 from trials.permissions import check_may_at_large
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read
 from trials.wording import worded
 
 
@@ -39,7 +39,7 @@ class Prescreening(ReachView):
         given = PrescreeningInput(data=request.data)
         given.is_valid(raise_exception=True)
         on: date = given.validated_data.get("on") or timezone.localdate()
-        protocol = protocol_of(latest_version(found))
+        protocol = latest_as_read(found)
         try:
             judged = prescreen(protocol=protocol, given=given.validated_data["facts"], on=on)
         except UnfitValues as error:

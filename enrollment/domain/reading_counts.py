@@ -49,3 +49,34 @@ def with_one_more(
         eligible=so_far.eligible + (verdict is Verdict.ELIGIBLE),
         differ=so_far.differ + (verdict is not counting),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """Somebody not enrolled: the verdict that counts, that under another reading, who signed."""
+
+    now: Verdict
+    then: Verdict
+    is_signed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """How many open screenings go from one verdict to another; `signed` of them become void."""
+
+    now: Verdict
+    then: Verdict
+    people: int
+    signed: int
+
+
+def moves(screenings: Iterable[Open]) -> list[Moved]:
+    """In the order of the verdicts; nothing for those whose verdict stays."""
+    changed = [one for one in screenings if one.now is not one.then]
+    pairs = [(now, then) for now in Verdict for then in Verdict]
+    found = {pair: [one for one in changed if (one.now, one.then) == pair] for pair in pairs}
+    return [
+        Moved(now=now, then=then, people=len(those), signed=sum(one.is_signed for one in those))
+        for (now, then), those in found.items()
+        if those
+    ]

@@ -12,8 +12,9 @@ from trials.models import ProtocolVersion, SiteActivation
 class Enrollment(Guarded):
     """The participant joined the trial on this day, under this protocol version.
 
-    `assessment` is every atom once more, evaluated on the day of enrollment. A retrospective
-    participant is enrolled by import and has no eligibility decision.
+    `assessment` is every atom once more, evaluated on the day of enrollment; `readings` are those
+    that had been chosen otherwise than in the protocol's text by then, and stay the participant's.
+    A retrospective participant is enrolled by import and has no eligibility decision.
     """
 
     activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class Enrollment(Guarded):
     )
     enrolled_date = models.DateField()
     assessment = models.JSONField(default=list)
+    readings = models.JSONField(default=dict, help_text="By ambiguity, where people chose anew.")
     enrolled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

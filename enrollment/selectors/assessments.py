@@ -8,11 +8,13 @@ from casebook.selectors.facts import facts_of
 from casebook.selectors.identities import person_of
 from casebook.selectors.protocols import version_for
 from enrollment.domain.eligibility import Assessment, assess
+from enrollment.models import Enrollment
 from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.protocol import Protocol
 from trials.domain.scores import age_on
 from trials.domain.values import Facts, Known
 from trials.models import ProtocolVersion
-from trials.selectors.protocols import protocol_of
+from trials.selectors.readings import protocol_as_read, read_by
 
 
 def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
@@ -20,8 +22,15 @@ def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
     return version_for(participant, on=on)
 
 
+def protocol_to_judge(participant: Participant, *, on: date) -> Protocol:
+    """By the readings that count now; who is enrolled stays judged by those of that day."""
+    version = governing_version(participant, on=on)
+    enrollment = Enrollment.objects.filter(participant=participant).first()
+    return read_by(version, enrollment.readings) if enrollment else protocol_as_read(version)
+
+
 def assessment_of(participant: Participant, *, on: date) -> Assessment:
-    protocol = protocol_of(governing_version(participant, on=on))
+    protocol = protocol_to_judge(participant, on=on)
     return assess(protocol=protocol, facts=facts_to_judge(participant, on=on), on=on)
 
 

@@ -13,7 +13,7 @@ from enrollment.models import Enrollment, Exclusion
 from enrollment.selectors.screening import facts_by_participant
 from trials.domain.values import Facts, Known
 from trials.models import ProtocolVersion, Trial
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read, read_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def cases_in(trial: Trial, activation_ids: Iterable[int]) -> list[Case]:
 
 def by_enrollment(trial: Trial, activation_ids: Iterable[int]) -> list[tuple[list[Case], Facts]]:
     """Everyone enrolled, with their cases and facts. Archived records were never screened."""
-    if not later_criteria(protocol_of(latest_version(trial))):
+    if not later_criteria(latest_as_read(trial)):
         return []
     rows = list(
         Enrollment.objects.filter(
@@ -105,7 +105,7 @@ def cases_for(enrollment: Enrollment, facts: Facts, decided: Decided) -> list[Ca
 
 
 def every_case(enrollment: Enrollment, facts: Facts, decided: Decided) -> Iterable[Case]:
-    protocol = protocol_of(enrollment.protocol_version)
+    protocol = read_by(enrollment.protocol_version, enrollment.readings)
     atoms = later_findings(protocol=protocol, facts=facts, on=enrollment.enrolled_date)
     for atom in atoms:
         key = (enrollment.participant_id, atom.criterion.id)

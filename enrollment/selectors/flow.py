@@ -17,7 +17,7 @@ from enrollment.selectors.screening import Screened, lines_of, screened_in, with
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Facts
 from trials.models import Trial
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Archived:
 
 def paths_in(trial: Trial, activation_ids: Iterable[int], *, today: date) -> list[Path]:
     people = screened_in(trial, activation_ids)
-    protocol = protocol_of(latest_version(trial))
+    protocol = latest_as_read(trial)
     outside = lines_of(people.filter(enrollment=None), today=today)
     return [*map(path_before, outside), *paths_within(people.exclude(enrollment=None), protocol)]
 

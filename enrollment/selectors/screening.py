@@ -25,9 +25,11 @@ from enrollment.models import EligibilityDecision, Enrollment, ScreeningClosure
 from enrollment.selectors.closures import closures_by_participant
 from enrollment.selectors.decisions import holds
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.readings import Chosen
 from trials.domain.values import Absent, Facts, Known
 from trials.models import ProtocolVersion, SiteActivation, Trial
-from trials.selectors.protocols import protocol_of, version_in_force
+from trials.selectors.protocols import version_in_force
+from trials.selectors.readings import chosen_since, read_by
 
 SCORE = "pre_score"
 LEFT = {Status.WITHDRAWN: WITHDREW, Status.DIED: DIED}
@@ -45,11 +47,12 @@ class Screened:
     closure: ScreeningClosure | None
     enrolled_on: Sequence[StoredAtom]
     withdrawn: bool
+    chosen: Chosen
     today: date
 
     @property
     def protocol(self) -> Protocol:
-        return protocol_of(self.version)
+        return read_by(self.version, self.chosen)
 
     @cached_property
     def is_open(self) -> bool:
@@ -144,6 +147,7 @@ def lines_of(participants: Iterable[Participant], *, today: date) -> list[Screen
     facts, versions = facts_by_participant(rows), versions_by_participant(rows, today=today)
     decisions, closures = decisions_by_participant(rows), closures_by_participant(rows)
     enrolled, withdrew = assessments_at_enrollment(rows), withdrawn_among(rows)
+    chosen = {pk: chosen_since(pk) for pk in {row.activation.trial_id for row in rows}}
     return [
         Screened(
             participant=row,
@@ -153,6 +157,7 @@ def lines_of(participants: Iterable[Participant], *, today: date) -> list[Screen
             closure=closures.get(row.pk),
             enrolled_on=enrolled.get(row.pk, []),
             withdrawn=row.pk in withdrew,
+            chosen=chosen[row.activation.trial_id],
             today=today,
         )
         for row in rows

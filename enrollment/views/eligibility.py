@@ -26,7 +26,7 @@ from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, Verdict
 from enrollment.domain.exclusions import STATE_LABELS
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.policies import can_decide, why_not_enroll
-from enrollment.selectors.assessments import assessment_of, governing_version
+from enrollment.selectors.assessments import assessment_of, governing_version, protocol_to_judge
 from enrollment.selectors.closures import closure_of
 from enrollment.selectors.decisions import (
     content_of,
@@ -43,7 +43,6 @@ from enrollment.wording import heading_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, refusal_text, rights_held
-from trials.selectors.protocols import protocol_of
 from trials.views.once import once
 from trials.wording import worded
 
@@ -99,8 +98,7 @@ def page(
     today = day_at(row.activation, timezone.now())
     day = judged_day(row, today=today)
     assessment = assessment_of(row, on=day)
-    version = governing_version(row, on=day)
-    protocol = protocol_of(version)
+    version, protocol = governing_version(row, on=day), protocol_to_judge(row, on=day)
     places = places_for(row, protocol, assessment.atoms)
     decision = latest_decision(row)
     standing = standing_against(decision, assessment) if decision else None

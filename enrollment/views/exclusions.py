@@ -37,7 +37,7 @@ from trials.domain.rights import Grant, Right, grant_of
 from trials.models import Trial
 from trials.permissions import NotPermitted, check_may, check_may_in_trial, may, refusal_text
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read, read_by
 from trials.wording import worded
 
 TONES = {State.PROPOSED: "due", State.CONFIRMED: "locked", State.REINSTATED: "done"}
@@ -49,7 +49,7 @@ def exclusions(request: HttpRequest, trial: str) -> HttpResponse:
     """Codes for who reads the records; by arm only for who may see outcomes by arm."""
     found = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.SEE_POOLED_COUNTS, trial=found, on=request.today)
-    protocol = protocol_of(latest_version(found))
+    protocol = latest_as_read(found)
     everybody = by_enrollment(found, request.reach.activation_ids)
     by_arm = sees_arms(request, found)
     people = counted(everybody, by_arm=by_arm)
@@ -178,7 +178,7 @@ def page(
     request: HttpRequest, case: Case, *, form: ExclusionForm | None = None, status: int = 200
 ) -> HttpResponse:
     row, today = case.participant, day_at(case.participant.activation, timezone.now())
-    protocol = protocol_of(case.version)
+    protocol = read_by(case.version, case.enrollment.readings)
     decides = may(request.user, Right.ENROLL, activation=row.activation, on=today)
     to = State.REINSTATED if case.state is State.CONFIRMED else State.CONFIRMED
     meaning = (

@@ -23,7 +23,7 @@ from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def shown(request: HttpRequest, slug: str) -> Shown:
     site = request.GET.get("site", "")
     return Shown(
         trial=trial,
-        protocol=protocol_of(latest_version(trial)),
+        protocol=latest_as_read(trial),
         paths=paths_in(trial, reached, today=request.today),
         sites=sites if len(sites) > 1 else [],
         site=site if site in sites else "",

@@ -24,7 +24,8 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import check_may_at_large
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.protocols import latest_version
+from trials.selectors.readings import protocol_as_read
 from trials.wording import worded
 
 TONES = {Verdict.ELIGIBLE: "done", Verdict.INELIGIBLE: "overdue", Verdict.PENDING: "unknown"}
@@ -36,7 +37,7 @@ def prescreening(request: HttpRequest, trial: str) -> HttpResponse:
     found = trial_or_404(request.reach, trial)
     check_may_at_large(request.user, Right.ENTER_DATA, target=found, on=request.today)
     version = latest_version(found)
-    protocol = protocol_of(version)
+    protocol = protocol_as_read(version)
     forms = forms_asked(protocol)
     fields: Fields = dict(request.POST.lists())
     judged = judgment(protocol, forms, fields, on=request.today) if fields else {}

@@ -14,7 +14,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read
 from trials.wording import worded
 
 
@@ -27,7 +27,7 @@ def readings(request: HttpRequest, trial: str) -> HttpResponse:
     counts = reading_counts(found, request.reach.activation_ids, today=request.today)
     is_panel = bool(request.headers.get("HX-Request"))
     template = "enrollment/readings_table.html" if is_panel else "enrollment/readings.html"
-    rows = rows_of(counts, protocol_of(latest_version(found)))
+    rows = rows_of(counts, latest_as_read(found))
     return render(request, template, {"trial": found, "rows": rows})
 
 

@@ -24,7 +24,7 @@ from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.readings import latest_as_read
 from trials.wording import worded
 
 A_PAGE = 25
@@ -46,7 +46,7 @@ TONES = {
 def screening_log(request: HttpRequest, trial: str) -> HttpResponse:
     found = readable_trial(request, trial)
     site, reason = request.GET.get("site", ""), request.GET.get("reason", "")
-    protocol = protocol_of(latest_version(found))
+    protocol = latest_as_read(found)
     people = screened_in(found, request.reach.activation_ids, site=site)
     page, lines = page_of(request, people, reason)
     context = {

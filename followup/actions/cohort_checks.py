@@ -36,6 +36,7 @@ from trials.domain.messages import Message, message
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation, Trial
 from trials.selectors.protocols import protocol_of, version_in_force
+from trials.selectors.readings import protocol_as_read
 from trials.wording import worded
 
 CHOICES = Choices(
@@ -165,7 +166,7 @@ def setting_of(
 ) -> Setting:
     """What the rows are read against, once it is clear that the mapping fits the protocol."""
     today = max(day_at(place, at) for place in places)
-    protocol = protocol_of(version_of_all(places, on=today))
+    protocol = protocol_as_read(version_of_all(places, on=today))
     faults = [worded(fault) for fault in misfits(mapping, protocol)]
     if faults:
         raise UnableToImport(" ".join(faults))

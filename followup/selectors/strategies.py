@@ -10,11 +10,11 @@ from enrollment.selectors.assessments import governing_version
 from followup.domain.strategy import strategy_received
 from trials.domain.protocol.analyses import landmark_day
 from trials.domain.values import Facts, day_of
-from trials.selectors.protocols import protocol_of
+from trials.selectors.readings import protocol_as_read
 
 
 def strategy_of(participant: Participant, *, known_to: date) -> StrategyReceived:
-    protocol = protocol_of(governing_version(participant, on=known_to))
+    protocol = protocol_as_read(governing_version(participant, on=known_to))
     assert protocol.concordance is not None  # only such a protocol has treatment decisions
     chosen = protocol.ambiguity(protocol.concordance.landmark).chosen
     return at_landmark(facts_of(participant), chosen, known_to=known_to)
@@ -22,7 +22,7 @@ def strategy_of(participant: Participant, *, known_to: date) -> StrategyReceived
 
 def strategies_of(participant: Participant, *, known_to: date) -> Mapping[str, StrategyReceived]:
     """By reading of the landmark: day_60, day_90, day_120. The chosen one counts."""
-    protocol = protocol_of(governing_version(participant, on=known_to))
+    protocol = protocol_as_read(governing_version(participant, on=known_to))
     if protocol.concordance is None:
         return {}
     facts = facts_of(participant)

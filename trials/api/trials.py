@@ -10,7 +10,8 @@ from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, Trial
 from trials.scope import trial_or_404
 from trials.selectors.delegations import Reach
-from trials.selectors.protocols import latest_version, protocol_of
+from trials.selectors.protocols import latest_version
+from trials.selectors.readings import protocol_as_read
 
 
 @extend_schema_view(get=extend_schema(operation_id="trials_list", responses=OpenApiTypes.OBJECT))
@@ -33,7 +34,7 @@ class Synopsis(ReadView):
 
     def answer(self, trial: Trial) -> dict[str, Any]:
         version = latest_version(trial)
-        return {**named(trial), **adopted(version), **synopsis(protocol_of(version))}
+        return {**named(trial), **adopted(version), **synopsis(protocol_as_read(version))}
 
 
 def named(trial: Trial) -> dict[str, Any]:

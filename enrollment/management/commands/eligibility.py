@@ -17,11 +17,10 @@ from enrollment.domain.prescreening_report import as_data
 from trials.domain.protocol.protocol import Protocol
 from trials.models import Trial
 from trials.selectors.protocols import (
-    latest_version,
-    protocol_of,
     shipped_protocol,
     shipped_slugs,
 )
+from trials.selectors.readings import latest_as_read
 
 
 class Command(BaseCommand):
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             return shipped_protocol(slug)
         if trial is None:
             raise unknown(slug, Trial.objects.order_by("slug").values_list("slug", flat=True))
-        return protocol_of(latest_version(trial))
+        return latest_as_read(trial)
 
 
 def unknown(slug: str, known: Iterable[str]) -> CommandError:
