@@ -11,6 +11,7 @@ from casebook.forms.dates import DayField
 from enrollment.actions.treatment_decisions import Choice
 from enrollment.domain.reasons import DECLINED, OTHER, REASON_LABELS
 from enrollment.models import Allocation
+from trials.domain.protocol.ambiguities import Ambiguity
 from trials.domain.protocol.arms import Arm
 from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.protocol import Protocol
@@ -108,6 +109,24 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(
         label=_("Why screening is reopened"), help_text=_("No names."), max_length=500
     )
+
+
+class ReadingForm(forms.Form):
+    reading = forms.ChoiceField(label=_("Reading that is to count"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("The sponsor reads it before approving. No names."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, ambiguity: Ambiguity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reading"].choices = [
+            (code, worded(text))
+            for code, text in ambiguity.readings.items()
+            if code != ambiguity.chosen
+        ]
 
 
 class OperationsForm(forms.Form):

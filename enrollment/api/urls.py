@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility, prescreening, screening, treatment
+from enrollment.api import eligibility, prescreening, readings, screening, treatment
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
@@ -12,6 +12,17 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "trials/<slug:trial>/screening/", screening.ScreeningLog.as_view(), name="api-screening-log"
+    ),
+    path("trials/<slug:trial>/readings/", readings.Readings.as_view(), name="api-readings"),
+    path(
+        "trials/<slug:trial>/readings/<int:pk>/approve/",
+        readings.Approve.as_view(),
+        name="api-approve-reading",
+    ),
+    path(
+        "trials/<slug:trial>/readings/<int:pk>/decline/",
+        readings.Decline.as_view(),
+        name="api-decline-reading",
     ),
     path(f"{ONE}screening/", screening.Closing.as_view(), name="api-closing"),
     path(f"{ONE}screening/reopen/", screening.Reopening.as_view(), name="api-reopening"),

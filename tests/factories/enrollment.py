@@ -14,7 +14,7 @@ from audit.models import Signature
 from casebook.actions import forms
 from casebook.domain.answers import entry_from
 from casebook.models import FormRecord, Participant
-from enrollment.actions import allocations, eligibility, enrollments, exclusions
+from enrollment.actions import allocations, eligibility, enrollments, exclusions, readings
 from enrollment.domain.exclusions import State
 from enrollment.models import Allocation, EligibilityDecision, Enrollment, Exclusion
 from enrollment.selectors import exclusions as later
@@ -25,7 +25,8 @@ from inference.selectors.releases import content_of
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
 from trials.domain.roles import Role
-from trials.models import SiteActivation, Trial
+from trials.models import ReadingChange, SiteActivation, Trial
+from trials.selectors import readings as chosen_readings
 
 SCANNED = date(2026, 1, 4)
 JUDGED = date(2026, 1, 8)
@@ -192,6 +193,35 @@ def enrolled_participant(activation: SiteActivation | None = None) -> Participan
     decided(row)
     enrolled(row)
     return row
+
+
+def proposed_reading(
+    activation: SiteActivation, reading: str = "printed_score", **changes: Any
+) -> ReadingChange:
+    """The investigator asks for the printed score of Child-Pugh."""
+    by = changes.pop("by", None) or casebook.member(activation, Role.PI)
+    with seeing(activation, by=by):
+        return readings.propose_reading(
+            **{
+                "trial": activation.trial,
+                "ambiguity": "child_pugh",
+                "reading": reading,
+                "reason": "The printed score is what the ethics board read.",
+                "by": by,
+                "at": instant(JUDGED),
+                **changes,
+            }
+        )
+
+
+def approved_reading(
+    change: ReadingChange, activation: SiteActivation, *, by: User | None = None
+) -> ReadingChange:
+    by = by or casebook.member(activation, Role.SPONSOR)
+    with seeing(activation, by=by):
+        signing = people.signing(by, chosen_readings.content_of(change))
+        at = instant(JUDGED)
+        return readings.approve_reading(change=change, signing=signing, by=by, at=at)
 
 
 def allocated(row: Participant, *, by: User | None = None, **changes: Any) -> Allocation:

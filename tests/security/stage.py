@@ -32,7 +32,7 @@ from jobs import actions as jobs
 from jobs.models import Job
 from tests.factories import casebook, enrollment, followup, imaging, people, protocols
 from trials.domain.roles import SITE_ROLES, Role
-from trials.models import Delegation, DelegationToken, SiteActivation
+from trials.models import Delegation, DelegationToken, ReadingChange, SiteActivation
 
 HCC, OTHER = "hcc-neo", "small-trial"
 CANARY = "KanarienvogelZQX"
@@ -62,6 +62,7 @@ class Stage:
     delegation: Delegation
     release: PredictorRelease
     waiting: User
+    reading: ReadingChange
     named: dict[str, str] = field(default_factory=dict)
 
     def place(self, name: str) -> Place:
@@ -92,6 +93,7 @@ def build() -> Stage:
         delegation=people.delegated(Role.READER, here),
         release=enrollment.release_for(here.trial),
         waiting=somebody_waiting(),
+        reading=enrollment.proposed_reading(here),
     )
 
 
@@ -271,6 +273,8 @@ ADDRESS: dict[str, Words] = {
     "token": lambda stage, place: {"key": stage.token.token_key},
     "delegation": lambda stage, place: {**trial(stage, place), "pk": stage.delegation.pk},
     "release": lambda stage, place: {**trial(stage, place), "pk": stage.release.pk},
+    "ambiguity": with_words(trial, ambiguity="child_pugh"),
+    "reading": lambda stage, place: {**trial(stage, place), "pk": stage.reading.pk},
     "person": lambda stage, place: {
         **trial(stage, place),
         "pk": stage.people[Role.NURSE].pk,
@@ -285,6 +289,6 @@ BY_PARTICIPANT = {
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
-    "release",
+    "release", "ambiguity", "reading",
 }  # fmt: skip
 AT_ONE_SITE = set(SITE_ROLES)
