@@ -57,6 +57,13 @@ def changes_of(trial: Trial) -> Mapping[str, list[ReadingChange]]:
     return found
 
 
+def chosen_among(changes: Mapping[str, list[ReadingChange]]) -> Chosen:
+    """As `chosen_since`, of changes already read."""
+    approved = [one for rows in changes.values() for one in rows if one.approved_at]
+    ordered = sorted(approved, key=lambda one: (one.approved_at, one.pk))
+    return {one.ambiguity: one.reading for one in ordered}
+
+
 def content_of(change: ReadingChange) -> Content:
     """Exactly what the signature of the approval is bound to."""
     value = {

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from trials.delegating import may_see_people
-from trials.domain.protocol.ambiguities import Ambiguity
 from trials.domain.protocol.criteria import Kind
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
 from trials.domain.protocol.trial import ConsentBasis
 from trials.domain.rights import Right
-from trials.models import ReadingChange, Trial, VersionInForce
+from trials.models import Trial, VersionInForce
 from trials.permissions import NotPermitted, check_may_at_large, may_in_trial
 from trials.reading import (
     CriterionReading,
@@ -28,7 +27,7 @@ from trials.reading import (
 )
 from trials.scope import trial_or_404
 from trials.selectors.protocols import NoProtocolInForce, latest_version
-from trials.selectors.readings import changes_of, protocol_as_read
+from trials.selectors.readings import changes_of, chosen_among, read_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +53,14 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         version = latest_version(of)
     except NoProtocolInForce:
         return render(request, "trials/no_protocol.html", {"trial": of})
-    read = protocol_as_read(version)
+    changes = changes_of(of)
+    read = read_by(version, chosen_among(changes))
     counts_people = may_in_trial(request.user, Right.SEE_POOLED_COUNTS, trial=of, on=request.today)
     context = {
         "trial": of,
         "version": version,
         "protocol": read,
-        "register": register(of, read),
+        "register": [(one, changes.get(one.id, [])) for one in read.ambiguities],
         "inclusion": criteria(read, Kind.INCLUSION),
         "exclusion": criteria(read, Kind.EXCLUSION),
         "visits": [visit_reading(visit, read) for visit in read.visits],
@@ -81,12 +81,6 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
         ),
     }
     return render(request, "trials/protocol.html", context)
-
-
-def register(trial: Trial, protocol: Protocol) -> list[tuple[Ambiguity, list[ReadingChange]]]:
-    """Each ambiguity, as read now, with what people decided about it."""
-    changes = changes_of(trial)
-    return [(one, changes.get(one.id, [])) for one in protocol.ambiguities]
 
 
 def enters_somewhere(user: User, trial: Trial, *, on: date) -> bool:
