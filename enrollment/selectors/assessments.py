@@ -14,7 +14,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.scores import age_on
 from trials.domain.values import Facts, Known
 from trials.models import ProtocolVersion
-from trials.selectors.readings import protocol_as_read, read_by
+from trials.selectors.readings import chosen_since, read_by
 
 
 def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
@@ -25,8 +25,10 @@ def governing_version(participant: Participant, *, on: date) -> ProtocolVersion:
 def protocol_to_judge(participant: Participant, *, on: date) -> Protocol:
     """By the readings that count now; who is enrolled stays judged by those of that day."""
     version = governing_version(participant, on=on)
-    enrollment = Enrollment.objects.filter(participant=participant).first()
-    return read_by(version, enrollment.readings) if enrollment else protocol_as_read(version)
+    chosen = chosen_since(version.trial_id)
+    if chosen and (enrolled := Enrollment.objects.filter(participant=participant).first()):
+        chosen = enrolled.readings
+    return read_by(version, chosen)
 
 
 def assessment_of(participant: Participant, *, on: date) -> Assessment:

@@ -98,7 +98,7 @@ class TestLooking:
         self, screened, visitor, django_assert_max_num_queries
     ):
         visitor.get(at(PAGE, screened))
-        with django_assert_max_num_queries(50):
+        with django_assert_max_num_queries(55):
             visitor.get(at(PAGE, screened))
 
 
