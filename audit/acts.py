@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -73,6 +74,9 @@ class Context:
     reason: str = ""
     request_id: str = ""
     is_act: bool = False
+    # For what happens within the act by itself, in its author's name and at its moment.
+    actor: Actor | None = None
+    at: datetime | None = None
 
     def metadata(self) -> str:
         named = {
@@ -143,6 +147,7 @@ def acting(
     activations: Iterable[int] | None = None,
     reason: str = "",
     request_id: str | None = None,
+    at: datetime | None = None,
 ) -> Iterator[Context]:
     """Act as a person (or SystemActor) outside a request: commands, jobs, tests."""
     outer = current() or Context(user="", username="", action="")
@@ -153,6 +158,8 @@ def acting(
         action=action,
         reason=reason,
         is_act=True,
+        actor=by,
+        at=at or outer.at,
     )
     if activations is not None:
         context = replace(context, activations=tuple(sorted(set(activations))))
@@ -169,7 +176,8 @@ def act(function: F) -> F:
     @functools.wraps(function)
     def wrapped(**kwargs: Any) -> Any:
         by = kwargs["by"]
-        with acting(by=by, action=name, reason=str(kwargs.get("reason") or "")):
+        reason = str(kwargs.get("reason") or "")
+        with acting(by=by, action=name, reason=reason, at=kwargs.get("at")):
             result = function(**kwargs)
         log.info("act", action=name, user=str(by.pk))
         return result

@@ -2,9 +2,11 @@
 
     corrections.register(watch=..., foresee=...)
 
-A watcher is asked before the correction and answers with what to do after it, in the same
-transaction. A foreseer says what the correction would change, before anybody saves it. Both belong
-to higher layers, which register when their app is ready.
+A correction is a source that changes what it said, or says it no more: a form, a score, a birth
+date, all pass through the facts. A watcher is asked before it and answers with what to do after it,
+in the same transaction and in the name of whoever acts. A foreseer says what the correction would
+change, before anybody saves it. Both belong to higher layers, which register when their app is
+ready.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from accounts.models import User
+from audit.acts import current
 from casebook.models import Participant
 from trials.domain.values import Facts
 
@@ -48,8 +51,14 @@ def register(*, watch: Watcher, foresee: Foreseer) -> None:
 
 
 @contextmanager
-def watched(participant: Participant, *, by: User, at: datetime) -> Iterator[None]:
-    """Around the writing of a correction, inside its act."""
+def watched(participant: Participant) -> Iterator[None]:
+    """Around the writing of corrected facts, inside the act. What the system works out anew by
+    itself is nobody's correction."""
+    act = current()
+    by, at = (act.actor, act.at) if act else (None, None)
+    if not isinstance(by, User) or at is None:
+        yield
+        return
     afterwards = [watch(participant) for watch in _watchers]
     yield
     for follow_up in afterwards:

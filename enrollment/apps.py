@@ -9,7 +9,8 @@ class EnrollmentConfig(AppConfig):
         from enrollment import facts
         from enrollment.actions import breaches
 
-        sources.register("enrollment", recompute=facts.facts_of_enrollment)
+        # The age on that day follows from the birth date.
+        sources.register("enrollment", recompute=facts.facts_of_enrollment, follows=("identity",))
         sources.register("allocation", recompute=facts.facts_of_allocation)
         sources.register("closure", recompute=facts.facts_of_closure)
         corrections.register(watch=breaches.watch, foresee=breaches.foresee)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from audit.content import sha256_of
+from casebook.corrections import watched
 from casebook.domain.fact_values import to_json
 from casebook.models import Fact, Participant
 from trials.domain.partial_dates import PartialDate
@@ -70,8 +72,33 @@ def hand_down_all(
 ) -> list[Fact]:
     """The same for several sources, which are read at once: a third year of visits costs as little
     as the first."""
-    sources = list(said)
+    sources = [(source, list(facts)) for source, facts in said]
     standing = standing_of(participant, [source for source, _ in sources])
+    around = watched(participant) if corrects(sources, standing) else nullcontext()
+    with around:
+        return write(participant, sources, standing)
+
+
+def corrects(sources: list[tuple[FactSource, list[NewFact]]], standing: Standing) -> bool:
+    """Does any source change what it said, or say something no more?"""
+    now = {
+        (source.kind, source.id): {(fact.name, fact.occasion): fact for fact in facts}
+        for source, facts in sources
+    }
+    return any(
+        key not in now[source] or differs(before, now[source][key])
+        for source, said in standing.items()
+        for key, before in said.items()
+    )
+
+
+def differs(before: Fact, fact: NewFact) -> bool:
+    return any(getattr(before, key) != value for key, value in fact.columns().items())
+
+
+def write(
+    participant: Participant, sources: list[tuple[FactSource, list[NewFact]]], standing: Standing
+) -> list[Fact]:
     handed = [
         say(participant, source, fact, standing[source.kind, source.id])
         for source, facts in sources
@@ -111,8 +138,7 @@ def say(
     Where none stood the new one comes back unsaved, to be stored together with others.
     """
     before = standing.pop((fact.name, fact.occasion), None)
-    columns = fact.columns()
-    if before and all(getattr(before, key) == value for key, value in columns.items()):
+    if before and not differs(before, fact):
         return before
     row = row_of(participant, source, fact)
     if before:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
-from casebook import corrections
 from casebook.actions.conflicts import Conflict, check_version
 from casebook.actions.form_rows import blank, data_of, lock, write
 from casebook.consent_policies import check_new_answers
@@ -139,8 +138,7 @@ def correct(
     checked = check(form, row, answers, today=today)
     check_kept(checked, answers, row, complete=True)
     data = data_agreed_to(checked, row, form, today=today)
-    with corrections.watched(row.participant, by=by, at=at):
-        write(row, data, complete=True, by=by, at=at)
+    write(row, data, complete=True, by=by, at=at)
     discard_draft(participant=row.participant, occasion=occasion_of(row), by=by)
     return row
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
-from casebook import corrections, sources
+from casebook import sources
 from casebook.actions import consent_facts
 from casebook.domain.identity import Person
 from casebook.domain.sealing import NONCE_BYTES
@@ -85,12 +85,11 @@ def correct(
     if not reason.strip():
         raise UnableToIdentify(_("Say why the identity is corrected."))
     identity = Identity.objects.select_for_update().get(participant=participant)
-    with corrections.watched(participant, by=by, at=at):
-        replace_mark(identity, identity_keys().index(person.fingerprint))
-        identity.sealed = sealed_text(person, participant)
-        identity.save()
-        sources.restate(participant, kind=consent_facts.SOURCE_KIND)
-        sources.restate_followers(participant, of="identity")
+    replace_mark(identity, identity_keys().index(person.fingerprint))
+    identity.sealed = sealed_text(person, participant)
+    identity.save()
+    sources.restate(participant, kind=consent_facts.SOURCE_KIND)
+    sources.restate_followers(participant, of="identity")
     return identity
 
 

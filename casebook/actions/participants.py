@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from casebook.actions.consent_facts import hand_down_consent
 from casebook.actions.part_facts import hand_down_part
 from casebook.domain.codes import ParticipantCode, trial_letters
 from casebook.models import Participant
@@ -108,6 +109,8 @@ def correct(
     participant.sex = sex
     participant.save()
     hand_down_part(participant)
+    # The sex is said by the consent, if the protocol has a use for it.
+    hand_down_consent(participant)
     return participant
 
 
