@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from trials.domain.text import Code, Name, Part, Text, Words
 
 
@@ -47,5 +49,7 @@ class Arm(Part):
     short_label: Text
     description: Text
     agents: tuple[Name, ...] = ()
+    # How many are planned for this arm; none where the source gives none, as hcc-neo's.
+    target: int | None = Field(default=None, ge=1)
     is_comparator: bool = False
     printed: Words | None = None

@@ -110,6 +110,15 @@ def test_a_trial_without_endpoints_and_criteria_is_shown_as_it_is(client):
     assert 'id="endpoints"' not in shown
 
 
+def test_the_number_of_an_arm_is_shown_where_the_text_gives_one(read, site):
+    assert read().content.count(b"No number planned for this arm alone") == 2
+    arm = "lenvatinib, pd1, resection, adjuvant]"
+    protocols.amended("hcc-neo", **{arm: f"{arm}\n    target: 72"})
+    shown = words(read())
+    assert "72 participants planned" in shown
+    assert shown.count("No number planned for this arm alone") == 1
+
+
 def test_a_trial_without_a_protocol_says_so(client):
     site = people.activation()
     client.force_login(people.delegated(Role.NURSE, site).user)

@@ -16,8 +16,20 @@ def check_arms(protocol: Protocol) -> Iterator[Fault]:
     for index, arm in enumerate(protocol.arms):
         for number, agent in enumerate(arm.agents):
             yield from check_known(agent, agents, "agent", ("arms", index, "agents", number))
+    yield from check_targets(protocol)
     yield from check_arm_codes(protocol)
     yield from check_disclosure(protocol)
+
+
+def check_targets(protocol: Protocol) -> Iterator[Fault]:
+    """Arms whose numbers are all given make up the trial's."""
+    given, whole = [arm.target for arm in protocol.arms if arm.target], protocol.trial.target
+    if whole is None or not given:
+        return
+    is_complete = len(given) == len(protocol.arms)
+    if sum(given) > whole or (is_complete and sum(given) != whole):
+        line = f"the targets of the arms add up to {sum(given)}, that of the trial is {whole}"
+        yield Fault(("arms",), line, f"targets that add up to {whole}, or none")
 
 
 def check_arm_codes(protocol: Protocol) -> Iterator[Fault]:

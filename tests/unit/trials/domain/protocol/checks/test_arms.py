@@ -58,3 +58,40 @@ def test_the_codes_of_the_arm_are_the_arms():
 def test_arms_may_be_imported():
     text = spoiled("allocation: by_decision", "allocation: imported")
     assert load(text, name="two_arms.yaml").allocation is Allocation.IMPORTED
+
+
+OLD = "    description: {en: Surgery, zh: 手术}"
+NEW = "    agents: [drug]"
+
+
+def with_targets(new: str, old: str) -> str:
+    text = spoiled(NEW, f"{NEW}{new}")
+    assert text.count(OLD) == 1
+    return text.replace(OLD, f"{OLD}{old}")
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "whole"),
+    [
+        ("\n    target: 6", "\n    target: 5", 11),
+        ("\n    target: 4", "\n    target: 4", 8),
+        ("\n    target: 11", "", 11),
+    ],
+)
+def test_targets_of_arms_that_cannot_be_the_trials(new, old, whole):
+    (problem,) = problems_in(with_targets(new, old))
+    assert problem.key == "arms"
+    assert f"add up to {whole}, that of the trial is 10" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "targets"),
+    [
+        ("\n    target: 6", "\n    target: 4", [6, 4]),
+        ("\n    target: 6", "", [6, None]),
+        ("", "", [None, None]),
+    ],
+)
+def test_targets_of_arms_are_read_and_none_is_invented(new, old, targets):
+    protocol = load(with_targets(new, old), name="two_arms.yaml")
+    assert [arm.target for arm in protocol.arms] == targets
