@@ -57,6 +57,6 @@ def answer_again(known: Submission, content_sha256: str) -> Answer:
 
 
 def wait_for(name: str) -> None:
-    """Twins sent at once queue here until the first has committed; the unique key is the guard."""
+    """Twins sent at once queue here until the first has committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

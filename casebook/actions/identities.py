@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from audit.submissions import wait_for
 from casebook import sources
 from casebook.actions import consent_facts
 from casebook.domain.identity import Person
@@ -18,6 +19,7 @@ from casebook.permissions import check_can_enter, identity_grant
 from casebook.selectors.calendar import day_at
 from casebook.selectors.identities import is_known, owner_of, person_of
 from trials.domain.rights import Grant, Right
+from trials.models import Trial
 from trials.permissions import NotPermitted, refusal_text
 
 log = structlog.get_logger("concord.identity")
@@ -32,13 +34,21 @@ class PossibleDuplicate(Refusal):
 
 
 def check_new(person: Person, *, participant: Participant, reason: str) -> None:
-    if is_known(person, trial=participant.activation.trial) and not reason.strip():
+    trial = participant.activation.trial
+    queue_up(person, trial)
+    if is_known(person, trial=trial) and not reason.strip():
         raise PossibleDuplicate(
             _(
                 "Someone with this name and birth date is already in the trial. If this is another "
                 "person, say how you know; otherwise ask the sponsor which record to go on with."
             )
         )
+
+
+def queue_up(person: Person, trial: Trial) -> None:
+    """Two sites that take in the same person at once queue here, and the second finds the first.
+    No unique key could do it: two people may share a name and a birth date."""
+    wait_for(f"identity:{trial.pk}:{identity_keys().index(person.fingerprint)}")
 
 
 def seal(*, participant: Participant, person: Person) -> Identity:
