@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.acts import Context, within
 from trials.permissions import NotPermitted
-from trials.selectors.delegations import NO_REACH, Reach, reach_of
+from trials.selectors.delegations import NO_REACH, Reach, reach_of, reading_reach_once
 
 View = Callable[[HttpRequest], HttpResponse]
 # The trials' sites keep Chinese time; a delegation begins and ends at midnight there.
@@ -36,6 +36,10 @@ class RequestContext:
         if request.path.startswith("/static/"):
             return self.get_response(request)
         request.today = today()
+        with reading_reach_once():
+            return self.answer(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         request.reach = self.reach(request)
         with within(context_of(request)):
             response = self.get_response(request)

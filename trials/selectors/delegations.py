@@ -1,6 +1,8 @@
 """Who may reach which site activations today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,11 +41,34 @@ class Reach:
 
 
 NO_REACH = Reach(delegations=(), activation_ids=())
+# A page asks half a dozen times what one person may do on one day.
+_read: ContextVar[dict[tuple[int, int | None, date], Reach] | None] = ContextVar(
+    "_read", default=None
+)
+
+
+@contextmanager
+def reading_reach_once() -> Iterator[None]:
+    """Within one request the delegations are those of its beginning."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def reach_of(user: User, *, on: date) -> Reach:
     if not user.is_active:
         return NO_REACH
+    read, key = _read.get(), (user.pk, user.acts_through, on)
+    if read is None:
+        return read_reach(user, on=on)
+    if key not in read:
+        read[key] = read_reach(user, on=on)
+    return read[key]
+
+
+def read_reach(user: User, *, on: date) -> Reach:
     held = Delegation.objects.filter(user=user).on(on).select_related("trial", "activation__site")
     if user.acts_through is not None:
         held = held.filter(pk=user.acts_through)
