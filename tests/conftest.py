@@ -95,7 +95,7 @@ def own_database(blocker: Any) -> Iterator[str]:
     connection.close()
     # A thread of an earlier test may still hold on to the template, which nobody may while cloned.
     server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{template}'")
-    server.sql(f"CREATE DATABASE {clone} TEMPLATE {template} STRATEGY wal_log")
+    server.sql(f"CREATE DATABASE {clone} TEMPLATE {template} STRATEGY file_copy")
     server.sql(f"REVOKE TEMPORARY ON DATABASE {clone} FROM PUBLIC")
     sign_in(NAME=clone)
     try:
