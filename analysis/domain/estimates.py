@@ -24,6 +24,10 @@ class Reason(StrEnum):
     NOT_CONVERGED = "not_converged"
 
 
+class Meaningless(ValueError):
+    """A question that no data could answer, such as two looks at the same information."""
+
+
 @dataclass(frozen=True)
 class NotEstimable:
     """Stands where a number would stand; `detail` says to the reader why there is none."""

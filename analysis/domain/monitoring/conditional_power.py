@@ -6,6 +6,7 @@ Lan and Wittes, Biometrics 1988; 44: 579, by the B-value.
 from dataclasses import dataclass
 from math import sqrt
 
+from analysis.domain.estimates import Meaningless
 from analysis.domain.monitoring.spending import NORMAL
 
 
@@ -24,7 +25,7 @@ def conditional_power(
     """`information` is the observed share, above 0 and below 1; `design_drift` the z the design
     expects at the end."""
     if not 0 < information < 1:
-        raise ValueError("The information fraction lies between 0 and 1.")
+        raise Meaningless("The information fraction lies between 0 and 1.")
 
     def ending_beyond(drift: float) -> float:
         to_go = critical - z * sqrt(information) - drift * (1 - information)

@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from analysis.domain.estimates import Meaningless
 from analysis.domain.survival.times import Floats
 
 # Beyond this many standard deviations below zero nothing is left to carry.
@@ -66,7 +67,7 @@ class Walk:
     def _step(self, information: float) -> tuple[float, Floats]:
         grown = information - self.information
         if grown <= 0:
-            raise ValueError("Each look needs more information than the one before.")
+            raise Meaningless("Each look needs more information than the one before.")
         return float(np.sqrt(grown)), self.places + self.drift * grown
 
 

@@ -3,6 +3,7 @@ from statistics import NormalDist
 
 import pytest
 
+from analysis.domain.estimates import Meaningless
 from analysis.domain.monitoring.boundaries import (
     HIGHEST,
     crossing_chances,
@@ -75,7 +76,7 @@ def test_a_very_early_look_cannot_cross():
 
 @pytest.mark.parametrize("information", [[0.5, 0.5], [0.7, 0.6], [0, 1]])
 def test_looks_need_growing_information(information):
-    with pytest.raises(ValueError, match="more information"):
+    with pytest.raises(Meaningless, match="more information"):
         spending_boundary(information, pocock(ALPHA))
 
 

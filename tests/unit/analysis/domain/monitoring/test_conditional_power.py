@@ -1,5 +1,6 @@
 import pytest
 
+from analysis.domain.estimates import Meaningless
 from analysis.domain.monitoring.conditional_power import conditional_power, design_drift
 
 
@@ -25,5 +26,5 @@ def test_before_anything_was_seen_the_design_has_its_power():
 
 @pytest.mark.parametrize("information", [0, 1, 1.2])
 def test_at_the_end_nothing_is_conditional(information):
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(Meaningless, match="between 0 and 1"):
         conditional_power(1, information=information, critical=2, design_drift=3)
