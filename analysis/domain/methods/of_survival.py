@@ -1,0 +1,102 @@
+"""Curves, their comparison, and cumulative incidence, by specification."""
+
+from typing import Any
+
+from analysis.domain.estimates import NotEstimable
+from analysis.domain.methods.asked import groups_of, happened, rows_of, times_of, two_groups
+from analysis.domain.methods.spec import Spec
+from analysis.domain.methods.table import DataTable
+from analysis.domain.survival.cumulative_incidence import cumulative_incidence
+from analysis.domain.survival.horizon_difference import difference_at
+from analysis.domain.survival.kaplan_meier import Band, Curve, kaplan_meier
+from analysis.domain.survival.log_rank import stratified_log_rank
+from analysis.domain.survival.nelson_aalen import nelson_aalen
+from analysis.domain.survival.restricted_mean import restricted_mean_contrast
+from analysis.domain.survival.weighted_curve import weighted_kaplan_meier
+
+
+def curve_of(table: DataTable, spec: Spec) -> Curve | NotEstimable:
+    times = times_of(table, spec)
+    times = times.reversed() if spec.flag("reverse") else times
+    draw = kaplan_meier if times.weights is None else weighted_kaplan_meier
+    return draw(
+        times,
+        band=spec.choice("band", Band, Band.LOG_LOG),
+        confidence=spec.number("confidence", 0.95),
+    )
+
+
+def of_kaplan_meier(table: DataTable, spec: Spec) -> Any:
+    days, shares = spec.numbers("at", []), spec.numbers("quantiles", [])
+
+    def read(rows: DataTable) -> Any:
+        curve = curve_of(rows, spec)
+        if isinstance(curve, NotEstimable):
+            return curve
+        return {
+            "participants": curve.participants,
+            "events": curve.events.sum(),
+            "at": [curve.at(day) for day in days],
+            "at_risk": [curve.at_risk_on(day) for day in days],
+            "quantiles": [curve.quantile(share) for share in shares],
+        }
+
+    chosen = rows_of(table, spec)
+    return {name: read(rows) for name, rows in groups_of(chosen, spec).items()}
+
+
+def of_survival_difference(table: DataTable, spec: Spec) -> Any:
+    treated, reference = two_groups(rows_of(table, spec), spec)
+    return difference_at(curve_of(treated, spec), curve_of(reference, spec), day=spec.number("day"))
+
+
+def of_restricted_mean(table: DataTable, spec: Spec) -> Any:
+    treated, reference = two_groups(rows_of(table, spec), spec)
+    return restricted_mean_contrast(
+        curve_of(treated, spec), curve_of(reference, spec), horizon=spec.number("horizon")
+    )
+
+
+def of_log_rank(table: DataTable, spec: Spec) -> Any:
+    """`strata` is a column; `rho` 1 is the Peto-Peto test."""
+    chosen, column = rows_of(table, spec), spec.any("strata", None)
+    strata = [chosen]
+    if column is not None:
+        values = chosen.present(column)
+        strata = [chosen.where(values == value) for value in sorted(set(values))]
+    levels = list(groups_of(chosen, spec))
+    return stratified_log_rank(
+        [
+            {
+                level: times_of(part.where(part.matches(spec.text("group"), level)), spec)
+                for level in levels
+            }
+            for part in strata
+        ],
+        rho=spec.number("rho", 0),
+    )
+
+
+def of_cumulative_incidence(table: DataTable, spec: Spec) -> Any:
+    """The column `event` is `event_is` for the event itself, `competing_is` for the other."""
+    days = spec.numbers("at")
+
+    def read(rows: DataTable) -> Any:
+        times = times_of(rows, spec)
+        other = happened(rows, spec, "event", spec.any("competing_is"))
+        curve = cumulative_incidence(times, other, confidence=spec.number("confidence", 0.95))
+        return curve if isinstance(curve, NotEstimable) else {"at": [curve.at(day) for day in days]}
+
+    chosen = rows_of(table, spec)
+    return {name: read(rows) for name, rows in groups_of(chosen, spec).items()}
+
+
+def of_nelson_aalen(table: DataTable, spec: Spec) -> Any:
+    days = spec.numbers("at")
+
+    def read(rows: DataTable) -> Any:
+        found = nelson_aalen(times_of(rows, spec))
+        return found if isinstance(found, NotEstimable) else {"at": [found.at(day) for day in days]}
+
+    chosen = rows_of(table, spec)
+    return {name: read(rows) for name, rows in groups_of(chosen, spec).items()}

@@ -1,0 +1,132 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.domain.methods.registry import METHODS, estimate
+from analysis.domain.methods.unfit import Unfit
+from tests.unit.analysis.domain.methods.cases import CASES
+
+TABLE = "days,event,arm\n10,1,A\n20,0,A\n15,1,B\n30,0,B\n"
+CURVE = {"time": "days", "event": "event"}
+METHODS_PAGE = Path(__file__).parents[5] / "docs" / "methods.md"
+
+
+def ask(method, spec, table=TABLE):
+    return estimate(method, table=table, spec=json.dumps(spec))
+
+
+def refuses(message):
+    return pytest.raises(Unfit, match=re.escape(message))
+
+
+def test_every_method_is_held_to_a_record():
+    assert {case.method for cases in CASES.values() for case in cases} == METHODS.keys()
+
+
+def test_every_method_stands_on_the_page_that_lists_them():
+    listed = re.findall(r"^\| `(\w+)`", METHODS_PAGE.read_text(), flags=re.M)
+
+    assert listed == list(METHODS)
+
+
+def test_an_answer_without_a_number_is_an_answer():
+    found = ask("kaplan_meier", {**CURVE, "group": "arm", "at": [25]})
+
+    assert found["A"]["at"][0]["not_estimable"] == "not_reached"
+    assert found["B"]["at"][0]["surv"] == 0.5
+
+
+def test_an_unknown_method_is_refused_with_those_there_are():
+    with refuses("There is no method km. There are: kaplan_meier,"):
+        ask("km", {})
+
+
+def test_a_misspelt_key_is_refused():
+    with refuses("confidance: nothing reads this key."):
+        ask("kaplan_meier", {**CURVE, "confidance": 0.9})
+
+
+def test_a_method_on_people_needs_their_table():
+    with refuses("kaplan_meier reads a table: name its file."):
+        ask("kaplan_meier", CURVE, table=None)
+
+
+def test_what_is_no_json_is_named_by_line():
+    with refuses("Line 2, column 1: not JSON"):
+        estimate("cox", table=TABLE, spec='{"a":\n')
+
+
+def test_rows_are_chosen_by_where_missing_and_landmark():
+    blank = TABLE + "99,,A\n"
+
+    def participants(**more):
+        return ask("kaplan_meier", {**CURVE, **more}, table=blank)["all"]["participants"]
+
+    with refuses("Line 6, column event: '' is blank"):
+        participants()
+    assert participants(missing="leave_out") == 4
+    assert participants(where={"arm": "B"}) == 2
+    assert participants(missing="leave_out", landmark=15) == 2
+
+
+def test_a_covariate_is_a_column_or_a_value_of_one():
+    with refuses("covariates: expected a column"):
+        ask("cox", {**CURVE, "covariates": {"arm": {"column": "arm"}}})
+
+
+def test_a_strategy_that_is_no_level_is_refused():
+    spec = {"received": "arm", "levels": ["A"], "covariates": []}
+
+    with refuses("levels: arm also holds B."):
+        ask("propensity", spec)
+
+
+def test_more_yes_than_there_are_is_refused():
+    with refuses("yes: 5 is not between 0 and 3."):
+        ask("clopper_pearson", {"yes": 5, "of": 3}, table=None)
+
+
+def test_an_unknown_boundary_is_refused():
+    with refuses("type: 'haybittle' is not one of spending_obrien_fleming,"):
+        ask("boundary", {"type": "haybittle", "information": [1], "alpha": 0.025}, table=None)
+
+
+@pytest.mark.parametrize(
+    ("method", "spec"),
+    [
+        ("cox", {**CURVE, "covariates": []}),
+        ("boundary", {"type": "pocock", "information": [0.5, 0.5], "alpha": 0.025}),
+        ("conditional_power", {"z": 1, "information": 1, "critical": 2}),
+        ("sample_size_rates", {"first": 0.5, "second": 0.5, "alpha": 0.025, "power": 0.8}),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(method, spec):
+    with pytest.raises(Unfit, match=r"\w.*\."):
+        ask(method, spec)
+
+
+def test_a_rule_under_losses_and_four_strategies_is_valued():
+    rows = ["days,event,received,rule,age"]
+    for row in range(160):
+        strategy, rule = "abcd"[row % 4], "abcd"[row // 4 % 4]
+        rows.append(
+            f"{100 + 53 * row % 900},{int(row % 3 > 0)},{strategy},{rule},{40 + 7 * row % 40}"
+        )
+
+    found = ask(
+        "policy_value",
+        {
+            **CURVE,
+            "received": "received",
+            "recommended": "rule",
+            "levels": ["a", "b", "c", "d"],
+            "covariates": ["age"],
+            "horizon": 500,
+        },
+        table="\n".join(rows),
+    )
+
+    assert 0 < found["value"]["value"] < 1
+    assert list(found["treat_all"]) == ["a", "b", "c", "d"]
