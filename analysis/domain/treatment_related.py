@@ -7,25 +7,14 @@ all who were to be treated, and those who got at least one dose.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.domain.proportions import Share
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.sets import Person
-from trials.domain.partial_dates import PartialDate
+from followup.domain.treatment_windows import Window, treatment_window
 from trials.domain.protocol.endpoints import AdverseEventProportion
 from trials.domain.values import Facts, day_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """Both days included."""
-
-    first: date
-    last: date
-
-    def may_hold(self, day: PartialDate | None) -> bool:
-        return day is None or (day.earliest() <= self.last and day.latest() >= self.first)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +67,9 @@ def is_blamed(event: AdverseEventRow, agents: Iterable[str]) -> bool:
 
 
 def window_of(endpoint: AdverseEventProportion, facts: Facts, *, cut: date) -> Window | None:
-    """None for whoever was never treated; without a last dose, treatment goes on."""
-    first, last = day_of(facts, endpoint.window_from), day_of(facts, endpoint.window_to)
-    if first is None or first.earliest() > cut:
-        return None
-    end = cut if last is None else last.latest() + timedelta(days=endpoint.plus_days)
-    return Window(first=first.earliest(), last=min(end, cut))
+    return treatment_window(
+        first=day_of(facts, endpoint.window_from),
+        last=day_of(facts, endpoint.window_to),
+        plus_days=endpoint.plus_days,
+        known_to=cut,
+    )
