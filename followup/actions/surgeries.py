@@ -11,11 +11,14 @@ from casebook.models import Participant
 from casebook.selectors.facts import facts_of
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
+from followup.domain.clavien_dindo import NotClavienDindo, parse
 from followup.models import Surgery
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
 KIND = "surgery"
+# Nothing said, or said that nothing happened.
+UNCOMPLICATED = ("", "0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,17 @@ def check_operation(participant: Participant, operation: Operation, *, today: da
     ):
         if value not in choices.values:
             raise UnableToRecord(message)
+    if operation.clavien_dindo not in UNCOMPLICATED:
+        check_complication(operation.clavien_dindo)
     read = operation.histology_date
     if read is not None and not operation.surgery_date <= read <= today:
         raise UnableToRecord(_("The pathology report is dated between surgery and today."))
+
+
+def check_complication(grade: str) -> None:
+    try:
+        if parse(grade).grade == grade:
+            return
+        raise NotClavienDindo(grade)
+    except NotClavienDindo as error:
+        raise UnableToRecord(error.message.render(_)) from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casebook.forms.dates import DayField
@@ -12,13 +13,17 @@ from followup.actions.assessments import Scan
 from followup.actions.surgeries import Operation
 from followup.actions.treatments import Course
 from followup.actions.vital_status import Contact
+from followup.domain.clavien_dindo import GRADE_LABELS, ClavienDindo
 from followup.forms.dates import PartialDateField
 from followup.models import Surgery, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
-CLAVIEN_DINDO = ("0", "I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")
+CLAVIEN_DINDO = [
+    ("0", _("0: none")),
+    *((one.value, format_lazy("{}: {}", one.value, _(GRADE_LABELS[one]))) for one in ClavienDindo),
+]
 CHOOSE, FILL_IN = _("Choose one answer."), _("Not filled in yet.")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Choices = list[tuple[str, Any]]
@@ -108,7 +113,7 @@ class OperationForm(RecordForm):
     )
     clavien_dindo = forms.ChoiceField(
         label=_("Worst complication by Clavien-Dindo"),
-        choices=one_of([(grade, grade) for grade in CLAVIEN_DINDO]),
+        choices=one_of(CLAVIEN_DINDO),
         required=False,
     )
 

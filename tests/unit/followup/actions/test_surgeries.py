@@ -38,6 +38,8 @@ def correct(row, surgery, **changes):
         (DAY, {"procedure": "ablation"}, "Choose the procedure"),
         (DAY, {"margin": "r9"}, "Choose the margin"),
         (DAY, {"histology": ""}, "Choose the histology"),
+        (DAY, {"clavien_dindo": "III"}, "“III” is no grade of Clavien-Dindo"),
+        (DAY, {"clavien_dindo": "3a"}, "Write one of: I, II, IIIa"),
         (DAY, {"histology_date": date(2026, 3, 1)}, "between surgery and today"),
         (DAY, {"histology_date": date(2026, 6, 2)}, "between surgery and today"),
     ],
