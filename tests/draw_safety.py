@@ -8,14 +8,17 @@ The examples are those the tests judge, so a page cannot say what the code does 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from followup.domain import clocks
 from followup.domain.laboratory.results import CLINICAL_LABELS
 from followup.domain.laboratory.rules import Rule, Scale, rules
 from followup.domain.laboratory.wording import bound_in_words
 from followup.domain.recist.answers import of_point
 from followup.domain.recist.responses import TimePoint
 from tests.draw_atoms import signatures
+from tests.unit.followup.domain import clock_examples, window_examples
 from tests.unit.followup.domain.laboratory import examples as laboratory
 from tests.unit.followup.domain.recist import examples as recist
+from trials.domain.truth import Truth
 
 FOLDER = Path(__file__).parents[1] / "docs" / "safety"
 
@@ -96,6 +99,58 @@ def point_row(scan: str, point: TimePoint) -> Sequence[str]:
     return (scan, total, cells["target"], cells["non_target"], response, reasons)
 
 
+def clocks_page() -> Iterator[str]:
+    yield "# Clocks of serious events"
+    yield ""
+    yield (
+        "The site has hours, counted as they pass; the sponsor has calendar days of the site, the "
+        "day of knowing being day 0. Expedited: serious, and not judged expected, and treatment "
+        "not excluded by both sides. Times are those of the site's clock."
+    )
+    for example in clock_examples.EXAMPLES:
+        one = example.case
+        yield from ["", f"## {example.why}", ""]
+        yield f"{one.zone}; asked at {example.at}. {told(one)}"
+        yield ""
+        found = [row.split(" ") for row in clock_examples.lines_of(example)]
+        rows = [(clocks.RULE_LABELS[clocks.Rule(a[:-1])], f"{b} {c}", d) for a, b, c, d in found]
+        yield from table(("Rule", "Due", "State"), rows) if rows else ["No clock runs."]
+
+
+def told(case: clocks.Case) -> str:
+    days = {
+        "Site knew": [case.site_aware_at],
+        "sponsor knew": [case.sponsor_aware_at],
+        "of the danger": [case.urgent_aware_at],
+        "reports sent": case.sent_at,
+        "new information": case.news_at,
+    }
+    said = [
+        f"{what} {', '.join(f'{at:%Y-%m-%d %H:%M}' for at in times if at)}"
+        for what, times in days.items()
+        if any(times)
+    ]
+    serious = ", ".join(sorted(case.criteria)).replace("_", " ") or "not serious"
+    return f"{'; '.join(said)}. Serious by: {serious}."
+
+
+def windows_page() -> Iterator[str]:
+    yield "# Windows of treatment"
+    yield ""
+    yield (
+        "From the first dose to 30 days after the last, both days included; of whoever got no "
+        f"dose, from surgery. Known to {window_examples.KNOWN_TO}. A date not known well enough "
+        "counts as inside."
+    )
+    yield ""
+    heads = ("First dose", "Last dose", "Surgery", "Event", "Inside", "Because")
+    rows = [
+        (*one[:4], {Truth.UNKNOWN: "cannot tell"}.get(one.answer, one.answer), one.why)
+        for one in window_examples.EXAMPLES
+    ]
+    yield from table(heads, rows)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield line(heads)
     yield line(["---"] * len(heads))
@@ -109,6 +164,8 @@ def line(cells: Sequence[str]) -> str:
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "laboratory": laboratory_page,
     "recist": recist_page,
+    "clocks": clocks_page,
+    "windows": windows_page,
 }
 
 
