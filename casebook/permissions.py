@@ -6,8 +6,8 @@ from accounts.models import User
 from trials.domain.protocol.forms import Form
 from trials.domain.rights import Grant, Right, grant_of
 from trials.domain.roles import Role
-from trials.models import SiteActivation
-from trials.permissions import NotPermitted, may, refusal_text
+from trials.models import SiteActivation, Trial
+from trials.permissions import NotPermitted, may, may_in_trial, refusal_text
 from trials.selectors.delegations import reach_of
 
 
@@ -54,3 +54,12 @@ def identity_grant(user: User, *, activation: SiteActivation, on: date) -> Grant
     grants = [grant_of(Right.SEE_IDENTITY, role) for role in roles]
     held = [grant for grant in grants if grant]
     return min(held, key=lambda grant: grant.value, default=Grant.NONE)
+
+
+# Whoever reads the records, and the sponsor, who judges deviations without reading them.
+DEVIATION_READERS = (Right.READ_RECORDS, Right.CLASSIFY_DEVIATION)
+
+
+def check_reads_deviations(user: User, trial: Trial, *, on: date) -> None:
+    if not any(may_in_trial(user, one, trial=trial, on=on) for one in DEVIATION_READERS):
+        raise NotPermitted(refusal_text(Right.READ_RECORDS))

@@ -5,9 +5,10 @@ from datetime import date
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from casebook.models import Participant
+from casebook.models import Deviation, Participant
 from casebook.permissions import can_read
 from trials.domain.rights import Right
+from trials.models import Trial
 from trials.permissions import NotPermitted, refusal_text
 from trials.scope import trial_or_404
 from trials.selectors.delegations import Reach
@@ -36,3 +37,13 @@ def readable(request: HttpRequest, trial: str, code: str) -> Participant:
     participant = participant_or_404(request.reach, trial, code)
     check_may_read(participant, by=request.user, on=request.today)
     return participant
+
+
+def deviation_or_404(reach: Reach, trial: Trial, pk: int) -> Deviation:
+    rows = Deviation.objects.filter(
+        activation__trial=trial, activation_id__in=reach.activation_ids
+    ).select_related("participant__activation__site", "activation__trial")
+    found: Deviation | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

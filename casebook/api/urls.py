@@ -1,15 +1,33 @@
 from django.urls import URLPattern, path
 
-from casebook.api import forms, participants, visits
+from casebook.api import consent_versions, deviations, forms, participants, visits
 
 ALL = "trials/<slug:trial>/participants/"
 ONE = f"{ALL}<str:code>/"
+DEVIATIONS = "trials/<slug:trial>/deviations/"
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "trials/<slug:trial>/consent-forms/",
+        consent_versions.ConsentVersions.as_view(),
+        name="api-consent-forms",
+    ),
+    path(f"{DEVIATIONS}", deviations.Deviations.as_view(), name="api-deviations"),
+    path(
+        f"{DEVIATIONS}<int:pk>/answer/",
+        deviations.Answering.as_view(),
+        name="api-answer-deviation",
+    ),
+    path(
+        f"{DEVIATIONS}<int:pk>/severity/",
+        deviations.Classifying.as_view(),
+        name="api-classify-deviation",
+    ),
     path(ALL, participants.Participants.as_view(), name="api-participants"),
     path(ONE, participants.OneParticipant.as_view(), name="api-participant"),
     path(f"{ONE}consents/", participants.Consents.as_view(), name="api-consents"),
     path(f"{ONE}withdrawals/", participants.Withdrawals.as_view(), name="api-withdrawals"),
+    path(f"{ONE}deviations/", deviations.NewDeviation.as_view(), name="api-new-deviation"),
     path(f"{ONE}facts/", participants.Facts.as_view(), name="api-facts"),
     path(f"{ONE}visits/", visits.Visits.as_view(), name="api-visits"),
     path(f"{ONE}forms/", forms.AllForms.as_view(), name="api-forms"),

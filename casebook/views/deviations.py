@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,26 +14,23 @@ from audit.acts import Refusal
 from casebook.actions import deviations as acts
 from casebook.forms.deviations import AnswerForm, DeviationForm, SeverityForm
 from casebook.models import Deviation
-from casebook.scope import readable
+from casebook.permissions import DEVIATION_READERS, check_reads_deviations
+from casebook.scope import deviation_or_404, readable
 from casebook.selectors.banner import banner_of
 from casebook.selectors.calendar import day_at
 from casebook.selectors.deviations import deviations_in, words_of
 from trials.domain.rights import Right
-from trials.models import Trial
-from trials.permissions import NotPermitted, check_may, may, may_in_trial, refusal_text
+from trials.permissions import NotPermitted, check_may, may, refusal_text
 from trials.scope import trial_or_404
 from trials.views.once import once
 from trials.views.refusals import said
-
-# Whoever reads the records, and the sponsor, who judges deviations without reading them.
-READERS = (Right.READ_RECORDS, Right.CLASSIFY_DEVIATION)
 
 
 @require_safe
 @login_required
 def deviations(request: HttpRequest, trial: str) -> HttpResponse:
     found = trial_or_404(request.reach, trial)
-    check_reads(request, found)
+    check_reads_deviations(request.user, found, on=request.today)
     everything = deviations_in(found, request.reach.activation_ids)
     only_open = "open" in request.GET
     context = {
@@ -44,11 +41,6 @@ def deviations(request: HttpRequest, trial: str) -> HttpResponse:
         "only_open": only_open,
     }
     return render(request, "casebook/deviations.html", context)
-
-
-def check_reads(request: HttpRequest, trial: Trial) -> None:
-    if not any(may_in_trial(request.user, one, trial=trial, on=request.today) for one in READERS):
-        raise NotPermitted(refusal_text(Right.READ_RECORDS))
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,13 +76,8 @@ def new_deviation(request: HttpRequest, trial: str, code: str) -> HttpResponse:
 def deviation(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     """One of them; what was done, and how grave it is, are said by different people."""
     found = trial_or_404(request.reach, trial)
-    row = get_object_or_404(
-        Deviation.objects.select_related("participant__activation__site", "activation__trial"),
-        pk=pk,
-        activation__trial=found,
-        activation_id__in=request.reach.activation_ids,
-    )
-    if not any(holds(request, row, right) for right in READERS):
+    row = deviation_or_404(request.reach, found, pk)
+    if not any(holds(request, row, right) for right in DEVIATION_READERS):
         raise NotPermitted(refusal_text(Right.READ_RECORDS))
     if request.method == "GET":
         return page(request, row)

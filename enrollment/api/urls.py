@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility, prescreening, readings, screening, treatment
+from enrollment.api import eligibility, exclusions, prescreening, readings, screening, treatment
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
@@ -23,6 +23,22 @@ urlpatterns: list[URLPattern] = [
         "trials/<slug:trial>/readings/<int:pk>/decline/",
         readings.Decline.as_view(),
         name="api-decline-reading",
+    ),
+    path("trials/<slug:trial>/exclusions/", exclusions.Exclusions.as_view(), name="api-exclusions"),
+    path(
+        f"{ONE}exclusions/<str:criterion>/",
+        exclusions.OneExclusion.as_view(),
+        name="api-exclusion",
+    ),
+    path(
+        f"{ONE}exclusions/<str:criterion>/confirm/",
+        exclusions.Confirm.as_view(),
+        name="api-confirm-exclusion",
+    ),
+    path(
+        f"{ONE}exclusions/<str:criterion>/reinstate/",
+        exclusions.Reinstate.as_view(),
+        name="api-reinstate-exclusion",
     ),
     path(f"{ONE}screening/", screening.Closing.as_view(), name="api-closing"),
     path(f"{ONE}screening/reopen/", screening.Reopening.as_view(), name="api-reopening"),
