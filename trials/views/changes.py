@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from trials.domain.protocol.diff import Change, ChangeKind, diff, read_in
+from trials.domain.protocol.diff import Change, ChangeKind, diff, plain, read_in
+from trials.domain.protocol.places import WORDS, Step, place_of
 from trials.models import ProtocolVersion
 from trials.scope import trial_or_404
 from trials.selectors.protocols import protocol_of
+from trials.wording import worded
 
 KINDS: Mapping[ChangeKind, Any] = {
     ChangeKind.ADDED: gettext_lazy("Added"),
@@ -47,6 +49,9 @@ SECTIONS: Mapping[str, Any] = {
     "imaging": gettext_lazy("Scans"),
     "ambiguities": gettext_lazy("Ambiguities"),
 }
+
+
+KNOWN_WORDS = frozenset(WORDS.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,20 +88,26 @@ def chosen(versions: list[ProtocolVersion], asked: str, otherwise: int) -> Proto
 
 
 def lines(old: ProtocolVersion, new: ProtocolVersion) -> list[Line]:
+    trees = plain(protocol_of(new)), plain(protocol_of(old))
     found = read_in(compared(old, new), get_language() or "en")
-    return [line(one) for one in found]
+    return [line(one, trees) for one in found]
 
 
 def compared(old: ProtocolVersion, new: ProtocolVersion) -> tuple[Change, ...]:
     return diff(protocol_of(old), protocol_of(new))
 
 
-def line(change: Change) -> Line:
+def line(change: Change, trees: tuple[Any, ...]) -> Line:
     return Line(
         section=SECTIONS.get(change.section, change.section),
-        place=" › ".join(change.steps[1:]),
+        place=" › ".join(worded_step(step) for step in place_of(change.steps, *trees)),
         kind=KINDS[change.kind],
         tone=TONES[change.kind],
         old=change.old,
         new=change.new,
     )
+
+
+def worded_step(step: Step) -> str:
+    """A name of the file that nobody labelled stays as it is."""
+    return gettext(step) if step in KNOWN_WORDS else worded(step)

@@ -6,6 +6,7 @@ from tests.factories import casebook, people, protocols
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("trials:changes", args=["small-trial"])
+MASS = "Check-up › Questions › Body mass"
 NEW = {
     'label: {en: "Weight", zh: "体重"}': 'label: {en: "Body mass", zh: "体质量"}',
     "range: {min: 20, max: 300}": "range: {min: 20, max: 200}",
@@ -38,23 +39,29 @@ def lines(answer):
         (
             "en",
             [
-                ("Synopsis", "version", "Changed", "1.0", "1.1"),
+                ("Synopsis", "Version", "Changed", "1.0", "1.1"),
                 (
                     "Forms",
-                    "checkup › items › weight › label › en",
+                    f"{MASS} › Label",
                     "Changed",
                     "Weight",
                     "Body mass",
                 ),
-                ("Forms", "checkup › items › weight › range › max", "Changed", "300", "200"),
+                (
+                    "Forms",
+                    f"{MASS} › Allowed values › At most",
+                    "Changed",
+                    "300",
+                    "200",
+                ),
             ],
         ),
         (
             "zh-hans",
             [
-                ("方案摘要", "version", "修改", "1.0", "1.1"),
-                ("表单", "checkup › items › weight › label › zh", "修改", "体重", "体质量"),
-                ("表单", "checkup › items › weight › range › max", "修改", "300", "200"),
+                ("方案摘要", "版本", "修改", "1.0", "1.1"),
+                ("表单", "复查 › 问题 › 体质量 › 标签", "修改", "体重", "体质量"),
+                ("表单", "复查 › 问题 › 体质量 › 允许值 › 至多", "修改", "300", "200"),
             ],
         ),
     ],
