@@ -11,6 +11,7 @@ class EnrollmentConfig(AppConfig):
 
         # The age on that day follows from the birth date.
         sources.register("enrollment", recompute=facts.facts_of_enrollment, follows=("identity",))
+        sources.register("decision", recompute=facts.facts_of_decisions)
         sources.register("allocation", recompute=facts.facts_of_allocation)
         sources.register("closure", recompute=facts.facts_of_closure)
         corrections.register(watch=breaches.watch, foresee=breaches.foresee)

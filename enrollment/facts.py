@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from casebook.actions.facts import FactSource, NewFact
 from casebook.domain.identity import Person
 from casebook.models import Participant
+from casebook.selectors.calendar import day_at
 from casebook.selectors.identities import person_of
 from casebook.sources import Said
-from enrollment.models import Allocation, Enrollment, ScreeningClosure
+from enrollment.models import Allocation, EligibilityDecision, Enrollment, ScreeningClosure
 from trials.domain.partial_dates import PartialDate
 from trials.domain.scores import age_on
 
@@ -47,6 +48,26 @@ def said_by_allocation(allocation: Allocation) -> tuple[FactSource, list[NewFact
     source = FactSource(kind="allocation", id=str(allocation.pk), content=content)
     day = PartialDate.of(allocation.allocated_date)
     return source, [NewFact(name="arm", value=allocation.arm, date=day)]
+
+
+def facts_of_decisions(participant: Participant) -> Said:
+    """Lists of the casebook ask it too: the last verdict that was signed, if it was no."""
+    found = EligibilityDecision.objects.filter(participant=participant)
+    decisions = list(found.order_by("decided_at", "pk"))
+    for decision in decisions:
+        yield said_by_decision(decision, is_last=decision is decisions[-1])
+
+
+def said_by_decision(
+    decision: EligibilityDecision, *, is_last: bool
+) -> tuple[FactSource, list[NewFact]]:
+    source = FactSource(
+        kind="decision", id=str(decision.pk), content={"sha256": decision.content_sha256}
+    )
+    if not is_last or decision.verdict != EligibilityDecision.Verdict.INELIGIBLE:
+        return source, []
+    day = PartialDate.of(day_at(decision.activation, decision.decided_at))
+    return source, [NewFact(name="screening_failed", value=day, date=day)]
 
 
 def facts_of_closure(participant: Participant) -> Said:

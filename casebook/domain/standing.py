@@ -13,6 +13,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     LOST = "lost"
     ENROLLED = "enrolled"
+    NOT_ELIGIBLE = "not_eligible"
     NOT_ENROLLED = "not_enrolled"
     IN_SCREENING = "in_screening"
     REGISTERED = "registered"
@@ -23,6 +24,8 @@ STANDING_LABELS: Mapping[Standing, str] = {
     Standing.WITHDRAWN: _("Withdrew from follow-up"),
     Standing.LOST: _("Lost to follow-up"),
     Standing.ENROLLED: _("Enrolled"),
+    # As it was signed; a value corrected since may have made the signature void.
+    Standing.NOT_ELIGIBLE: _("Not eligible, signed"),
     Standing.NOT_ENROLLED: _("Not enrolled"),
     Standing.IN_SCREENING: _("In screening"),
     Standing.REGISTERED: _("Registered, no consent yet"),
@@ -33,9 +36,18 @@ TONES: Mapping[Standing, str] = {
     Standing.WITHDRAWN: "locked",
     Standing.LOST: "overdue",
     Standing.ENROLLED: "done",
+    Standing.NOT_ELIGIBLE: "locked",
     Standing.NOT_ENROLLED: "locked",
     Standing.IN_SCREENING: "due",
     Standing.REGISTERED: "empty",
+}
+
+
+# How screening ended, by the fact that says so.
+SCREENED: Mapping[str, Standing] = {
+    "enrolled": Standing.ENROLLED,
+    "screening_failed": Standing.NOT_ELIGIBLE,
+    "screening_closed": Standing.NOT_ENROLLED,
 }
 
 
@@ -47,11 +59,8 @@ def standing(facts: Facts, *, has_consented: bool, withdrew_on: date | None) -> 
         return Standing.WITHDRAWN
     if is_lost(facts):
         return Standing.LOST
-    if is_known(facts, "enrolled"):
-        return Standing.ENROLLED
-    if is_known(facts, "screening_closed"):
-        return Standing.NOT_ENROLLED
-    return Standing.IN_SCREENING if has_consented else Standing.REGISTERED
+    before = Standing.IN_SCREENING if has_consented else Standing.REGISTERED
+    return next((stands for name, stands in SCREENED.items() if is_known(facts, name)), before)
 
 
 def is_known(facts: Facts, name: str) -> bool:

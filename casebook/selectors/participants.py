@@ -11,7 +11,7 @@ from casebook.selectors.facts import as_known
 from trials.domain.values import Absent, Known
 from trials.models import Trial
 
-DECISIVE = ("enrolled", "screening_closed", "death", "lost", "last_contact")
+DECISIVE = ("enrolled", "screening_failed", "screening_closed", "death", "lost", "last_contact")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from audit.actions import sign
 from audit.acts import act
 from audit.domain.signing import Signing
 from audit.models import Signature
+from casebook import sources
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
 from enrollment.models import EligibilityDecision
@@ -35,4 +36,5 @@ def decide(
     decision.content_sha256 = content.sha256
     decision.decided_by, decision.decided_at = by, at
     decision.save()
+    sources.restate(participant, kind="decision")
     return decision

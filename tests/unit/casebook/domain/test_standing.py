@@ -19,6 +19,9 @@ def on(day):
         ({}, False, None, Standing.REGISTERED),
         ({}, True, None, Standing.IN_SCREENING),
         ({"enrolled": on(DAY)}, True, None, Standing.ENROLLED),
+        ({"screening_failed": on(DAY)}, True, None, Standing.NOT_ELIGIBLE),
+        ({"screening_failed": on(DAY), "enrolled": on(LATER)}, True, None, Standing.ENROLLED),
+        ({"screening_closed": on(DAY)}, False, None, Standing.NOT_ENROLLED),
         ({"enrolled": on(DAY), "lost": on(LATER)}, True, None, Standing.LOST),
         ({"lost": on(DAY), "last_contact": on(DAY)}, True, None, Standing.LOST),
         # Found again: a contact after the loss was declared.

@@ -4,8 +4,12 @@ import pytest
 
 from audit.actions import ChangedSinceShown, UnableToSign
 from audit.models import Signature
+from casebook.actions.recompute import differences
+from casebook.domain.standing import Standing
 from casebook.policies import ConsentMissing
+from casebook.selectors.banner import banner_of
 from casebook.selectors.facts import facts_of
+from casebook.selectors.participants import listed
 from enrollment.actions import eligibility
 from enrollment.models import EligibilityDecision
 from enrollment.policies import UnableToDecide
@@ -195,3 +199,17 @@ def test_another_site_sees_neither_decision_nor_history(screened):
         assert not EligibilityDecision.objects.exists()
         assert not decision.events.exists()
         assert facts_of(screened) == {}
+
+
+def test_a_signed_no_is_where_the_participant_stands_until_a_signed_yes(screened, inside):
+    assert banner_of(screened, today=JUDGED).standing is Standing.IN_SCREENING
+    correct(screened, "screening_clinical", severe_renal_dysfunction=True)
+    decided(screened)
+    assert banner_of(screened, today=JUDGED).standing is Standing.NOT_ELIGIBLE
+    (line,) = listed(inside.trial, activations=[inside.pk])
+    assert line.label == "Not eligible, signed"
+    assert differences(screened) == []
+    correct(screened, "screening_clinical", severe_renal_dysfunction=False)
+    decided(screened)
+    assert banner_of(screened, today=JUDGED).standing is Standing.IN_SCREENING
+    assert differences(screened) == []
