@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
     path("consent-forms/", consent_versions.listing, name="consent_versions"),
+    path("consent-forms/<int:pk>/", consent_versions.correction, name="consent_version"),
     path(ONE, participants.participant, name="participant"),
     path(f"{ONE}consent/", consents.consent, name="consent"),
     path(f"{ONE}identity/", consents.identity, name="identity"),

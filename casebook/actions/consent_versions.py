@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.acts import Actor, Refusal, act
@@ -39,10 +40,6 @@ def record(
     today = day_at(activation, at)
     if isinstance(by, User):
         check_can_enter(by, activation=activation, on=today, right=Right.RECORD_CLINICAL_EVENT)
-    check_named(label, language, document)
-    check_hash(sha256)
-    check_dates(approved_on, effective_from, today=today)
-    check_protocol(activation, protocol_version, effective_from)
     row = ConsentVersion(
         activation=activation,
         protocol_version=protocol_version,
@@ -55,14 +52,68 @@ def record(
         recorded_by=by if isinstance(by, User) else None,
         recorded_at=at,
     )
+    check_right(row, today=today)
     save_once(row)
     return row
+
+
+@act
+def correct(
+    *,
+    version: ConsentVersion,
+    protocol_version: ProtocolVersion,
+    label: str,
+    language: str,
+    approved_on: date,
+    effective_from: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    document: str = "",
+    sha256: str = "",
+) -> ConsentVersion:
+    """Mend an entry by which nobody has consented yet; without a document that stays."""
+    today = day_at(version.activation, at)
+    check_can_enter(by, activation=version.activation, on=today, right=Right.CORRECT_DATA)
+    row = ConsentVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    check_nobody_consented(row)
+    if not reason.strip():
+        raise UnableToRecordConsentVersion(_("Say why the entry of the consent form is corrected."))
+    row.protocol_version, row.label, row.language = protocol_version, label.strip(), language
+    row.approved_on, row.effective_from = approved_on, effective_from
+    if document:
+        row.document, row.sha256 = document.strip(), sha256
+    check_right(row, today=today)
+    save_once(row)
+    return row
+
+
+def check_nobody_consented(row: ConsentVersion) -> None:
+    """What somebody signed is what they signed."""
+    if signed := row.consents.count():
+        raise UnableToRecordConsentVersion(
+            ngettext(
+                "%(n)s participant consented with %(label)s, so it stays as it is. Record the "
+                "right consent form as another version; if the consent is wrong, correct that.",
+                "%(n)s participants consented with %(label)s, so it stays as it is. Record the "
+                "right consent form as another version; if a consent is wrong, correct that.",
+                signed,
+            )
+            % {"n": signed, "label": row}
+        )
+
+
+def check_right(row: ConsentVersion, *, today: date) -> None:
+    check_named(row.label, row.language, row.document)
+    check_hash(row.sha256)
+    check_dates(row.approved_on, row.effective_from, today=today)
+    check_protocol(row.activation, row.protocol_version, row.effective_from)
 
 
 def save_once(row: ConsentVersion) -> None:
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row.save()
     except IntegrityError as error:
         raise UnableToRecordConsentVersion(
             _(

@@ -38,9 +38,9 @@ class ConsentVersionForm(forms.Form):
             for pk, one in self.places.items()
         ]
 
-    def clean_file(self) -> UploadedFile:
-        given: UploadedFile = self.cleaned_data["file"]
-        if (given.size or 0) > MOST_BYTES:
+    def clean_file(self) -> UploadedFile | None:
+        given: UploadedFile | None = self.cleaned_data["file"]
+        if given is not None and (given.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 20 MB."))
         return given
 
@@ -51,13 +51,45 @@ class ConsentVersionForm(forms.Form):
         """Keywords for `consent_versions.record`."""
         given = dict(self.cleaned_data)
         place, file = self.places[given.pop("place")], given.pop("file")
-        digest = hashlib.sha256()
-        for piece in file.chunks():
-            digest.update(piece)
         return {
             "activation": place.activation,
             "protocol_version": place.protocol_version,
-            "document": file.name[:200],
-            "sha256": digest.hexdigest(),
+            **(read(file) if file else {}),
             **given,
         }
+
+
+def read(file: UploadedFile) -> dict[str, str]:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return {"document": (file.name or "")[:200], "sha256": digest.hexdigest()}
+
+
+class CorrectedVersionForm(ConsentVersionForm):
+    """The same boxes with what stands; the document stays where no other is given."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"), help_text=_("No names."), max_length=300
+    )
+
+    def __init__(self, *args: Any, version: ConsentVersion, **kwargs: Any) -> None:
+        place = next(
+            (
+                str(one.pk)
+                for one in kwargs["places"]
+                if one.protocol_version_id == version.protocol_version_id
+            ),
+            "",
+        )
+        names = ("label", "language", "approved_on", "effective_from")
+        initial = {"place": place, **{name: getattr(version, name) for name in names}}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].label = _("Another document, if it was the wrong one")
+
+    def entry(self) -> dict[str, Any]:
+        """Keywords for `consent_versions.correct`; the site stays."""
+        given = super().entry()
+        del given["activation"]
+        return given

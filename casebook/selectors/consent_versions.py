@@ -1,11 +1,14 @@
 """Which consent document was in force at a site on the day of signing."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from casebook.models import ConsentVersion
+from casebook.selectors.history import printed_names
 from trials.models import ProtocolVersion, SiteActivation, Trial
 
 
@@ -39,6 +42,40 @@ def versions_at(trial: Trial, activations: Iterable[int]) -> QuerySet[ConsentVer
         .annotate(signed=Count("consents"))
         .order_by("activation__site__code", "-effective_from", "language")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """The entry as it stood after one act."""
+
+    row: Any
+    version: str
+    language: str
+    at: datetime
+    by: str
+    why: str
+
+
+def history_of(version: ConsentVersion) -> list[Recorded]:
+    """Oldest first, the first one being the recording itself."""
+    events = list(version.events.order_by("pgh_id"))
+    names = printed_names({str(one.pgh_context["user"]) for one in events})
+    versions = dict(
+        ProtocolVersion.objects.filter(
+            pk__in={one.protocol_version_id for one in events}
+        ).values_list("pk", "version")
+    )
+    return [
+        Recorded(
+            row=one,
+            version=versions[one.protocol_version_id],
+            language=ConsentVersion.Language(one.language).label,
+            at=one.pgh_created_at,
+            by=names.get(one.pgh_context["user"], one.pgh_context["username"]),
+            why=one.pgh_context.get("reason", ""),
+        )
+        for one in events
+    ]
 
 
 def in_effect(

@@ -120,9 +120,15 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "upload": upload.pk,
         "deviation": deviation.pk,
         "cohort": cohort_upload(activation).pk,
+        "consent_form": consent_form(row),
         "code": row.code,
     }
     return Place(activation, row, words)
+
+
+def consent_form(row: Participant) -> int:
+    with casebook.seeing(row.activation):
+        return Consent.objects.get(participant=row).consent_version_id or 0
 
 
 def cohort_upload(activation: SiteActivation) -> CohortUpload:
@@ -137,7 +143,7 @@ def cohort_upload(activation: SiteActivation) -> CohortUpload:
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
     words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload", "cohort"], 1)
-    words["deviation"] = 1
+    words["deviation"] = words["consent_form"] = 1
     return Place(activation, row, {**words, "code": row.code})
 
 
@@ -250,6 +256,10 @@ ADDRESS: dict[str, Words] = {
         **trial(stage, place),
         "pk": place.words["deviation"],
     },
+    "consent_form": lambda stage, place: {
+        **trial(stage, place),
+        "pk": place.words["consent_form"],
+    },
     "event": one("event"),
     "course": one("course"),
     "surgery": one("surgery"),
@@ -285,7 +295,7 @@ ADDRESS: dict[str, Words] = {
 }
 BY_PARTICIPANT = {
     "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
-    "upload", "deviation",
+    "upload", "deviation", "consent_form",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
