@@ -270,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=0),
         "options": {"queue": "sweeps"},
     },
+    "remove-old-uploads": {
+        "task": "followup.tasks.remove_old_uploads",
+        "schedule": crontab(hour=3, minute=0),
+        "options": {"queue": "sweeps"},
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------

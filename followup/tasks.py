@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from celery import shared_task
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.acts import SystemActor, acting
 from followup.actions import cohort_uploads, cohorts
 from followup.actions.cohort_checks import check_file
 from followup.domain.cohort_rows import Tell
@@ -14,8 +17,10 @@ from jobs import actions as jobs
 from jobs.models import Job
 from jobs.registry import Effect, Result, job
 from jobs.runner import RunningJob
+from trials.models import SiteActivation
 
 CHECK, IMPORT = "followup.check_cohort", "followup.import_cohort"
+NIGHT = SystemActor("night")
 # Reading is this much of an import; the rest is one statement after another in the database.
 READING = 30
 
@@ -83,6 +88,14 @@ def import_cohort(*, job: RunningJob, upload_id: int, hold: bool) -> Effect:
         return {"url": reverse("followup:cohorts", args=[upload.trial.slug])}
 
     return write
+
+
+@shared_task
+def remove_old_uploads(**_: object) -> None:
+    """Every night: a sealed file names people, so it stays no longer than it is needed."""
+    everywhere = SiteActivation.objects.values_list("pk", flat=True)
+    with acting(by=NIGHT, action="followup.remove_old_uploads", activations=everywhere):
+        cohort_uploads.remove_abandoned(by=NIGHT, at=timezone.now())
 
 
 def asked(job: RunningJob) -> tuple[User, datetime]:

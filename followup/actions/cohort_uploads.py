@@ -3,14 +3,14 @@
 import hashlib
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 
 from accounts.models import User
-from audit.acts import act
+from audit.acts import Actor, act
 from casebook.keys import identity_keys
 from followup.actions.cohort_checks import Checked, CohortFile, UnableToImport
 from followup.actions.cohorts import seal_text
@@ -24,6 +24,8 @@ from trials.permissions import check_may_in_trial
 from trials.wording import worded
 
 NAME = "mapping"
+# How long a file waits that nobody takes in.
+KEPT = timedelta(days=14)
 
 
 @act
@@ -83,8 +85,25 @@ def note_check(*, upload: CohortUpload, checked: Checked, by: User, at: datetime
 
 @act
 def note_import(*, upload: CohortUpload, by: User, at: datetime) -> None:
-    """The file needs no longer wait."""
+    """The file needs no longer wait, nor be kept: held rows stand in the ledger, sealed."""
     upload.imported_at = at
+    remove(upload, at=at)
+
+
+@act
+def remove_abandoned(*, by: Actor, at: datetime) -> int:
+    """Files that nobody took in for two weeks name people to no use. How many were removed."""
+    waiting = CohortUpload.objects.filter(removed_at=None, uploaded_at__lt=at - KEPT)
+    rows = list(waiting.select_for_update())
+    for row in rows:
+        remove(row, at=at)
+    return len(rows)
+
+
+def remove(upload: CohortUpload, *, at: datetime) -> None:
+    """Hash and counts stay, and where each problem was; a cell that was wrong may hold a name."""
+    upload.sealed, upload.removed_at = "", at
+    upload.problems = [{**problem, "value": ""} for problem in upload.problems]
     upload.save()
 
 
@@ -98,7 +117,16 @@ def as_json(problem: RowProblem) -> dict[str, Any]:
 
 
 def text_in(upload: CohortUpload) -> str:
+    check_kept(upload)
     return identity_keys().open(upload.sealed, owner=upload.owner)
+
+
+def check_kept(upload: CohortUpload) -> None:
+    if upload.removed_at is not None:
+        raise UnableToImport(
+            _("%(name)s was removed on %(day)s. Hand it in again.")
+            % {"name": upload.name, "day": upload.removed_at.date()}
+        )
 
 
 def file_of(upload: CohortUpload) -> CohortFile:

@@ -23,9 +23,17 @@ class CohortUpload(models.Model):
     rows_good = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, help_text="Row, column, rule and value of each.")
     imported_at = models.DateTimeField(null=True)
+    # From here on only what stands about the file is kept: its hash and its counts.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(removed_at=None) | models.Q(sealed=""),
+                name="removed_cohort_file_is_gone",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.trial} {self.name}"

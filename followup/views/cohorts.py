@@ -68,7 +68,7 @@ def cohorts_page(request: HttpRequest, trial: str) -> HttpResponse:
     context = {
         "trial": of,
         "form": form if takes else None,
-        "uploads": CohortUpload.objects.filter(trial=of, imported_at=None)[:20],
+        "uploads": CohortUpload.objects.filter(trial=of, imported_at=None, removed_at=None)[:20],
         "page": Paginator(done.select_related("activation__site", "imported_by"), A_PAGE).get_page(
             request.GET.get("page")
         ),
@@ -106,6 +106,7 @@ def upload_page(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
 
 def act_on(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> HttpResponse:
     asked, by, at = request.POST.get("do", ""), request.user, timezone.now()
+    cohort_uploads.check_kept(upload)
     if asked == "columns":
         name_columns(request, upload, protocol)
         return redirect(tasks.address(upload))
@@ -146,12 +147,12 @@ def fits(text: str, header: list[str]) -> bool:
 
 
 def shown(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> dict[str, Any]:
-    data = data_for(upload, protocol)
+    data = {} if upload.removed_at else data_for(upload, protocol)
     problems = Paginator(upload.problems, A_PAGE).get_page(request.GET.get("page"))
     bad = len({problem["row"] for problem in upload.problems})
     return {
-        "header": header_of(upload),
-        "targets": list(cohort_guess.targets(data, protocol)),
+        "header": header_of(upload) if data else [],
+        "targets": list(cohort_guess.targets(data, protocol)) if data else [],
         "page": problems,
         "rows_bad": bad,
     }

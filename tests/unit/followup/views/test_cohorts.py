@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -90,7 +91,14 @@ def test_whole_way_of_a_file_with_a_bad_row(client, places, manager):
     with casebook.seeing(*places):
         assert Participant.objects.count() == 3
         done = CohortImport.objects.get(rows_held=1)
+        kept = CohortUpload.objects.get()
+        assert (kept.sealed, kept.rows_good, kept.problems[0]["value"]) == ("", 3, "")
+        assert kept.sha256 == done.file_sha256
     assert b"archive.csv" in client.get(PAGE).content
+    after = client.get(address).content.decode()
+    assert "The file is not kept" in after
+    assert kept.sha256 in after
+    assert client.post(address, {"do": "check"}).status_code == 400
 
     answer = client.get(reverse("followup:cohort_held", args=["crlm", done.pk]))
     [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
@@ -102,6 +110,20 @@ def test_nothing_of_the_file_stands_open_in_the_database(client, places, manager
     upload(client, archives.text("crlm", 1, ["WH"]))
     with casebook.seeing(*places):
         assert "合成病例" not in CohortUpload.objects.get().sealed
+
+
+def test_a_file_that_nobody_takes_in_is_removed_after_two_weeks(client, places, manager):
+    address = upload(client, archives.text("crlm", 1, ["WH"]))
+    for days, is_there in ((13, True), (15, False)):
+        with time_machine.travel(people.NOW + timedelta(days=days), tick=False):
+            tasks.remove_old_uploads()
+        with casebook.seeing(*places):
+            assert bool(CohortUpload.objects.get().sealed) is is_there
+    assert "The file is not kept" in client.get(address).content.decode()
+    refused = client.post(address, {"do": "columns"})
+    assert refused.status_code == 400
+    assert "Hand it in again" in refused.content.decode()
+    assert "archive.csv" not in client.get(PAGE).content.decode()
 
 
 def test_columns_of_an_unknown_file_are_guessed(client, places, manager):
