@@ -9,7 +9,8 @@ from functools import partial
 from config.simulation.chance import Chance
 from config.simulation.diary import Diary
 from followup.actions import adverse_events
-from followup.actions.adverse_events import NOT_RELATED, RELATED, Event
+from followup.actions.adverse_events import Event
+from followup.domain.seriousness import NOT_RELATED, RELATED
 from followup.models import AdverseEvent
 from trials.domain.partial_dates import PartialDate
 

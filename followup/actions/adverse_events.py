@@ -12,13 +12,12 @@ from audit.acts import act
 from casebook.models import Participant
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
-from followup.domain.seriousness import Criterion, contradictions
+from followup.domain.seriousness import NOT_RELATED, RELATED, Criterion, contradictions
 from followup.models import AdverseEvent
 from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
 from trials.domain.partial_dates import Ordering, PartialDate
 
 KIND = "adverse_event"
-RELATED, NOT_RELATED = "related", "not_related"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from followup.actions.adverse_events import NOT_RELATED, RELATED, Event
+from followup.actions.adverse_events import Event
 from followup.actions.assessments import Scan
 from followup.actions.surgeries import Operation
 from followup.actions.treatments import Course
 from followup.actions.vital_status import Contact
+from followup.domain.seriousness import NOT_RELATED, RELATED
 from followup.models import AdverseEvent, Surgery, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import ImpossibleDate, PartialDate
 from trials.wording import worded

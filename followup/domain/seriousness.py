@@ -31,6 +31,8 @@ CRITERION_LABELS: Mapping[Criterion, str] = {
     Criterion.MEDICALLY_IMPORTANT: gettext_noop("Is medically important in another way"),
 }
 
+RELATED, NOT_RELATED = "related", "not_related"
+
 FATAL_GRADE = 5
 FATAL_OUTCOME = "fatal"
 
@@ -58,6 +60,13 @@ def contradictions(
             ("seriousness", _("“Results in death” goes with grade 5, and grade 5 with it."))
         )
     return found
+
+
+def related(causality: Mapping[str, str], *, agents: Collection[str]) -> bool | None:
+    """Whether any agent is blamed; False only once each that can be was cleared by name."""
+    if RELATED in causality.values():
+        return True
+    return False if agents and all(causality.get(one) == NOT_RELATED for one in agents) else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.forms.dates import DayField
 from casebook.models import Record
-from followup.actions.adverse_events import NOT_RELATED, RELATED, Event
-from followup.domain.seriousness import CRITERION_LABELS
+from followup.actions.adverse_events import Event
+from followup.domain.seriousness import CRITERION_LABELS, NOT_RELATED, RELATED
 from followup.forms.dates import ClockField, PartialDateField, instant, on_the_wall
 from followup.forms.records import YES_NO, RecordForm
 from followup.models import AdverseEvent

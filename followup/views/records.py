@@ -22,6 +22,7 @@ from casebook.selectors.banner import banner_of
 from followup.actions import adverse_events
 from followup.actions.recording import protocol_agreed_to
 from followup.domain.seriousness import ReportClock
+from followup.forms.clocks import assumed_lines, clock_lines
 from followup.forms.dates import on_the_wall
 from followup.forms.kinds import EVENTS, KINDS, Kind
 from followup.forms.records import RecordForm
@@ -199,7 +200,11 @@ def listing(request: HttpRequest, row: Participant) -> dict[str, Any]:
 
 
 def entry(record: Record) -> dict[str, Any]:
-    return {"record": record, "lines": lines_of(record), "left": time_left(record)}
+    found = {"record": record, "lines": lines_of(record), "left": time_left(record)}
+    if isinstance(record, AdverseEvent) and record.serious:
+        clocks = clock_lines(record, now=timezone.now())
+        found |= {"clocks": clocks, "assumed": assumed_lines(record)}
+    return found
 
 
 def time_left(record: Record) -> str:

@@ -10,6 +10,7 @@ from followup.domain.seriousness import (
     ReportClock,
     contradictions,
     is_serious,
+    related,
 )
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -85,3 +86,21 @@ def test_late_is_after_a_day_by_the_report_or_by_now(reported, now, late):
 def test_no_hour_is_left_exactly_when_it_is_late(after):
     clock = ReportClock(aware_at=NOON)
     assert (clock.hours_left(NOON + after) < 0) is clock.was_late(NOON + after)
+
+
+@pytest.mark.parametrize(
+    ("causality", "found"),
+    [
+        ({}, None),
+        ({"haic": "related"}, True),
+        ({"haic": "not_related"}, None),
+        ({"haic": "not_related", "pd1": "not_related"}, False),
+        ({"haic": "not_related", "pd1": "related"}, True),
+    ],
+)
+def test_treatment_is_cleared_only_agent_by_agent(causality, found):
+    assert related(causality, agents={"haic", "pd1"}) is found
+
+
+def test_where_no_agent_can_be_blamed_nothing_is_cleared():
+    assert related({}, agents=()) is None

@@ -1,6 +1,10 @@
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.urls import reverse
 
+from followup.actions import adverse_events
 from followup.forms.kinds import KINDS
 from followup.models import AdverseEvent, TreatmentCourse
 from tests.factories import casebook, followup, people, protocols
@@ -21,6 +25,10 @@ def signed_in(client, nurse):
 
 def text(answer) -> str:
     return answer.content.decode()
+
+
+def words(answer) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text(answer)).split())
 
 
 def stored(name, site):
@@ -208,6 +216,32 @@ def test_serious_event_shows_its_clock_until_the_sponsor_is_told(signed_in, site
     assert "Tell the sponsor" not in text(signed_in.get(address(participant, "records")))
     with seeing(site):
         assert AdverseEvent.objects.get().reported_at is not None
+
+
+def test_the_clocks_of_a_serious_event_are_shown_with_their_rules(signed_in, participant):
+    aware = datetime(2026, 5, 31, 1, 30, tzinfo=UTC)
+    event = followup.adverse_event(participant, seriousness=("life_threatening",), aware_at=aware)
+    page = words(signed_in.get(address(participant, "records")))
+    assert "Site to sponsor by 2026-06-01 09:30, site time" in page
+    assert "SUSAR" not in page
+    with seeing(participant.activation):
+        told = {
+            "told_at": aware + timedelta(hours=1),
+            **followup.acting(participant, followup.LATER),
+        }
+        adverse_events.tell_sponsor(record=event, **told)
+    page = words(signed_in.get(address(participant, "records")))
+    assert "Told in time" in page
+    assert "life-threatening SUSAR: 7 days by 2026-06-07 23:59, site time" in page
+    assert "Complete report of it: 8 days more by 2026-06-15 23:59, site time" in page
+    assert "Nobody has judged whether it was expected." in page
+
+
+def test_an_expected_event_has_the_clock_of_the_site_alone(signed_in, participant):
+    followup.adverse_event(participant, seriousness=("disability",), expected=True)
+    page = words(signed_in.get(address(participant, "records")))
+    assert "Site to sponsor" in page
+    assert "SUSAR" not in page
 
 
 def test_telling_twice_is_said(signed_in, participant):
