@@ -5,15 +5,17 @@ At a tight tolerance (precision 1e-12) it agrees with this kernel to 1e-9 and th
 two together. Everything here is checked against R's coxph.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import exp
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.domain.estimates import NotEstimable, Reason, normal_quantile
+from analysis.domain.estimates import Meaningless, NotEstimable, Reason, normal_quantile
 from analysis.domain.survival.distributions import chi_square_tail, normal_two_sided
+from analysis.domain.survival.exact_ties import exact_derivatives
 from analysis.domain.survival.partial_likelihood import (
     Derivatives,
     Stratum,
@@ -104,7 +106,7 @@ def cox(
         return refused
     centre = x.mean(axis=0)
     parts = strata_of(times, x - centre, strata)
-    found = climb(parts, spread=x.std(axis=0), ties=ties)
+    found = climb(slopes_of(times, parts, ties), spread=x.std(axis=0))
     if isinstance(found, NotEstimable):
         return found
     covariance: Floats = np.linalg.inv(found.best.information)
@@ -125,6 +127,16 @@ def cox(
         confidence=confidence,
         ties=ties,
     )
+
+
+def slopes_of(
+    times: SurvivalTimes, parts: Sequence[Stratum], ties: Ties
+) -> Callable[[Floats], Derivatives]:
+    if ties is not Ties.EXACT:
+        return partial(derivatives, parts, ties=ties)
+    if times.weights is not None:
+        raise Meaningless("The exact likelihood counts persons; it has no weights.")
+    return partial(exact_derivatives, parts)
 
 
 def hazard_ratios(
@@ -178,10 +190,10 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum | NotEstimable:
+def climb(slopes: Callable[[Floats], Derivatives], *, spread: Floats) -> Optimum | NotEstimable:
     """Newton's method from zero, halving a step that would lower the likelihood."""
     coef = np.zeros(len(spread))
-    null = here = derivatives(strata, coef, ties)
+    null = here = slopes(coef)
     if not tells_apart(null.information, spread):
         return NotEstimable(
             Reason.COLLINEAR,
@@ -189,10 +201,10 @@ def climb(strata: Sequence[Stratum], *, spread: Floats, ties: Ties) -> Optimum |
         )
     for steps in range(1, MOST_STEPS + 1):
         step = np.linalg.solve(here.information, here.score)
-        ahead = derivatives(strata, coef + step, ties)
+        ahead = slopes(coef + step)
         while not ahead.log_likelihood >= here.log_likelihood - 1e-9 and max(abs(step)) > 1e-12:
             step = step / 2
-            ahead = derivatives(strata, coef + step, ties)
+            ahead = slopes(coef + step)
         coef, here = coef + step, ahead
         # Far out the likelihood is flat: the information is gone before the coefficient is wild.
         if np.abs(coef * spread).max() > SEPARATED or not tells_apart(here.information, spread):

@@ -26,6 +26,7 @@ Indices = NDArray[np.intp]
 class Ties(StrEnum):
     EFRON = "efron"
     BRESLOW = "breslow"
+    EXACT = "exact"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

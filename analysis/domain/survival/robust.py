@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.domain.estimates import NotEstimable, Reason
+from analysis.domain.estimates import Meaningless, NotEstimable, Reason
 from analysis.domain.survival.cox import CoxModel, terms_of, tested
 from analysis.domain.survival.partial_likelihood import (
     Stratum,
@@ -33,6 +33,8 @@ def with_robust_errors(
     `clusters` names each row's site or person; without it every row is its own. The likelihood
     ratio and score tests stay those of the model and are not robust.
     """
+    if model.ties is Ties.EXACT:
+        raise Meaningless("Robust errors follow the ties of Efron or Breslow.")
     pulls = pulls_of(model)
     units = len(pulls)
     if clusters is not None:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from analysis.domain.estimates import Reason
+from analysis.domain.estimates import Meaningless, Reason
 from analysis.domain.survival.cox import cox, hazard_ratios
+from analysis.domain.survival.exact_ties import exact_derivatives
 from analysis.domain.survival.partial_likelihood import Ties, derivatives, strata_of
 from analysis.domain.survival.times import SurvivalTimes
 
@@ -132,6 +133,24 @@ def test_lifelines_at_a_tight_tolerance_agrees(times, covariates):
     assert [term.se for term in ours.terms.values()] == pytest.approx(
         fitter.standard_errors_.tolist(), rel=1e-9
     )
+
+
+def test_exact_ties_count_persons_and_take_no_weights():
+    weighted = SurvivalTimes.of(range(6), [True] * 6, weights=[2.0] * 6)
+
+    with pytest.raises(Meaningless, match="no weights"):
+        cox(weighted, {"x": [0, 1, 0, 1, 1, 0]}, ties=Ties.EXACT)
+
+
+def test_two_of_four_on_one_day_by_hand():
+    """x = 1, 1, 0, 0; of the pairs 11 (b b), 10 four times (b) and 00 (1), one 10 was seen."""
+    times = SurvivalTimes.of([1, 1, 2, 2], [True, True, False, False])
+
+    found = exact_derivatives(strata_of(times, np.array([[1.0], [0], [1], [0]]), None), np.zeros(1))
+
+    assert found.log_likelihood == pytest.approx(-np.log(6))
+    assert found.score[0] == pytest.approx(0)
+    assert found.information[0, 0] == pytest.approx((4 + 4) / 6 - 1)
 
 
 def test_four_participants_by_hand():

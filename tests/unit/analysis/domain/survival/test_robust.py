@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.domain.estimates import Reason
+from analysis.domain.estimates import Meaningless, Reason
 from analysis.domain.survival.cox import cox
 from analysis.domain.survival.partial_likelihood import Ties
 from analysis.domain.survival.robust import pulls_of, with_robust_errors
@@ -45,7 +45,7 @@ def test_errors_clustered_by_site_agree_with_r(lung, truth):
     assert clustered.clusters == len(set(known["inst"]))
 
 
-@pytest.mark.parametrize("ties", Ties)
+@pytest.mark.parametrize("ties", [Ties.EFRON, Ties.BRESLOW])
 def test_pulls_of_all_rows_cancel_at_the_maximum(times, covariates, two_arms, ties):
     model = cox(times, covariates, strata=two_arms["extent"], ties=ties)
 
@@ -86,6 +86,11 @@ def test_two_rows_of_one_person_count_once(times, covariates):
     once = with_robust_errors(cox(times, covariates, ties=Ties.BRESLOW))
 
     assert copies.terms["trt"].se == pytest.approx(once.terms["trt"].se, rel=1e-9)
+
+
+def test_exact_ties_have_no_robust_errors(times, covariates):
+    with pytest.raises(Meaningless, match="Efron or Breslow"):
+        with_robust_errors(cox(times, covariates, ties=Ties.EXACT))
 
 
 def test_one_site_alone_has_no_clustered_error(times, covariates):
