@@ -95,6 +95,13 @@ def covariates_of(table: DataTable, spec: Spec, key: str = "covariates") -> dict
     return {str(name): covariate(table, one, spec.path(key)) for name, one in named.items()}
 
 
+def some_covariates(table: DataTable, spec: Spec) -> dict[str, Floats]:
+    found = covariates_of(table, spec)
+    if not found:
+        raise Unfit(f"{spec.path('covariates')}: name at least one.")
+    return found
+
+
 def covariate(table: DataTable, given: object, place: str) -> Floats:
     if isinstance(given, str):
         return table.numbers(given)

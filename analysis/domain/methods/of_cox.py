@@ -6,26 +6,30 @@ import numpy as np
 
 from analysis.domain.discrimination import harrell_c
 from analysis.domain.estimates import NotEstimable
-from analysis.domain.methods.asked import covariates_of, rows_of, times_of
+from analysis.domain.methods.asked import (
+    covariates_of,
+    happened,
+    rows_of,
+    some_covariates,
+    times_of,
+)
 from analysis.domain.methods.spec import Spec
 from analysis.domain.methods.table import DataTable
-from analysis.domain.methods.unfit import Unfit
 from analysis.domain.survival.cox import FEWEST_EVENTS, CoxModel, cox
 from analysis.domain.survival.partial_likelihood import Ties
 from analysis.domain.survival.prediction import predicted_curve
 from analysis.domain.survival.proportionality import Clock, proportionality
 from analysis.domain.survival.robust import with_robust_errors
+from analysis.domain.survival.subgroups import FEWEST_EVENTS_PER_ARM, subgroups
 
 
 def model_of(table: DataTable, spec: Spec) -> CoxModel | NotEstimable:
     """`strata` and `cluster` are columns; `robust` without a cluster takes each row as its own."""
     strata, cluster = spec.any("strata", None), spec.any("cluster", None)
-    robust, covariates = spec.flag("robust"), covariates_of(table, spec)
-    if not covariates:
-        raise Unfit("covariates: name at least one.")
+    robust = spec.flag("robust")
     model = cox(
         times_of(table, spec),
-        covariates,
+        some_covariates(table, spec),
         strata=None if strata is None else table.present(strata).astype(str),
         ties=spec.choice("ties", Ties, Ties.EFRON),
         confidence=spec.number("confidence", 0.95),
@@ -56,6 +60,17 @@ def of_cox(table: DataTable, spec: Spec) -> Any:
         "participants": model.participants,
         "events": model.events,
         "clusters": model.clusters,
+    }
+
+
+def of_subgroups(table: DataTable, spec: Spec) -> Any:
+    """Treated against the others within each value of each column of `by`."""
+    chosen = rows_of(table, spec)
+    times, treated = times_of(chosen, spec), happened(chosen, spec, "group", spec.any("treated"))
+    fewest = spec.whole("fewest_events", FEWEST_EVENTS_PER_ARM)
+    return {
+        column: subgroups(times, treated, chosen.present(column), fewest_events=fewest)
+        for column in spec.texts("by")
     }
 
 

@@ -37,8 +37,13 @@ METHODS: Mapping[str, Method] = {
     "cumulative_incidence": Method(
         of_survival.of_cumulative_incidence, "incidence under a competing event"
     ),
+    "gray": Method(of_survival.of_gray, "equal incidence under a competing event"),
+    "fine_gray": Method(of_survival.of_fine_gray, "subdistribution hazard ratios"),
+    "turnbull": Method(of_survival.of_turnbull, "curve of times between two visits"),
+    "weibull": Method(of_survival.of_weibull, "model of times between two visits"),
     "nelson_aalen": Method(of_survival.of_nelson_aalen, "cumulative hazard"),
     "cox": Method(of_cox.of_cox, "hazard ratios; strata, weights, robust and clustered errors"),
+    "subgroups": Method(of_cox.of_subgroups, "hazard ratios by subgroup, interaction"),
     "proportional_hazards": Method(of_cox.of_proportionality, "does a hazard ratio drift"),
     "cox_prediction": Method(of_cox.of_prediction, "survival predicted for one person"),
     "logistic": Method(of_weighting.of_logistic, "logistic regression"),

@@ -54,6 +54,13 @@ class DataTable:
         self._each(name, np.isfinite(found), "is not a number")
         return found
 
+    def bounds(self, name: str) -> Floats:
+        """Numbers; a blank is no bound."""
+        cells = self.texts(name)
+        found = np.array([number(cell) if cell else np.inf for cell in cells], dtype=np.float64)
+        self._each(name, ~np.isnan(found), "is not a number")
+        return found
+
     def days(self, name: str) -> Days:
         found = self.numbers(name)
         self._each(name, found >= 0, "lies before its origin")

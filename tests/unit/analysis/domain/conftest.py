@@ -79,6 +79,11 @@ def lung_test() -> Columns:
 
 
 @pytest.fixture(scope="session")
+def bcdeter() -> Columns:
+    return read("bcdeter")
+
+
+@pytest.fixture(scope="session")
 def gbsg() -> Columns:
     return read("gbsg")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 ARMS = {"where": {"rx": ["Obs", "Lev+5FU"]}}
 RFS = {"time": "rfs_time", "event": "rfs"}
+CAUSES = {"time": "cr_time", "event": "cr"}
 OS = {"time": "time", "event": "status"}
 BY_ARM = {"group": "rx", "levels": ["Obs", "Lev", "Lev+5FU"]}
 TWO_ARMS = {"group": "rx", "treated": "Lev+5FU", "reference": "Obs"}
@@ -95,8 +96,7 @@ def incidence(cause: int, other: int, half: str) -> list[Case]:
             "cumulative_incidence",
             {
                 **BY_ARM,
-                "time": "cr_time",
-                "event": "cr",
+                **CAUSES,
                 "event_is": cause,
                 "competing_is": other,
                 "at": [730.5, 1826.25],
@@ -109,6 +109,17 @@ def incidence(cause: int, other: int, half: str) -> list[Case]:
             },
         )
     ]
+
+
+def jackknife(cause: int, other: int, suffix: str) -> list[Case]:
+    (case,) = incidence(cause, other, "")
+    where = {f"cause{suffix}": "*.at.0.incidence", f"se{suffix}": "*.jackknife_se.0"}
+    return [Case(case.method, case.spec, where)]
+
+
+def subdistribution(**more: Any) -> dict[str, Any]:
+    covariates = {**TREATED, "age": "age", "node4": "node4"}
+    return {**ARMS, **CAUSES, "event_is": 1, "competing_is": 2, "covariates": covariates, **more}
 
 
 def exact_share(yes: int, of: int) -> list[Case]:
@@ -215,6 +226,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "o10_cox_efron": [Case("cox", adjusted(), cox_numbers(*ADJUSTED))],
     "o10_cox_breslow": [Case("cox", adjusted(ties="breslow"), cox_numbers(*ADJUSTED))],
+    "o10_cox_exact": [Case("cox", adjusted(ties="exact"), cox_numbers(*ADJUSTED))],
     "o11_cox_tests": [
         Case(
             "cox",
@@ -279,6 +291,52 @@ CASES: dict[str, list[Case]] = {
         )
     ],
     "o17_cif": incidence(1, 2, "[:3]") + incidence(2, 1, "[3:]"),
+    "o18_cif_ij": jackknife(1, 2, "1") + jackknife(2, 1, "2"),
+    "o19_gray": [
+        Case(
+            "gray",
+            {**BY_ARM, **CAUSES, "event_is": cause, "competing_is": 3 - cause},
+            {
+                f"stat[{cause - 1}:{cause}]": "chi_square",
+                f"p[{cause - 1}:{cause}]": "p",
+                f"df[{cause - 1}:{cause}]": "df",
+            },
+        )
+        for cause in (1, 2)
+    ],
+    "o20_finegray": [
+        Case(
+            "fine_gray",
+            subdistribution(),
+            {
+                "coef": "terms.*.coef",
+                "se": "terms.*.se",
+                "shr": "terms.*.hazard_ratio",
+                "lower": "terms.*.lower",
+                "upper": "terms.*.upper",
+                "loglik": "log_likelihood",
+            },
+        )
+    ],
+    "o21_finegray_wt": [
+        Case(
+            "fine_gray",
+            subdistribution(version="weighted"),
+            {"coef": "terms.*.coef", "se": "terms.*.se"},
+        )
+    ],
+    "o22_csh": [
+        Case(
+            "cox",
+            {
+                **ARMS,
+                **CAUSES,
+                "event_is": 1,
+                "covariates": {**TREATED, "age": "age", "node4": "node4"},
+            },
+            cox_numbers("trt", "age", "node4"),
+        )
+    ],
     "o23_landmark90": [
         Case(
             "cox",
@@ -296,6 +354,38 @@ CASES: dict[str, list[Case]] = {
                 "n_risk": "*.at.0.at_risk",
             },
         ),
+    ],
+    "o24_subgroups": [
+        Case(
+            "subgroups",
+            {
+                **ARMS,
+                **RFS,
+                "group": "rx",
+                "treated": "Lev+5FU",
+                "by": ["sex", "node4", "obstruct"],
+            },
+            {
+                **{
+                    f"{column}{level}": "|".join(
+                        f"{column}.levels.{level}.{part}"
+                        for part in (
+                            "participants",
+                            "events",
+                            "ratio.hazard_ratio",
+                            "ratio.lower",
+                            "ratio.upper",
+                        )
+                    )
+                    for column in ("sex", "node4", "obstruct")
+                    for level in (0, 1)
+                },
+                **{
+                    f"p_int_{column}": f"{column}.interaction.p"
+                    for column in ("sex", "node4", "obstruct")
+                },
+            },
+        )
     ],
     "o25_cox_complete_case": [
         Case(
@@ -532,6 +622,27 @@ CASES: dict[str, list[Case]] = {
                 "diff_vs_observed": "versus_observed.value",
                 "diff_se": "versus_observed.se",
             },
+        )
+    ],
+    **{
+        f"o46_turnbull_{arm}": [
+            Case(
+                "turnbull",
+                {"where": {"treat": arm}, "lower": "lower", "upper": "upper", "at": [12, 24, 36]},
+                {"surv": "at.*", "loglik": "curve.log_likelihood"},
+            )
+        ]
+        for arm in (1, 2)
+    },
+    "o47_weibull_ic": [
+        Case(
+            "weibull",
+            {
+                "lower": "lower",
+                "upper": "upper",
+                "covariates": {"treat": {"column": "treat", "is": 2}},
+            },
+            {"coef": "terms.*.value", "scale": "scale", "loglik": "log_likelihood"},
         )
     ],
     "o48_cp_0_72": exact_share(0, 72),
