@@ -25,6 +25,7 @@ from followup.domain.seriousness import ReportClock
 from followup.forms.clocks import assumed_lines, clock_lines
 from followup.forms.dates import on_the_wall
 from followup.forms.kinds import EVENTS, KINDS, Kind
+from followup.forms.laboratory import proposal_lines, proposed_values
 from followup.forms.records import RecordForm
 from followup.forms.shown import compared, lines_of
 from followup.models import AdverseEvent
@@ -112,7 +113,11 @@ def first_values(request: HttpRequest, row: Participant, kind: Kind) -> dict[str
     if kind is not EVENTS:
         return {}
     zone = row.activation.site.time_zone
-    return {"term": request.GET.get("term", ""), **on_the_wall(timezone.now(), "aware", zone)}
+    return {
+        "term": request.GET.get("term", ""),
+        **proposed_values(request.GET),
+        **on_the_wall(timezone.now(), "aware", zone),
+    }
 
 
 def version_of(request: HttpRequest) -> int:
@@ -191,9 +196,11 @@ def listing(request: HttpRequest, row: Participant) -> dict[str, Any]:
     def may(right: Right) -> bool:
         return can_enter(request.user, activation=row.activation, on=request.today, right=right)
 
+    recorded = {kind: kind.of(row) for kind in KINDS}
     return {
         **frame(request, row),
-        "groups": [(kind, [entry(one) for one in kind.of(row)]) for kind in KINDS],
+        "groups": [(kind, [entry(one) for one in rows]) for kind, rows in recorded.items()],
+        "proposals": proposal_lines(row, recorded[EVENTS]),
         "can_record": may(Right.RECORD_CLINICAL_EVENT) and has_consented(row),
         "can_correct": may(Right.CORRECT_DATA),
     }

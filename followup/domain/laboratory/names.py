@@ -72,7 +72,7 @@ def unit_named(text: str, analyte: Analyte) -> str | None:
 def spelling(text: str) -> str:
     tight = unicodedata.normalize("NFKC", text).casefold()
     tight = re.sub(r"\s+", "", tight).replace("μ", "u").replace("cells/", "/").replace("(", "")
-    tight = tight.replace(")", "").replace("mcg", "ug").replace("mm^3", "mm3")
+    tight = tight.replace(")", "").replace("mcg", "ug").replace("mm^3", "mm3").replace("[iu]", "iu")
     tight = POWER.sub(r"10*\1/", tight)
     tight = re.sub(r"^10\*(\d+)/mm3$", r"10*\1/ul", tight)
     return SAME_UNIT.get(tight, tight)

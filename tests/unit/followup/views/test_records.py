@@ -1,20 +1,24 @@
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from casebook.actions.facts import FactSource, NewFact, hand_down
 from followup.actions import adverse_events
 from followup.forms.kinds import KINDS
 from followup.models import AdverseEvent, TreatmentCourse
 from tests.factories import casebook, followup, people, protocols
 from tests.factories.casebook import seeing
 from tests.unit.followup.views.pages import COURSE, EVENT, TYPED, WHY, address, day
+from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
 
 NAMES = sorted(TYPED)
+DAY = (2026, 2, 5)
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def text(answer) -> str:
 
 
 def words(answer) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", text(answer)).split())
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", text(answer)).split()))
 
 
 def stored(name, site):
@@ -242,6 +246,50 @@ def test_an_expected_event_has_the_clock_of_the_site_alone(signed_in, participan
     page = words(signed_in.get(address(participant, "records")))
     assert "Site to sponsor" in page
     assert "SUSAR" not in page
+
+
+# --- what laboratory values speak for ----------------------------------------------------------
+@pytest.fixture
+def low_platelets(participant):
+    with seeing(participant.activation), people.acting(by=people.SETUP, action="tests.know"):
+        for name, number, taken in (("platelets", 180, (2026, 1, 5)), ("cycle_platelets", 40, DAY)):
+            hand_down(
+                participant=participant,
+                source=FactSource(kind="test", id=name, content=name),
+                facts=[
+                    NewFact(name=name, value=number, unit="10*9/L", date=PartialDate(*taken)),
+                ],
+            )
+
+
+def test_a_value_proposes_an_event_and_creates_none(signed_in, site, participant, low_platelets):
+    page = signed_in.get(address(participant, "records"))
+    assert "Platelet count decreased 3 40 10⁹/L 2026-02-05 < 50 10⁹/L" in words(page)
+    (link,) = re.findall(r'href="([^"]*term=Platelet[^"]*)"', text(page))
+    report = text(signed_in.get(html.unescape(link)))
+    assert re.search(r'name="grade" value="3" checked', report)
+    assert 'name="onset_year" value="2026"' in report
+    assert stored("adverse_event", site) == []
+
+
+def test_what_was_reported_is_proposed_no_more(signed_in, participant, low_platelets):
+    onset = PartialDate(*DAY)
+    followup.adverse_event(participant, "Platelet count decreased", 3, onset=onset)
+    assert "with no event reported" not in text(signed_in.get(address(participant, "records")))
+
+
+def test_who_may_only_read_is_offered_no_report(client, site, participant, low_platelets):
+    client.force_login(people.delegated(Role.MONITOR, site).user)
+    page = text(client.get(address(participant, "records")))
+    assert "with no event reported" in page
+    assert "Report it" not in page
+
+
+@pytest.mark.parametrize("asked", ["grade=x&onset=soon", "grade=²", "onset=2026-13"])
+def test_an_address_that_says_nonsense_fills_in_nothing(signed_in, participant, asked):
+    page = signed_in.get(f"{address(participant, 'new_adverse_event')}?term=Fatigue&{asked}")
+    assert page.status_code == 200
+    assert "checked" not in re.findall(r'<input[^>]*name="grade"[^>]*>', text(page))
 
 
 def test_telling_twice_is_said(signed_in, participant):

@@ -112,6 +112,7 @@ def ucum(unit):
         ("alt", "IU/L", "U/L"),
         ("alt", "µkat/L", "ukat/L"),
         ("tsh", "μIU/mL", "uU/mL"),
+        ("tsh", "m[IU]/L", "mU/L"),
         ("creatinine", "μmol/L", "umol/L"),
         ("egfr", "mL/min/1.73 m²", "mL/min/1.73m2"),
         ("aptt", "seconds", "s"),
