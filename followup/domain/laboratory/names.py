@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from followup.domain.laboratory.rules import Analyte, Rule, analytes, rules
+from trials.domain.ctcae.terms import term as ctcae_term
 
 POWER = re.compile(r"^[x×*·]?\s*10(?:\^|\*\*|\*|e|E)?(\d+)/")
 SAME_UNIT = {
@@ -34,8 +35,8 @@ SAME_UNIT = {
 
 
 def plain(text: str) -> str:
-    """Without regard to case, width, accents of Greek or what parts the words."""
-    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    """Without regard to case, width, what parts the words, or haem against hem."""
+    folded = unicodedata.normalize("NFKC", text).casefold().strip().replace("ae", "e")
     return re.sub(r"[\s_-]+", " ", folded)
 
 
@@ -43,11 +44,26 @@ def rules_named(term: str, analyte: str) -> tuple[Rule, ...]:
     """Those that both names fit; a name not given fits all. None where a name is not known."""
     found = rules()
     if term.strip():
-        found = tuple(rule for rule in found if plain(rule.term) == plain(term))
+        meant = terms_by_name().get(plain(term))
+        found = tuple(rule for rule in found if rule.term == meant)
     if analyte.strip():
         known = by_name().get(plain(analyte))
         found = tuple(rule for rule in found if known is not None and rule.analyte is known)
     return found
+
+
+@cache
+def terms_by_name() -> Mapping[str, str]:
+    """The graded terms by what they are called in either language, their own names outranking."""
+    terms = [ctcae_term(name) for name in {rule.term: rule for rule in rules()}]
+    called = {
+        plain(spelling): one.name
+        for one in terms
+        for language in ("zh", "en")
+        for spelling in one.spellings(language)[1:]
+    }
+    proper = {plain(one.label(language)): one.name for one in terms for language in ("zh", "en")}
+    return called | proper
 
 
 @cache

@@ -1,5 +1,6 @@
 """A table of laboratory results, graded row by row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,26 +8,32 @@ from difflib import get_close_matches
 
 from followup.domain.flat_tables import Column, Fault, Row, UnreadableCell, decimal, read
 from followup.domain.laboratory.grading import grade
-from followup.domain.laboratory.names import by_name, plain, rules_named
+from followup.domain.laboratory.names import by_name, plain, rules_named, terms_by_name
 from followup.domain.laboratory.results import Graded, Limits, Result
-from followup.domain.laboratory.rules import Rule, rules
+from followup.domain.laboratory.rules import Rule
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
 COLUMNS = (
     Column(name="participant", also=("subject", "usubjid", "受试者")),
-    Column(name="term", also=("ctcae term", "术语")),
+    Column(name="term", also=("ctcae term", "term or analyte", "term / analyte", "术语")),
     Column(name="analyte", also=("test", "lbtest", "lbtestcd", "parameter", "检验项目")),
     Column(name="date", also=("lbdtc", "sample date", "日期")),
     Column(name="value", also=("result", "lborres", "结果"), required=True),
     Column(name="unit", also=("units", "lborresu", "单位")),
     Column(name="lower_limit", also=("lower", "lln", "lbornrlo", "下限")),
     Column(name="upper_limit", also=("upper", "uln", "lbornrhi", "上限")),
+    Column(name="limits", also=("reference range", "normal range", "参考范围")),
     Column(name="baseline_value", also=("baseline", "base", "基线值")),
     Column(name="baseline_unit", also=("unit of baseline",)),
     Column(name="baseline_lower_limit", also=("baseline lower", "baseline lln", "基线下限")),
     Column(name="baseline_upper_limit", also=("baseline upper", "baseline uln", "基线上限")),
+    Column(name="baseline_limits", also=("baseline reference range", "基线参考范围")),
     Column(name="on_anticoagulant", also=("anticoagulant", "on anticoagulation", "抗凝")),
+)
+NUMBER = r"(\d+(?:\.\d+)?)"
+RANGE = re.compile(
+    rf"\s*(?:{NUMBER}?\s*(?:-|–|—|~|～|to|至)\s*{NUMBER}|[<≤]=?\s*{NUMBER}|[>≥]=?\s*{NUMBER})\s*"
 )
 SIGNS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "＜": "<", "＞": ">"}
 
@@ -68,16 +75,25 @@ def telling(found: Sequence[Graded]) -> Graded:
 def rules_of(row: Row) -> tuple[Rule, ...]:
     """By term, by analyte in both directions, or by both. A term that is graded on two analytes
     means the first: calcium is corrected for albumin unless the row says ionized."""
-    term, analyte = row.text("term"), row.text("analyte")
+    term, analyte = names_in(row)
     if not term and not analyte:
         raise UnreadableCell("term", _("Name the CTCAE term or the analyte."))
     if analyte and plain(analyte) not in by_name():
         raise UnreadableCell("analyte", unknown(analyte, by_name()))
     found = rules_named(term, analyte)
     if not found:
-        terms = {plain(rule.term): rule for rule in rules()}
-        raise UnreadableCell("term", unknown(term, terms))
+        raise UnreadableCell("term", unknown(term, {**by_name(), **terms_by_name()}))
     return found if analyte else found[:1]
+
+
+def names_in(row: Row) -> tuple[str, str]:
+    """Either may stand in the column of the other, where a file has one column for both."""
+    term, analyte = row.text("term"), row.text("analyte")
+    if not analyte and plain(term) not in terms_by_name() and plain(term) in by_name():
+        return "", term
+    if not term and plain(analyte) not in by_name() and plain(analyte) in terms_by_name():
+        return analyte, ""
+    return term, analyte
 
 
 def unknown(name: str, known: Mapping[str, object]) -> Message:
@@ -93,8 +109,8 @@ def unknown(name: str, known: Mapping[str, object]) -> Message:
 
 def result_of(row: Row) -> Result:
     compare, value = value_of(row)
-    limits = limits_of(row, "lower_limit", "upper_limit")
-    before = limits_of(row, "baseline_lower_limit", "baseline_upper_limit")
+    limits = limits_of(row, "lower_limit", "upper_limit", "limits")
+    before = limits_of(row, "baseline_lower_limit", "baseline_upper_limit", "baseline_limits")
     return Result(
         value=value,
         compare=compare,
@@ -119,13 +135,33 @@ def value_of(row: Row) -> tuple[str, Decimal]:
     return compare, value
 
 
-def limits_of(row: Row, lower: str, upper: str) -> Limits:
-    limits = Limits(lower=not_negative(row, lower), upper=not_negative(row, upper))
+def limits_of(row: Row, lower: str, upper: str, both: str) -> Limits:
+    """In a column each, or as a range in one; where both stand, a column of its own counts."""
+    low, high = range_in(row, both)
+    given_low, given_high = not_negative(row, lower), not_negative(row, upper)
+    limits = Limits(
+        lower=low if given_low is None else given_low,
+        upper=high if given_high is None else given_high,
+    )
     if limits.upper is not None and limits.upper <= (limits.lower or 0):
         raise UnreadableCell(
             upper, _("The upper limit {limit} must lie above the lower one.", limit=limits.upper)
         )
     return limits
+
+
+def range_in(row: Row, column: str) -> tuple[Decimal | None, Decimal | None]:
+    """Read "7-40", "≤40" or ">90"."""
+    text = row.text(column)
+    if not text:
+        return None, None
+    found = RANGE.fullmatch(text)
+    if found is None:
+        raise UnreadableCell(
+            column, _("“{text}” is not a range. Write it as 7-40, <40 or >90.", text=text)
+        )
+    low, high, at_most, at_least = (Decimal(one) if one else None for one in found.groups())
+    return low if low is not None else at_least, high if high is not None else at_most
 
 
 def not_negative(row: Row, column: str) -> Decimal | None:

@@ -51,6 +51,24 @@ def test_rows_by_term_and_by_analyte_in_any_order_of_columns(judge):
     assert "6,2" in rows[1]["why_no_grade"]
 
 
+def test_one_column_for_term_or_analyte_and_one_for_the_limits(judge):
+    rows, said = judge(
+        "participant,term or analyte,date,value,unit,reference range,"
+        "baseline value,baseline limits\n"
+        "P1,ALT,2026-01-02,130,U/L,7-40,80,7 – 40\n"
+        "P1,Alanine aminotransferase increased,2026-01-02,130,U/L,<40,30,≤40\n"
+        "P1,贫血,2026-01-02,110,g/L,>120,,\n"
+        "P1,Anaemia,2026-01-02,110,g/L,120 to 160,,\n"
+    )
+    assert said == ""
+    assert [row["grade"] for row in rows] == ["1", "2", "1", "1"]
+
+
+def test_a_term_in_the_column_of_the_analyte(judge):
+    rows, _ = judge("analyte,value,unit\nAnemia,70,g/L\n")
+    assert (rows[0]["grade"], rows[0]["graded_term"]) == ("3", "Anemia")
+
+
 def test_why_there_is_no_grade_stands_in_the_row(judge):
     rows, said = judge(
         "participant,term,analyte,value,unit,upper_limit,lower_limit,baseline_value\n"
@@ -68,7 +86,7 @@ def test_why_there_is_no_grade_stands_in_the_row(judge):
     [
         (",,5,,,,", "term", "Name the CTCAE term or the analyte"),
         ("Nausea,,5,,,,", "term", "“Nausea” is not graded by numbers"),
-        ("Anaemia,,5,,,,", "term", "Did you mean: anemia"),
+        ("Anemiaa,,5,,,,", "term", "Did you mean: anemia"),
         (",plateletts,5,,,,", "analyte", "Did you mean: platelets"),
         ("Anemia,,,g/L,,,", "value", "This cell is empty"),
         ("Anemia,,-5,g/L,,,", "value", "not below zero"),
@@ -76,10 +94,12 @@ def test_why_there_is_no_grade_stands_in_the_row(judge):
         ("Anemia,,90,g/L,160,120,", "upper_limit", "must lie above"),
         ("Anemia,,90,g/L,,-3,", "upper_limit", "not below zero"),
         ("Anemia,,90,g/L,,,30.2.2026", "date", "is not a date"),
+        ("Anemia,,90,g/L,,,,high", "limits", "is not a range"),
+        ("Anemia,,90,g/L,,,,160-120", "upper_limit", "must lie above"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named_and_the_row_is_kept(judge, cells, column, message):
-    rows, said = judge(f"term,analyte,value,unit,lower_limit,upper_limit,date\n{cells}\n")
+    rows, said = judge(f"term,analyte,value,unit,lower_limit,upper_limit,date,limits\n{cells}\n")
     assert f"row 2, column {column}: " in said
     assert message in said
     assert [row["grade"] for row in rows] == [""]
