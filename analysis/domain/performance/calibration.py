@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike
 from analysis.domain.estimates import Estimate, NotEstimable, Reason
 from analysis.domain.regression.design import INTERCEPT
 from analysis.domain.regression.logistic import logistic, logit
-from analysis.domain.survival.cox import Term, cox
+from analysis.domain.survival.cox import cox
 from analysis.domain.survival.kaplan_meier import SurvivalAt, kaplan_meier
+from analysis.domain.survival.terms import Term
 from analysis.domain.survival.times import Floats, SurvivalTimes
 from trials.domain.messages import message as _
 

@@ -5,16 +5,14 @@ At a tight tolerance (precision 1e-12) it agrees with this kernel to 1e-9 and th
 two together. Everything here is checked against R's coxph.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import exp
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.domain.estimates import Meaningless, NotEstimable, Reason, normal_quantile
-from analysis.domain.survival.distributions import chi_square_tail, normal_two_sided
+from analysis.domain.estimates import Meaningless, NotEstimable, Reason
 from analysis.domain.survival.exact_ties import exact_derivatives
 from analysis.domain.survival.partial_likelihood import (
     Derivatives,
@@ -23,6 +21,7 @@ from analysis.domain.survival.partial_likelihood import (
     derivatives,
     strata_of,
 )
+from analysis.domain.survival.terms import ModelTest, Term, terms_of, tested
 from analysis.domain.survival.times import Floats, SurvivalTimes, pooled
 from trials.domain.messages import message as _
 
@@ -35,25 +34,6 @@ MOST_STEPS = 40
 SEPARATED = 15.0
 # Rounding leaves this much information about a covariate that never differs within a risk set.
 NOTHING_KNOWN = 1e-8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    name: str
-    coef: float
-    se: float
-    hazard_ratio: float
-    lower: float
-    upper: float
-    z: float
-    p: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelTest:
-    chi_square: float
-    df: int
-    p: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -224,30 +204,3 @@ def tells_apart(information: Floats, spread: Floats) -> bool:
         return False
     scaled = information / np.outer(spread, spread)
     return bool(np.linalg.matrix_rank(scaled, tol=NOTHING_KNOWN) == len(spread))
-
-
-def terms_of(
-    names: Iterable[str], coef: Floats, covariance: Floats, confidence: float
-) -> dict[str, Term]:
-    z = normal_quantile(confidence)
-    return {
-        name: term(name, float(b), float(se), z)
-        for name, b, se in zip(names, coef, np.sqrt(np.diag(covariance)), strict=True)
-    }
-
-
-def term(name: str, coef: float, se: float, z: float) -> Term:
-    return Term(
-        name=name,
-        coef=coef,
-        se=se,
-        hazard_ratio=exp(coef),
-        lower=exp(coef - z * se),
-        upper=exp(coef + z * se),
-        z=coef / se,
-        p=normal_two_sided(coef / se),
-    )
-
-
-def tested(chi_square: float, df: int) -> ModelTest:
-    return ModelTest(chi_square=chi_square, df=df, p=chi_square_tail(chi_square, df))

@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.survival.censoring_weights import CensoringCurve, censoring_curve
-from analysis.domain.survival.cox import FEWEST_EVENTS, Term, climb, refusal, terms_of
+from analysis.domain.survival.cox import FEWEST_EVENTS, climb, refusal
 from analysis.domain.survival.partial_likelihood import Derivatives, Indices
+from analysis.domain.survival.terms import Term, terms_of
 from analysis.domain.survival.times import Days, Flags, Floats, SurvivalTimes, day_table
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.domain.estimates import NotEstimable, Reason
-from analysis.domain.survival.cox import ModelTest, tested
+from analysis.domain.survival.terms import ModelTest, tested
 from analysis.domain.survival.times import Flags, Floats, SurvivalTimes, count
 from trials.domain.messages import message as _
 

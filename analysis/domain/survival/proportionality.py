@@ -12,9 +12,10 @@ from enum import StrEnum
 import numpy as np
 
 from analysis.domain.estimates import NotEstimable, Reason
-from analysis.domain.survival.cox import CoxModel, ModelTest, tested
+from analysis.domain.survival.cox import CoxModel
 from analysis.domain.survival.partial_likelihood import Stratum, Ties, comparisons, those_at_risk
 from analysis.domain.survival.robust import per_day
+from analysis.domain.survival.terms import ModelTest, tested
 from analysis.domain.survival.times import Days, Floats, SurvivalTimes, day_table
 from trials.domain.messages import message as _
 

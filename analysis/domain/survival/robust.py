@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import Meaningless, NotEstimable, Reason
-from analysis.domain.survival.cox import CoxModel, terms_of, tested
+from analysis.domain.survival.cox import CoxModel
 from analysis.domain.survival.partial_likelihood import (
     Stratum,
     Ties,
@@ -21,6 +21,7 @@ from analysis.domain.survival.partial_likelihood import (
     comparisons,
     exposure,
 )
+from analysis.domain.survival.terms import terms_of, tested
 from analysis.domain.survival.times import Floats
 from trials.domain.messages import message as _
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable, Reason
-from analysis.domain.survival.cox import CoxModel, ModelTest, Term, cox, tested
+from analysis.domain.survival.cox import CoxModel, cox
+from analysis.domain.survival.terms import ModelTest, Term, tested
 from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
 from trials.domain.messages import message as _
 
