@@ -16,6 +16,7 @@ from analysis.domain.methods.asked import (
 from analysis.domain.methods.spec import Spec
 from analysis.domain.methods.table import DataTable
 from analysis.domain.survival.cox import FEWEST_EVENTS, CoxModel, cox
+from analysis.domain.survival.frailty import shared_frailty
 from analysis.domain.survival.partial_likelihood import Ties
 from analysis.domain.survival.prediction import predicted_curve
 from analysis.domain.survival.proportionality import Clock, proportionality
@@ -72,6 +73,17 @@ def of_subgroups(table: DataTable, spec: Spec) -> Any:
         column: subgroups(times, treated, chosen.present(column), fewest_events=fewest)
         for column in spec.texts("by")
     }
+
+
+def of_frailty(table: DataTable, spec: Spec) -> Any:
+    """`groups` is the column of the sites."""
+    chosen = rows_of(table, spec)
+    return shared_frailty(
+        times_of(chosen, spec),
+        some_covariates(chosen, spec),
+        chosen.present(spec.text("groups")).astype(str),
+        confidence=spec.number("confidence", 0.95),
+    )
 
 
 def of_proportionality(table: DataTable, spec: Spec) -> Any:

@@ -43,6 +43,7 @@ METHODS: Mapping[str, Method] = {
     "weibull": Method(of_survival.of_weibull, "model of times between two visits"),
     "nelson_aalen": Method(of_survival.of_nelson_aalen, "cumulative hazard"),
     "cox": Method(of_cox.of_cox, "hazard ratios; strata, weights, robust and clustered errors"),
+    "frailty": Method(of_cox.of_frailty, "hazard ratios with a frailty shared by site"),
     "subgroups": Method(of_cox.of_subgroups, "hazard ratios by subgroup, interaction"),
     "proportional_hazards": Method(of_cox.of_proportionality, "does a hazard ratio drift"),
     "cox_prediction": Method(of_cox.of_prediction, "survival predicted for one person"),

@@ -412,6 +412,15 @@ CASES: dict[str, list[Case]] = {
             cox_numbers("sex", "ph.ecog"),
         )
     ],
+    "o28_site_frailty": [
+        Case(
+            "frailty",
+            {**OS, **SITES, "covariates": ["sex", "ph.ecog"], "groups": "inst"},
+            {"coef": "terms.*.coef", "theta": "theta"},
+            # The likelihood is flat; R's search ends before its maximum.
+            looser={"coef": 4e-3, "theta": 0.07},
+        )
+    ],
     "o29_quartiles": [
         Case(
             "kaplan_meier",
