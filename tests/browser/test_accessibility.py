@@ -10,6 +10,7 @@ from accounts.models import User
 from analysis.actions import cuts, reports
 from analysis.selectors.reports import content_of
 from audit.acts import acting
+from casebook.models import ConsentVersion
 from followup.actions import cohort_uploads
 from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
@@ -37,6 +38,7 @@ NURSE = (
     "participants/{allocated}/withdrawal/",
     "participants/{allocated}/consent/",
     "consent-forms/",
+    "consent-forms/{form}/",
     "versions/",
     "participants/{allocated}/visits/BL/",
     "participants/{allocated}/forms/baseline_laboratory/?visit=BL",
@@ -85,7 +87,13 @@ PAGES = {
         "/trials/crlm/cohorts/",
         "/trials/crlm/cohorts/{cohort}/",
     ),
-    "pi": ("screening/consecutive/", "people/", "people/delegate/"),
+    "pi": (
+        "screening/consecutive/",
+        "people/",
+        "people/delegate/",
+        "readings/within_one_month/",
+    ),
+    "sponsor": ("readings/child_pugh/",),
     "engineer": ("predictors/", "predictors/{release}/"),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
@@ -110,6 +118,7 @@ def codes(demo_db):
         deviation = casebook.deviation(
             steps["allocated"], found_date=date(2026, 1, 8), at=timezone.now()
         )
+        enrollment.proposed_reading(place)
         report = released(place)
     return {
         "report": report.pk,
@@ -117,6 +126,7 @@ def codes(demo_db):
         "cohort": tried_archive().pk,
         "release": release.pk,
         "deviation": deviation.pk,
+        "form": unsigned_form(place),
     } | {step: row.code for step, row in steps.items()}
 
 
@@ -156,6 +166,12 @@ def tried_archive():
         checked = check_file([place], cohort_uploads.file_of(upload), by=by, at=now)
         cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=now)
         return upload
+
+
+def unsigned_form(place: SiteActivation) -> int:
+    """In English, which nobody here has signed: it can still be corrected."""
+    with casebook.seeing(place):
+        return ConsentVersion.objects.filter(activation=place, language="en").first().pk
 
 
 def released(place):
