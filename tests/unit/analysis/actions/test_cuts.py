@@ -9,10 +9,11 @@ from analysis.actions.cuts import UnableToCut
 from analysis.models import DataCut
 from analysis.selectors.cuts import CutDamagedError, read_table
 from audit.acts import acting
+from audit.models import Signature
 from casebook.models import Fact, Participant
 from tests.factories import people
 from trials.domain.roles import Role
-from trials.models import SiteActivation
+from trials.models import ReadingChange, SiteActivation
 from trials.permissions import NotPermitted
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -82,6 +83,35 @@ def test_a_new_participant_changes_the_hash(site, manager):
     first = take(site, manager, "first")
     participant(site, 1)
     assert take(site, manager, "second").sha256 != first.sha256
+
+
+def test_a_cut_names_the_readings_that_counted_at_its_instant(site, manager):
+    before = take(site, manager, "before")
+    sponsor = people.delegated(Role.SPONSOR, site).user
+    with people.setting_up():
+        signature = Signature.objects.create(
+            user=sponsor,
+            printed_name="Sponsor",
+            meaning=Signature.Meaning.READING,
+            content_sha256="0" * 64,
+            signed_at=LATER,
+        )
+        ReadingChange.objects.create(
+            trial=site.trial,
+            ambiguity="child_pugh",
+            before="strict",
+            reading="printed_score",
+            reason="As printed",
+            proposed_by=manager,
+            proposed_at=LATER,
+            approved_by=sponsor,
+            approved_at=LATER,
+            approval=signature,
+        )
+    after = take(site, manager, "after", at=LATER)
+    named = [cut.manifest["content"]["open"]["readings"] for cut in (before, after)]
+    assert named == [{}, {"child_pugh": "printed_score"}]
+    assert before.sha256 != after.sha256
 
 
 def test_arm_lies_in_the_sealed_part_only(site, manager):
