@@ -8,6 +8,7 @@ from trials.domain.protocol.loader import load
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.source import fingerprint
 from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
+from trials.selectors.readings import chosen_since
 
 
 class UnableToAdopt(Refusal):
@@ -28,6 +29,7 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
     trial = trial_of(protocol)
     known = trial.versions.filter(version=protocol.trial.version).first()
     if known is None:
+        check_readings(protocol, trial, name=name)
         return ProtocolVersion.objects.create(
             trial=trial,
             version=protocol.trial.version,
@@ -40,6 +42,18 @@ def adopt(*, source: str, name: str, by: User, at: datetime) -> ProtocolVersion:
         f"{name}: version {known.version} of {trial.slug} was adopted with another text. "
         "An adopted version never changes; give the new text a new version number."
     )
+
+
+def check_readings(protocol: Protocol, trial: Trial, *, name: str) -> None:
+    """What two people chose since counts for every text; a new one may not say otherwise unseen."""
+    chosen = chosen_since(trial)
+    for one in protocol.ambiguities:
+        now = chosen.get(one.id, one.chosen)
+        if now != one.chosen and now in one.readings:
+            raise UnableToAdopt(
+                f"{name}: ambiguities[{one.id}].chosen is {one.chosen}, but the sponsor approved "
+                f"{now} since. Write {now} here, or have the reading changed first."
+            )
 
 
 def trial_of(protocol: Protocol) -> Trial:

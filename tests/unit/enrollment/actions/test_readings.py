@@ -25,6 +25,8 @@ from tests.factories.enrollment import (
     proposed_reading,
     screened_participant,
 )
+from tests.factories.protocols import text_of
+from trials.actions.protocols import UnableToAdopt, adopt
 from trials.domain.roles import Role
 from trials.models import ReadingChange
 from trials.permissions import NotPermitted
@@ -217,3 +219,13 @@ def test_no_reading_is_changed_once_the_database_is_locked(site, sponsor):
         )
     with pytest.raises(UnableToChangeReading, match="database was locked"):
         approve(change, site, sponsor)
+
+
+def test_a_new_text_does_not_take_an_approved_reading_back_unseen(site):
+    approved_reading(proposed_reading(site), site)
+    source = text_of("hcc-neo").replace('version: "1.0"', 'version: "1.1"', 1)
+    by = casebook.member(site, Role.SPONSOR)
+    with pytest.raises(UnableToAdopt, match="sponsor approved printed_score since"):
+        adopt(source=source, name="hcc-neo.yaml", by=by, at=people.NOW)
+    source = source.replace("    chosen: strict", "    chosen: printed_score", 1)
+    assert adopt(source=source, name="hcc-neo.yaml", by=by, at=people.NOW).version == "1.1"
