@@ -100,9 +100,10 @@ def of_proportionality(table: DataTable, spec: Spec) -> Any:
 
 def of_prediction(table: DataTable, spec: Spec) -> Any:
     """`values` gives each covariate's value for the person the curve is predicted for."""
-    model = model_of(rows_of(table, spec), spec)
-    values, days = spec.part("values"), spec.numbers("at")
+    chosen, values, days = rows_of(table, spec), spec.part("values"), spec.numbers("at")
+    person = {name: values.number(name) for name in covariates_of(chosen, spec)}
+    model = model_of(chosen, spec)
     if isinstance(model, NotEstimable):
         return model
-    curve = predicted_curve(model, {name: values.number(name) for name in model.terms})
+    curve = predicted_curve(model, person)
     return {"at": [curve.at(day) for day in days]}

@@ -112,6 +112,7 @@ class Comparisons:
 
     log_hazard: Floats
     hazard: Floats
+    weighted: Floats
     share: Floats
     total: Floats
     rate: Floats
@@ -139,6 +140,7 @@ def comparisons(part: Stratum, coef: Floats, ties: Ties) -> Comparisons:
     return Comparisons(
         log_hazard=log_hazard,
         hazard=hazard,
+        weighted=weighted,
         share=share,
         total=total,
         rate=rate,
@@ -152,7 +154,6 @@ def comparisons(part: Stratum, coef: Floats, ties: Ties) -> Comparisons:
 def stratum_derivatives(part: Stratum, coef: Floats, ties: Ties) -> Derivatives:
     found = comparisons(part, coef, ties)
     own = part.weight[part.died]
-    weighted = found.hazard[:, None] * part.x
     return Derivatives(
         log_likelihood=float(
             own @ found.log_hazard[part.died] - part.mean_weight @ np.log(found.total)
@@ -160,7 +161,7 @@ def stratum_derivatives(part: Stratum, coef: Floats, ties: Ties) -> Derivatives:
         score=own @ part.x[part.died]
         - found.whole @ found.at_risk_x
         + found.partly @ found.leaving_x,
-        information=(weighted * exposure(part, found)[:, None]).T @ part.x
+        information=(found.weighted * exposure(part, found)[:, None]).T @ part.x
         - squared_means(
             part.cell, found.rate / found.total, found.share, found.at_risk_x, found.leaving_x
         ),

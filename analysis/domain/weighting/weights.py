@@ -34,9 +34,8 @@ def weights_of(propensity: Propensity, scheme: Scheme, *, target: str | None = N
         case Scheme.ATT:
             column = propensity.levels.index(target or propensity.levels[-1])
             return propensity.shares[:, column] * inverse
-        case Scheme.OVERLAP:
-            overlap: Floats = inverse / (1 / propensity.shares).sum(axis=1)
-            return overlap
+    overlap: Floats = inverse / (1 / propensity.shares).sum(axis=1)
+    return overlap
 
 
 def effective_size(weights: Floats) -> float:

@@ -130,3 +130,73 @@ def test_a_rule_under_losses_and_four_strategies_is_valued():
 
     assert 0 < found["value"]["value"] < 1
     assert list(found["treat_all"]) == ["a", "b", "c", "d"]
+
+
+PEOPLE = (
+    "days,event,arm,risk,y,lower,upper\n"
+    "10,1,A,0.2,1,1,2\n20,2,A,0.4,0,2,\n15,1,B,0.6,1,3,4\n30,0,B,0.3,0,4,5\n"
+)
+ON_NOBODY = {
+    "kaplan_meier": {**CURVE},
+    "cumulative_incidence": {**CURVE, "competing_is": 2, "at": [5]},
+    "nelson_aalen": {**CURVE, "at": [5]},
+    "cox": {**CURVE, "covariates": ["risk"]},
+    "fine_gray": {**CURVE, "competing_is": 2, "covariates": ["risk"]},
+    "frailty": {**CURVE, "covariates": ["risk"], "groups": "arm"},
+    "proportional_hazards": {**CURVE, "covariates": ["risk"]},
+    "cox_prediction": {**CURVE, "covariates": ["risk"], "values": {"risk": 1}, "at": [5]},
+    "turnbull": {"lower": "lower", "upper": "upper"},
+    "weibull": {"lower": "lower", "upper": "upper", "covariates": []},
+    "logistic": {"outcome": "y", "covariates": ["risk"]},
+    "propensity": {"received": "arm", "levels": ["A", "B"], "covariates": ["risk"]},
+    "weighting": {
+        **CURVE,
+        "received": "arm",
+        "levels": ["A", "B"],
+        "covariates": ["risk"],
+        "at": 5,
+    },
+    "policy_value": {
+        "received": "arm",
+        "recommended": "arm",
+        "levels": ["A", "B"],
+        "covariates": ["risk"],
+        "outcome": "y",
+    },
+    "concordance": {**CURVE, "score": "risk"},
+    "time_dependent": {**CURVE, "risks": ["risk"], "horizon": 5},
+    "roc": {"outcome": "y", "scores": ["risk"]},
+    "calibration": {"outcome": "y", "risk": "risk"},
+    "net_benefit": {"outcome": "y", "risk": "risk", "thresholds": [0.5]},
+    "reclassification": {"outcome": "y", "old": "risk", "new": "risk"},
+    "diagnostics": {"outcome": "y", "score": "risk", "threshold": 0.5},
+}
+
+
+@pytest.mark.parametrize("method", ON_NOBODY)
+def test_nobody_is_an_answer_with_its_reason(method):
+    """Every row is left out; no library is asked about an empty table."""
+    found = ask(method, {**ON_NOBODY[method], "where": {"arm": "C"}}, table=PEOPLE)
+
+    assert "not_estimable" in json.dumps(found)
+
+
+def test_before_the_first_row_left_the_error_is_none():
+    found = ask("cumulative_incidence", {**CURVE, "competing_is": 2, "at": [5, 99]}, table=PEOPLE)
+
+    early, late = found["all"]["jackknife_se"]
+    assert early == 0
+    assert late["not_estimable"] == "not_reached"
+
+
+def test_a_weighted_comparison_is_of_two():
+    spec = {
+        **ON_NOBODY["weighting"],
+        "received": "level",
+        "levels": ["a", "b", "c"],
+        "covariates": [],
+    }
+    table = "days,event,level\n10,1,a\n20,0,a\n15,1,b\n30,0,b\n9,1,c\n8,0,c\n"
+
+    with refuses("levels: this comparison is of two"):
+        ask("weighting", spec, table=table)

@@ -110,3 +110,14 @@ def test_a_step_too_far_is_taken_back():
     model = logistic(y, {"marker": marker})
 
     assert (y - model.fitted) @ marker == pytest.approx(0, abs=1e-6)
+
+
+def test_far_offsets_make_steps_that_must_be_taken_back():
+    rng = np.random.default_rng(5)
+    x, offset = rng.normal(size=60), 8 * rng.normal(size=60)
+    y = rng.random(60) < expit(x)
+
+    model = logistic(y, {"x": x}, offset=offset)
+
+    assert (y - model.fitted).sum() == pytest.approx(0, abs=1e-8)
+    assert (y - model.fitted) @ x == pytest.approx(0, abs=1e-8)
