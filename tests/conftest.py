@@ -90,6 +90,7 @@ def demo_db(demonstration: str, django_db_blocker: Any) -> Iterator[str]:
 
 @contextmanager
 def own_database(blocker: Any) -> Iterator[str]:
+    assert not connection.in_atomic_block, "What stands for the module would be lost: see standing."
     template, clone = connection.settings_dict["NAME"], f"committed_{uuid.uuid4().hex[:8]}"
     server = cluster()
     connection.close()

@@ -2,19 +2,25 @@ import pytest
 
 from tests.factories import casebook, enrollment, protocols
 from tests.factories.casebook import seeing
+from tests.factories.enrollment import JUDGED
+from tests.standing import fresh, standing
 from trials.domain.roles import Role
+
+screened_once = standing(enrollment.screened_participant, on=JUDGED)
 
 
 @pytest.fixture
-def site():
+def site(request):
     """A site of hcc-neo, whose rows the database does not show by itself."""
+    if "screened_once" in request.fixturenames:
+        return request.getfixturevalue("screened").activation
     return protocols.open_site()
 
 
 @pytest.fixture
-def screened(site):
+def screened(screened_once, db):
     """Everything is recorded and nothing excludes; nobody has signed yet."""
-    return enrollment.screened_participant(site)
+    return fresh(screened_once)
 
 
 @pytest.fixture
