@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -35,6 +36,9 @@ from analysis.figures import fonts, km
 from analysis.reports.contents import Block, Contents, Section
 from analysis.reports.wording import wording_in, written
 from trials.domain.messages import message as _
+
+# Figures as they are: spelled out in letters they take a fifth more room, and a sixth of the time.
+rl_config.useA85 = 0
 
 REGULAR, BOLD = "Concord", "Concord-Bold"
 INK, SECONDARY, HAIRLINE = colors.HexColor("#1b2426"), colors.HexColor("#5a6669"), "#c9d1d3"
