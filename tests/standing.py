@@ -20,6 +20,7 @@ from django.db import transaction
 
 from casebook.models import Participant
 from tests.factories.casebook import instant, seeing
+from trials.models import SiteActivation
 
 
 def standing(build: Callable[[], Any], *, on: date) -> Any:
@@ -34,6 +35,14 @@ def standing(build: Callable[[], Any], *, on: date) -> Any:
             transaction.set_rollback(True)
 
     return made
+
+
+def site_of(request: pytest.FixtureRequest, name: str) -> SiteActivation | None:
+    """The site of what stands, for a test that asks for it; None for any other test."""
+    if f"{name}_once" not in request.fixturenames:
+        return None
+    activation: SiteActivation = request.getfixturevalue(name).activation
+    return activation
 
 
 def fresh(row: Participant) -> Participant:

@@ -42,11 +42,20 @@ def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -
     if known is not None:
         return known
     contents, wording = contents_of(cut, closed=closed), wording_in(language)
-    data = pdf.draw(contents, language=language, code_version=code_version(), demo=settings.DEMO)
+    figures = pdf.drawn_figures(contents, wording)
+    data = pdf.draw(
+        contents,
+        language=language,
+        code_version=code_version(),
+        demo=settings.DEMO,
+        figures=figures,
+    )
     sha256 = hashlib.sha256(data).hexdigest()
     folder = f"reports/{cut.trial.slug}/{cut.name}-{session}-{language}-{sha256[:12]}"
     keep(f"{folder}/report.pdf", data)
     keep(f"{folder}/page.json", canonical_json(page.as_page(contents, wording)))
+    for key, drawn in figures.items():
+        keep(f"{folder}/{key}.png", drawn)
     for key, drawn in page.figures(contents, wording).items():
         keep(f"{folder}/{key}.svg", drawn)
     return Report.objects.create(**asked, path=folder, sha256=sha256, made_at=at)
@@ -56,6 +65,11 @@ def keep(path: str, data: bytes) -> None:
     # A report that failed half-way left files and no row.
     default_storage.delete(path)
     default_storage.save(path, ContentFile(data))
+
+
+def kept(path: str) -> bytes:
+    with default_storage.open(path) as file:
+        return bytes(file.read())
 
 
 @act
@@ -105,6 +119,7 @@ def drawn_signed(report: Report) -> bytes:
         language=report.language,
         code_version=report.code_version,
         demo=settings.DEMO,
+        figures={one.key: kept(f"{report.path}/{one.key}.png") for one in contents.curves()},
         signature=lines_of(report.signature, report_sha256=report.sha256),
     )
 

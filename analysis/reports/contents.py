@@ -53,6 +53,10 @@ class Contents:
     counted: int
     sections: tuple[Section, ...]
 
+    def curves(self) -> Iterator[CurveSet]:
+        for section in self.sections:
+            yield from (block for block in section.blocks if isinstance(block, CurveSet))
+
 
 def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     """Read the cut, compute, and put everything in the order the board reads it."""

@@ -109,9 +109,7 @@ def text(label: Label, wording: Wording) -> str:
 def figures(contents: Contents, wording: Wording) -> dict[str, bytes]:
     """Each curve set as SVG, wide for a desk and narrow for a phone."""
     return {
-        f"{part.key}{suffix}": km.draw(part, wording=wording, shape=shape)
-        for one in contents.sections
-        for part in one.blocks
-        if isinstance(part, CurveSet)
+        f"{curves.key}{suffix}": km.draw(curves, wording=wording, shape=shape)
+        for curves in contents.curves()
         for suffix, shape in (("", Shape.WIDE), ("-narrow", Shape.NARROW))
     }

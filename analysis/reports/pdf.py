@@ -6,7 +6,7 @@ is escaped before it becomes a paragraph; reportlab would read it as markup.
 
 import functools
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -52,13 +52,29 @@ def draw(
     language: str,
     code_version: str,
     demo: bool,
+    figures: Mapping[str, bytes] | None = None,
     signature: Sequence[Label] = (),
 ) -> bytes:
-    """The whole report; `demo` marks every page as synthetic, `signature` is its last page."""
+    """The whole report; `demo` marks every page as synthetic, `signature` is its last page.
+    `figures` are those of `drawn_figures`, where they were kept: they take longest."""
     fonts_ready()
     wording = wording_in(language)
-    book = Book(contents, wording, code_version=code_version, demo=demo, signature=signature)
-    return book.as_bytes()
+    return Book(
+        contents,
+        wording,
+        code_version=code_version,
+        demo=demo,
+        figures=drawn_figures(contents, wording) if figures is None else figures,
+        signature=signature,
+    ).as_bytes()
+
+
+def drawn_figures(contents: Contents, wording: Wording) -> dict[str, bytes]:
+    """Each curve set as PNG, by its key."""
+    return {
+        curves.key: km.draw(curves, wording=wording, file_format="png")
+        for curves in contents.curves()
+    }
 
 
 def fonts_ready() -> None:
@@ -104,15 +120,16 @@ class Book:
         *,
         code_version: str,
         demo: bool,
-        signature: Sequence[Label] = (),
+        figures: Mapping[str, bytes],
+        signature: Sequence[Label],
     ) -> None:
         self.contents = contents
         self.wording = wording
         self.code_version = code_version
         self.demo = demo
+        self.figures = figures
         self.signature = signature
         self.pages = 0
-        self.figures: dict[str, bytes] = {}
 
     def as_bytes(self) -> bytes:
         """Drawn twice: the first pass only learns how many pages there are."""
@@ -230,16 +247,10 @@ class Book:
             yield self.paragraph(block, BODY)
 
     def figure(self, curves: CurveSet) -> Any:
-        image = Image(io.BytesIO(self.drawn(curves)))
+        image = Image(io.BytesIO(self.figures[curves.key]))
         scale = WIDTH / image.imageWidth
         image.drawWidth, image.drawHeight = WIDTH, image.imageHeight * scale
         return KeepTogether([image, Spacer(1, 4 * mm)])
-
-    def drawn(self, curves: CurveSet) -> bytes:
-        """Once for both passes: a figure takes longer than the rest of its page."""
-        if curves.key not in self.figures:
-            self.figures[curves.key] = km.draw(curves, wording=self.wording, file_format="png")
-        return self.figures[curves.key]
 
     def table(self, table: Table) -> Iterator[Any]:
         yield self.paragraph(table.title, CAPTION)

@@ -1,13 +1,21 @@
 import pytest
 
 from tests.factories import casebook, protocols
-from tests.factories.casebook import seeing
+from tests.factories.casebook import CONSENTED, seeing
+from tests.standing import fresh, site_of, standing
+
+
+def somebody_consented():
+    return casebook.consented_participant(protocols.open_site("small-trial"))
+
+
+consented_once = standing(somebody_consented, on=CONSENTED)
 
 
 @pytest.fixture
-def site():
+def site(request):
     """A site of the small trial, whose rows the database does not show by itself."""
-    return protocols.open_site("small-trial")
+    return site_of(request, "consented") or protocols.open_site("small-trial")
 
 
 @pytest.fixture
@@ -28,5 +36,5 @@ def screened(site):
 
 
 @pytest.fixture
-def consented(site):
-    return casebook.consented_participant(site)
+def consented(consented_once, db):
+    return fresh(consented_once)

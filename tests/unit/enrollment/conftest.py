@@ -3,7 +3,7 @@ import pytest
 from tests.factories import casebook, enrollment, protocols
 from tests.factories.casebook import seeing
 from tests.factories.enrollment import JUDGED
-from tests.standing import fresh, standing
+from tests.standing import fresh, site_of, standing
 from trials.domain.roles import Role
 
 screened_once = standing(enrollment.screened_participant, on=JUDGED)
@@ -12,9 +12,7 @@ screened_once = standing(enrollment.screened_participant, on=JUDGED)
 @pytest.fixture
 def site(request):
     """A site of hcc-neo, whose rows the database does not show by itself."""
-    if "screened_once" in request.fixturenames:
-        return request.getfixturevalue("screened").activation
-    return protocols.open_site()
+    return site_of(request, "screened") or protocols.open_site()
 
 
 @pytest.fixture

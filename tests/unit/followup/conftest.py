@@ -2,11 +2,15 @@ import pytest
 
 from tests.factories import casebook, followup, protocols
 from tests.factories.casebook import seeing
+from tests.factories.followup import ENROLLED
+from tests.standing import fresh, site_of, standing
+
+participant_once = standing(followup.enrolled_participant, on=ENROLLED)
 
 
 @pytest.fixture
-def site():
-    return protocols.open_site()
+def site(request):
+    return site_of(request, "participant") or protocols.open_site()
 
 
 @pytest.fixture
@@ -22,5 +26,5 @@ def inside(site, nurse):
 
 
 @pytest.fixture
-def participant(site):
-    return followup.enrolled_participant(site)
+def participant(participant_once, db):
+    return fresh(participant_once)
