@@ -26,7 +26,7 @@ from inference.models import Reveal, SealedPrediction
 from inference.selectors.sealed import revealed_to, sealed_rows
 from tests.cluster import cluster
 from tests.conftest import own_database, sign_in
-from tests.factories import adjuvant, people
+from tests.factories import adjuvant, enrollment, people
 from tests.factories import sealing as factory
 from tests.factories.adjuvant import LATER
 from tests.factories.casebook import instant, seeing
@@ -96,6 +96,9 @@ def people_and_places() -> Worlds:
         delegation=people.delegated(Role.READER, here),
         release=factory.release(here.trial),
         waiting=stages.somebody_waiting(),
+        reading=enrollment.proposed_reading(
+            here, "day_60", ambiguity="treatment_landmark", by=cast[Role.PI], at=instant(LATER)
+        ),
     )
     return Worlds(stage=stage, crowd=Crowd(cast), p=p.participant, q=q.participant)
 
@@ -146,6 +149,7 @@ def entered(database: str) -> Iterator[None]:
 # --- asked ---------------------------------------------------------------------------------------
 HCC_ADJ = {
     "form": stages.with_words(stages.participant, form_id="landmark_check", query={"visit": "M03"}),
+    "ambiguity": stages.with_words(stages.trial, ambiguity="treatment_landmark"),
     # No report is made here: the tests of reports say what those hold.
     "report": None,
     "figure": None,
