@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 DAY = casebook.CONSENTED
 
 
+@pytest.fixture
+def consented(site):
+    """For one test only: the others here count everybody who ever consented."""
+    return casebook.consented_participant(site)
+
+
 def born(day: date, name: str = "李华") -> Person:
     return Person(name=name, birth_date=day)
 
