@@ -14,25 +14,19 @@ def main(rows: int) -> None:
     import django
 
     django.setup()
-    from django.test.utils import setup_databases, teardown_databases
+    from tests.conftest import sign_in
+    from tests.migrated import clone_of_migrated
 
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-    try:
-        measure(rows)
-    finally:
-        teardown_databases(made, verbosity=0)
+    clone_of_migrated("bench")
+    sign_in(NAME="bench", USER="concord_app", OPTIONS={})
+    measure(rows)
 
 
 def measure(rows: int) -> None:
-    from django.db import connection
-
     from followup.actions import cohorts
     from followup.actions.cohort_checks import check_file
-    from tests.conftest import sign_in
     from tests.factories import archives, people
 
-    owner = {key: connection.settings_dict[key] for key in ("USER", "OPTIONS")}
-    sign_in(USER="concord_app", OPTIONS={})
     places = archives.sites("hcc-adj", "WH", "YC")
     file = archives.file("hcc-adj", spoiled(archives.text("hcc-adj", rows, ["WH", "YC"])))
     began = perf_counter()
@@ -50,7 +44,6 @@ def measure(rows: int) -> None:
     )
     times = f"{tried - began:>12.1f}{done - tried:>12.1f}{megabytes:>10}"
     sys.stdout.write(f"{rows:>9,}  {checked.rows:>7,}{times}\n")
-    sign_in(**owner)
 
 
 def spoiled(text: str) -> str:

@@ -1,6 +1,6 @@
 """Every test body runs as the application's own database role, under row security.
 
-The owner creates and migrates the test database; then the connection signs in as concord_app.
+The owner migrates a database; the connection signs in to a copy of it as concord_app.
 """
 
 import uuid
@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from config.demo import setting
 from tests.cluster import cluster
 from tests.factories import people
+from tests.migrated import clone_of_migrated
 
 # Early in January 2026, where most stories of the tests begin.
 OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
@@ -24,17 +24,16 @@ OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Ours, since the plugin's makes no database for tests that bring their own transactions."""
+    """Ours, since the plugin's migrates in each process, and makes no database for tests that bring
+    their own transactions."""
+    before = {key: connection.settings_dict[key] for key in ("NAME", "USER", "OPTIONS")}
+    name = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
-        )
-    owner = {key: connection.settings_dict[key] for key in ("USER", "OPTIONS")}
-    sign_in(USER="concord_app", OPTIONS={})
+        clone_of_migrated(name)
+    sign_in(NAME=name, USER="concord_app", OPTIONS={})
     yield
-    sign_in(**owner)
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+    sign_in(**before)
+    cluster().sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)
