@@ -21,7 +21,7 @@ from trials.models import SiteActivation
 
 CHECK, IMPORT = "followup.check_cohort", "followup.import_cohort"
 NIGHT = SystemActor("night")
-# Reading is this much of an import; the rest is one statement after another in the database.
+# Of a hundred: reading takes about this much of an import, writing the rest.
 READING = 30
 
 
@@ -56,7 +56,7 @@ def check_cohort(*, job: RunningJob, upload_id: int) -> Effect:
     by, at = asked(job)
     file = cohort_uploads.file_of(upload)
     places = cohort_uploads.places_of(upload, file)
-    checked = check_file(places, file, by=by, at=at, tell=telling(job, 100))
+    checked = check_file(places, file, by=by, at=at, tell=telling(job, _("Row %(done)s of %(of)s read")))
 
     def write() -> Result:
         cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=at)
@@ -82,7 +82,8 @@ def import_cohort(*, job: RunningJob, upload_id: int, hold: bool) -> Effect:
             at=at,
             hold_bad_rows=hold,
             reason=upload.reason,
-            tell=telling(job, READING),
+            tell=telling(job, _("Row %(done)s of %(of)s read"), most=READING),
+            tell_written=telling(job, _("Row %(done)s of %(of)s written"), least=READING),
         )
         cohort_uploads.note_import(upload=upload, by=by, at=at)
         return {"url": reverse("followup:cohorts", args=[upload.trial.slug])}
@@ -104,10 +105,12 @@ def asked(job: RunningJob) -> tuple[User, datetime]:
     return job.by, job.at
 
 
-def telling(job: RunningJob, most: int) -> Tell:
+def telling(job: RunningJob, words: object, *, least: int = 0, most: int = 100) -> Tell:
+    """This part of the job moves it from `least` percent to `most`."""
+
     def tell(done: int, of: int) -> None:
-        words = str(_("Row %(done)s of %(of)s")) % {"done": done, "of": of}
-        job.progress(most * done / max(of, 1), words)
+        said = str(words) % {"done": done, "of": of}
+        job.progress(least + (most - least) * done / max(of, 1), said)
 
     return tell
 

@@ -72,9 +72,14 @@ class Batch:
         )
 
 
-def store(batch: Batch, rows: Sequence[CohortRow]) -> None:
+def store(
+    batch: Batch, rows: Sequence[CohortRow], *, tell: Callable[[int], None] = lambda _more: None
+) -> None:
+    """`tell` hears how many more were written, each time some were."""
     for first in range(0, len(rows), AT_ONCE):
-        store_some(batch, rows[first : first + AT_ONCE])
+        some = rows[first : first + AT_ONCE]
+        store_some(batch, some)
+        tell(len(some))
 
 
 def store_some(batch: Batch, rows: Sequence[CohortRow]) -> None:

@@ -35,11 +35,12 @@ def import_cohort(
     hold_bad_rows: bool = False,
     reason: str = "",
     tell: Tell = say_nothing,
+    tell_written: Tell = say_nothing,
 ) -> list[CohortImport]:
     """Take the file in, at each of the places its rows name. With `hold_bad_rows` its bad rows are
     kept aside with their reasons, else one bad row refuses them all. Rows of somebody imported
     before correct what was imported, for the `reason` given. The same file under the same mapping
-    changes nothing."""
+    changes nothing. `tell` hears of the rows that were read, `tell_written` of those written."""
     for place in places:
         check_can_enter(by, activation=place, on=day_at(place, at), right=Right.IMPORT_COHORT)
     known = list(imports_of(file, places))
@@ -56,7 +57,22 @@ def import_cohort(
             _("%(count)s rows correct what was imported before. Say why.")
             % {"count": len(checked.corrections)}
         )
-    return [take_in(place, file, checked, reason=reason, by=by, at=at) for place in places]
+    written = Written(len(checked.new), tell_written)
+    return [
+        take_in(place, file, checked, reason=reason, by=by, at=at, written=written)
+        for place in places
+    ]
+
+
+class Written:
+    """Rows written at all the places together."""
+
+    def __init__(self, of: int, tell: Tell) -> None:
+        self.done, self.of, self.tell = 0, of, tell
+
+    def more(self, rows: int) -> None:
+        self.done += rows
+        self.tell(self.done, self.of)
 
 
 def take_in(
@@ -67,9 +83,10 @@ def take_in(
     reason: str,
     by: User,
     at: datetime,
+    written: Written,
 ) -> CohortImport:
     here = [row for row in checked.new if row.site == place.site.code]
-    store(batch_of(place, file.mapping, by=by, at=at), here)
+    store(batch_of(place, file.mapping, by=by, at=at), here, tell=written.more)
     mended = [one for one in checked.corrections if one.row.site == place.site.code]
     held = [one for one in checked.held if one.site == place.site.code]
     return CohortImport.objects.create(

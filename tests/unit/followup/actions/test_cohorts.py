@@ -37,10 +37,16 @@ def take_in(activation, abstractor, lines, **options) -> CohortImport:
 
 
 def test_whole_trial_enters_with_every_record(activation, abstractor):
+    said = []
     [done] = cohorts.import_cohort(
-        places=[activation], file=moertel.file(), by=abstractor, at=people.NOW
+        places=[activation],
+        file=moertel.file(),
+        by=abstractor,
+        at=people.NOW,
+        tell_written=lambda written, of: said.append((written, of)),
     )
     assert (done.imported, done.held) == (929, [])
+    assert said == [(500, 929), (929, 929)]
     for model in (Participant, Consent, FormRecord, Enrollment, Allocation, VitalStatus):
         assert model.objects.count() == 929, model
     assert TumorAssessment.objects.count() == 468
