@@ -56,7 +56,9 @@ def check_cohort(*, job: RunningJob, upload_id: int) -> Effect:
     by, at = asked(job)
     file = cohort_uploads.file_of(upload)
     places = cohort_uploads.places_of(upload, file)
-    checked = check_file(places, file, by=by, at=at, tell=telling(job, _("Row %(done)s of %(of)s read")))
+    checked = check_file(
+        places, file, by=by, at=at, tell=telling(job, _("Row %(done)s of %(of)s read"))
+    )
 
     def write() -> Result:
         cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=at)
