@@ -20,6 +20,8 @@ TONES: Mapping[Kind, str] = {
     Kind.CLOSING: "due",
     Kind.RECONSENT: "due",
     Kind.UNFINISHED: "draft",
+    Kind.MISSING_FORM: "due",
+    Kind.MISSING_SCAN: "due",
     Kind.OPEN_QUERY: "query",
     Kind.UNSIGNED: "query",
     Kind.PENDING_PREDICTION: "sealed",
@@ -27,7 +29,13 @@ TONES: Mapping[Kind, str] = {
 
 
 # What merely waits, since a day and without one by which it must be done.
-WAITING = {Kind.RECONSENT, Kind.UNFINISHED}
+WAITING = {
+    Kind.RECONSENT,
+    Kind.UNFINISHED,
+    Kind.MISSING_FORM,
+    Kind.MISSING_SCAN,
+    Kind.UNSIGNED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +81,10 @@ def href(task: Task, trial: str) -> str:
         return reverse("followup:records", args=[trial, task.participant]) + f"#event-{task.item}"
     if task.kind is Kind.RECONSENT:
         return reverse("casebook:consent", args=[trial, task.participant])
+    if task.kind is Kind.MISSING_SCAN:
+        return reverse("followup:new_scan", args=[trial, task.participant])
+    if task.kind is Kind.UNSIGNED:
+        return reverse("enrollment:sign", args=[trial, task.participant])
     if task.occasion is None:
         return reverse("casebook:visit", args=[trial, task.participant, task.item])
     asked = {"visit": task.occasion.visit, "repeat": task.occasion.repeat}
@@ -139,6 +151,40 @@ def unfinished(task: Task) -> Words:
     )
 
 
+def missing_form(task: Task) -> Words:
+    visit = task.occasion.visit if task.occasion else ""
+    return Words(
+        what=f"{visit} {worded(task.label)}",
+        why=_("The visit took place on %(day)s; nobody has begun this form") % {"day": day(task)},
+        left=since(-task.days),
+        action=_("Fill in"),
+    )
+
+
+def missing_scan(task: Task) -> Words:
+    return Words(
+        what=_("Scan of %(visit)s") % {"visit": f"{task.item} {worded(task.label)}"},
+        why=_("The visit took place on %(day)s; no scan of its window is recorded")
+        % {"day": day(task)},
+        left=since(-task.days),
+        action=_("Record the scan"),
+    )
+
+
+def unsigned(task: Task) -> Words:
+    count = int(str(task.label))
+    return Words(
+        what=ngettext("%(n)s form to sign", "%(n)s forms to sign", count) % {"n": count},
+        why=_("Complete, and not signed since it was last written"),
+        left=since(-task.days),
+        action=_("Sign"),
+    )
+
+
+def day(task: Task) -> str:
+    return with_weekday(task.due) if isinstance(task.due, date) else ""
+
+
 def reconsent(task: Task) -> Words:
     return Words(
         what=_("Consent to version %(version)s") % {"version": task.label},
@@ -162,4 +208,7 @@ WORDS: Mapping[Kind, Callable[[Task], Words]] = {
     Kind.CLOSING: closing,
     Kind.RECONSENT: reconsent,
     Kind.UNFINISHED: unfinished,
+    Kind.MISSING_FORM: missing_form,
+    Kind.MISSING_SCAN: missing_scan,
+    Kind.UNSIGNED: unsigned,
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from casebook.domain.occasions import Occasion
+from followup.domain.gaps import MissingForm, MissingScan
 from followup.domain.seriousness import ReportClock
 from trials.domain.messages import gettext_noop as _
 from trials.domain.visit_plan import PlannedVisit
@@ -22,6 +23,8 @@ class Kind(StrEnum):
     CLOSING = "closing"
     RECONSENT = "reconsent"
     UNFINISHED = "unfinished"
+    MISSING_FORM = "missing_form"
+    MISSING_SCAN = "missing_scan"
     OPEN_QUERY = "open_query"
     UNSIGNED = "unsigned"
     PENDING_PREDICTION = "pending_prediction"
@@ -34,6 +37,8 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.CLOSING: _("Window closes within 7 days"),
     Kind.RECONSENT: _("New consent to sign"),
     Kind.UNFINISHED: _("Unfinished form"),
+    Kind.MISSING_FORM: _("Form not begun"),
+    Kind.MISSING_SCAN: _("Scan to record"),
     Kind.OPEN_QUERY: _("Open query"),
     Kind.UNSIGNED: _("Unsigned"),
     Kind.PENDING_PREDICTION: _("Prediction pending"),
@@ -145,6 +150,22 @@ def waiting_tasks(
             margin=one.since - today,
             occasion=one.occasion,
         )
+
+
+def form_gaps(missing: Iterable[MissingForm]) -> Iterator[Waiting]:
+    for one in missing:
+        place = one.occasion
+        yield Waiting(
+            id=f"{place.form_id} {place.visit} {place.repeat}",
+            label=one.form.label,
+            since=one.since,
+            occasion=place,
+        )
+
+
+def scan_gaps(missing: Iterable[MissingScan]) -> Iterator[Waiting]:
+    for one in missing:
+        yield Waiting(id=one.visit.visit, label=one.visit.label, since=one.since)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

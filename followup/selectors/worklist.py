@@ -1,109 +1,117 @@
 """All that is to be done for the participants of a trial at some sites, in a fixed number of
-queries however many they are."""
+queries however many they are. The page, the API and the letters of the morning show this list."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from casebook.domain.occasions import find_form
-from casebook.domain.standing import ended_on
-from casebook.models import (
-    Consent,
-    Draft,
-    Fact,
-    FormRecord,
-    Participant,
-    Record,
-    Visit,
-    Withdrawal,
-)
+from casebook.domain.standing import ended_on, is_lost
+from casebook.models import Draft, FormRecord, Participant, Record
+from casebook.permissions import role_enters
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import latest_consents
-from casebook.selectors.facts import as_facts
-from casebook.selectors.forms import occasion_of
 from enrollment.selectors.reconsents import Behind, awaiting
-from followup.domain.seriousness import ReportClock
+from followup.domain.gaps import missing_forms, missing_scans
 from followup.domain.worklist import (
     Kind,
     Person,
-    SeriousEvent,
     Task,
     Waiting,
+    form_gaps,
     in_order,
     safety_tasks,
+    scan_gaps,
     visit_tasks,
     waiting_tasks,
 )
-from followup.models import AdverseEvent
-from trials.domain.ctcae.terms import term
+from followup.selectors.signing import unsigned
+from followup.selectors.worklist_rows import Rows, facts_by, rows_of
+from followup.selectors.worklist_waiting import begun_forms, serious_event, started
+from trials.domain.derivations import with_derived
+from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.visit_plan import plan
-from trials.models import ProtocolVersion, Trial, VersionInForce
+from trials.domain.rights import Right, grant_of
+from trials.domain.roles import Role
+from trials.domain.values import Facts
+from trials.domain.visit_plan import pressing
+from trials.models import SiteActivation, Trial, VersionInForce
+from trials.selectors.delegations import reach_of
 from trials.selectors.protocols import in_force_at, protocol_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """Rows by participant, read at once for all of them."""
+class Desk:
+    """Who sits at which site on which of its days."""
 
-    facts: Mapping[int, list[Fact]]
-    withdrew: Mapping[int, date]
-    visits: Mapping[int, list[Visit]]
-    unfinished: Mapping[int, list[FormRecord | Draft]]
-    consents: Mapping[int, Consent]
-    events: Mapping[int, list[AdverseEvent]] = field(default_factory=dict)
+    activation: SiteActivation
+    today: date
+    roles: frozenset[Role]
+
+    @property
+    def signs(self) -> bool:
+        return any(grant_of(Right.SIGN_FORM, role) for role in self.roles)
+
+    def enters(self, form: Form) -> bool:
+        return any(role_enters(role, form, Right.ENTER_DATA) for role in self.roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A participant as far as the worklist reads."""
+
+    participant: Participant
+    desk: Desk
+    protocol: Protocol
+    facts: Facts
+    rows: Rows
+
+    @property
+    def pk(self) -> int:
+        return self.participant.pk
+
+    @property
+    def person(self) -> Person:
+        return Person(code=self.participant.code, site=self.desk.activation.site.code)
 
 
 def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datetime) -> list[Task]:
     """The most pressing first. Drafts are this person's own: nobody else can finish them."""
-    people = list(
-        Participant.objects.for_activations(activations)
-        .filter(activation__trial=trial)
-        .filter(Q(origin=Participant.Origin.PROSPECTIVE) | Q(pk__in=begun(user)))
-        .select_related("activation__site")
-    )
-    known = known_of([person.pk for person in people], user)
-    in_force = in_force_at({one.pk: day_at(one, now) for one in {p.activation for p in people}})
+    people = people_at(trial, activations, user)
+    desks = desks_of(people, user, now)
+    in_force = in_force_at({pk: desk.today for pk, desk in desks.items()})
+    rows = rows_of([one.pk for one in people], user)
+    charts = list(charts_of(people, desks, rows, in_force))
+    behind = awaiting(people, consents=rows.consents, in_force=in_force)
     return in_order(
         [
-            *(
-                task
-                for person in people
-                if (version := version_for(person, known, in_force)) is not None
-                for task in tasks_of(person, protocol_of(version), known, now)
-            ),
-            *reconsent_tasks(awaiting(people, consents=known.consents, in_force=in_force), now),
+            *(task for chart in charts for task in tasks_of(chart, now)),
+            *reconsent_tasks(behind, desks),
+            *signing_tasks(people, desks),
         ]
     )
 
 
-def version_for(
-    participant: Participant, known: Known, in_force: Mapping[int, VersionInForce]
-) -> ProtocolVersion | None:
-    """What was agreed to; before consent, what the site works by, if it works by any yet."""
-    agreed = known.consents.get(participant.pk)
-    site = in_force.get(participant.activation_id)
-    if agreed is not None:
-        return agreed.protocol_version
-    return site.protocol_version if site else None
+def people_at(trial: Trial, activations: Iterable[int], user: User) -> list[Participant]:
+    places = {
+        one.pk: one
+        for one in SiteActivation.objects.filter(
+            trial=trial, pk__in=list(activations)
+        ).select_related("site", "trial")
+    }
+    people = list(
+        Participant.objects.for_activations(places)
+        .filter(Q(origin=Participant.Origin.PROSPECTIVE) | Q(pk__in=begun_by(user)))
+        .order_by()
+    )
+    for one in people:
+        one.activation = places[one.activation_id]
+    return people
 
 
-def reconsent_tasks(behind: Iterable[Behind], now: datetime) -> Iterator[Task]:
-    for one in behind:
-        place = one.participant.activation
-        version = one.in_force.protocol_version.version
-        waiting = Waiting(id="consent", label=version, since=one.in_force.from_date)
-        person = Person(code=one.participant.code, site=place.site.code)
-        yield from waiting_tasks(person, Kind.RECONSENT, [waiting], today=day_at(place, now))
-
-
-def begun(user: User) -> QuerySet[Participant, int]:
+def begun_by(user: User) -> QuerySet[Participant, int]:
     """Nobody visits an archived record, and thousands need not be looked at; what somebody began
     to write about one is still to be finished."""
     incomplete = FormRecord.objects.filter(status=Record.Status.INCOMPLETE).values("participant")
@@ -113,77 +121,101 @@ def begun(user: User) -> QuerySet[Participant, int]:
     )
 
 
-def tasks_of(
-    participant: Participant, protocol: Protocol, known: Known, now: datetime
-) -> Iterator[Task]:
-    today = day_at(participant.activation, now)
-    person = Person(code=participant.code, site=participant.activation.site.code)
-    facts = as_facts(known.facts.get(participant.pk, []))
-    # Whoever stopped follow-up is called to no visit, not even to one that was due before.
-    if participant.pk not in known.withdrew:
-        planned = plan(
-            protocol=protocol,
-            facts=facts,
-            recorded={one.visit: one.visit_date for one in known.visits.get(participant.pk, [])},
-            today=today,
-            ended=ended_on(facts, withdrew_on=None),
+def desks_of(people: list[Participant], user: User, now: datetime) -> Mapping[int, Desk]:
+    places = {one.activation_id: one.activation for one in people}
+    days = {pk: day_at(place, now) for pk, place in places.items()}
+    reach = {day: reach_of(user, on=day) for day in set(days.values())}
+    return {
+        pk: Desk(
+            activation=place,
+            today=days[pk],
+            roles=frozenset(reach[days[pk]].roles_at(place)),
         )
-        yield from visit_tasks(person, planned, today=today)
-    zone = ZoneInfo(participant.activation.site.time_zone)
-    events = [serious_event(one, zone) for one in known.events.get(participant.pk, [])]
-    yield from safety_tasks(person, events, now=now)
-    forms = (
-        waiting_form(one, protocol, participant) for one in known.unfinished.get(participant.pk, [])
+        for pk, place in places.items()
+    }
+
+
+def charts_of(
+    people: list[Participant],
+    desks: Mapping[int, Desk],
+    rows: Rows,
+    in_force: Mapping[int, VersionInForce],
+) -> Iterator[Chart]:
+    """By what each agreed to; before consent by what the site works by, if it works by any yet."""
+    protocols: dict[int, Protocol] = {}
+    for one in people:
+        agreed = rows.consents.get(one.pk) or in_force.get(one.activation_id)
+        if agreed is not None:
+            protocols[one.pk] = protocol_of(agreed.protocol_version)
+    facts = facts_by(list(protocols), {id(one): one for one in protocols.values()}.values())
+    for one in people:
+        if one.pk in protocols:
+            yield Chart(
+                participant=one,
+                desk=desks[one.activation_id],
+                protocol=protocols[one.pk],
+                facts=facts[one.pk],
+                rows=rows,
+            )
+
+
+def tasks_of(chart: Chart, now: datetime) -> Iterator[Task]:
+    today = chart.desk.today
+    yield from visits_to_make(chart)
+    zone = ZoneInfo(chart.desk.activation.site.time_zone)
+    events = [serious_event(one, zone) for one in chart.rows.events.get(chart.pk, ())]
+    yield from safety_tasks(chart.person, events, now=now)
+    begun = chart.rows.unfinished.get(chart.pk, ())
+    waiting = begun_forms(begun, chart.protocol, chart.desk.activation)
+    yield from waiting_tasks(chart.person, Kind.UNFINISHED, waiting, today=today)
+    yield from gaps(chart)
+
+
+def visits_to_make(chart: Chart) -> Iterator[Task]:
+    """Whoever stopped follow-up or is lost is called to no visit, not even to one due before."""
+    if chart.pk in chart.rows.withdrew or is_lost(chart.facts):
+        return
+    planned = pressing(
+        protocol=chart.protocol,
+        facts=chart.facts,
+        recorded=chart.rows.visits.get(chart.pk, {}),
+        today=chart.desk.today,
+        ended=ended_on(chart.facts, withdrew_on=None),
     )
-    yield from waiting_tasks(person, Kind.UNFINISHED, forms, today=today)
+    yield from visit_tasks(chart.person, planned, today=chart.desk.today)
 
 
-def serious_event(event: AdverseEvent, zone: ZoneInfo) -> SeriousEvent:
-    """By the clock on the wall of the site."""
-    clock = ReportClock(aware_at=event.aware_at.astimezone(zone), reported_at=event.reported_at)
-    return SeriousEvent(id=str(event.pk), term=term(event.term), clock=clock)
-
-
-def waiting_form(
-    begun: FormRecord | Draft, protocol: Protocol, participant: Participant
-) -> Waiting:
-    at = begun.saved_at if isinstance(begun, Draft) else begun.entered_at
-    form = find_form(protocol, begun.form_id)
-    return Waiting(
-        id=f"{begun.form_id} {begun.visit} {begun.repeat}",
-        label=form.label if form else begun.form_id,
-        since=day_at(participant.activation, at),
-        occasion=occasion_of(begun),
+def gaps(chart: Chart) -> Iterator[Task]:
+    """What visits that took place still lack."""
+    done = chart.rows.visits.get(chart.pk)
+    if not done:
+        return
+    begun = chart.rows.written.get(chart.pk, set()) | started(chart.rows, chart.pk)
+    facts = with_derived(chart.protocol.facts, chart.facts)
+    forms = missing_forms(chart.protocol, facts, done=done, begun=begun)
+    mine = form_gaps(one for one in forms if chart.desk.enters(one.form))
+    yield from waiting_tasks(chart.person, Kind.MISSING_FORM, mine, today=chart.desk.today)
+    scans = chart.rows.scans.get(chart.pk, ())
+    missing = missing_scans(chart.protocol, facts, done=done, scans=scans)
+    yield from waiting_tasks(
+        chart.person, Kind.MISSING_SCAN, scan_gaps(missing), today=chart.desk.today
     )
 
 
-def known_of(pks: list[int], user: User) -> Known:
-    withdrawals = Withdrawal.objects.filter(
-        participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
-    )
-    facts = Fact.objects.filter(participant_id__in=pks, occasion="").standing()
-    serious = AdverseEvent.objects.filter(participant_id__in=pks, serious=True, reported_at=None)
-    return Known(
-        facts=by_participant(facts.order_by("date", "pk")),
-        withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
-        visits=by_participant(Visit.objects.filter(participant_id__in=pks)),
-        unfinished=by_participant(unfinished(pks, user)),
-        consents=latest_consents(pks),
-        events=by_participant(serious),
-    )
+def reconsent_tasks(behind: Iterable[Behind], desks: Mapping[int, Desk]) -> Iterator[Task]:
+    for one in behind:
+        desk = desks[one.participant.activation_id]
+        version = one.in_force.protocol_version.version
+        waiting = Waiting(id="consent", label=version, since=one.in_force.from_date)
+        person = Person(code=one.participant.code, site=desk.activation.site.code)
+        yield from waiting_tasks(person, Kind.RECONSENT, [waiting], today=desk.today)
 
 
-def unfinished(pks: list[int], user: User) -> Iterator[FormRecord | Draft]:
-    """A draft over an unfinished form is the same piece of work."""
-    incomplete = FormRecord.objects.filter(participant_id__in=pks, status=Record.Status.INCOMPLETE)
-    found = {(one.participant_id, occasion_of(one)): one for one in incomplete}
-    drafts = Draft.objects.filter(participant_id__in=pks, user=user)
-    own: dict[Any, Any] = {(one.participant_id, occasion_of(one)): one for one in drafts}
-    yield from (own | found).values()
-
-
-def by_participant(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.participant_id].append(row)
-    return found
+def signing_tasks(people: list[Participant], desks: Mapping[int, Desk]) -> Iterator[Task]:
+    """For whoever signs forms there; for others a missing signature is no work."""
+    by_pk = {one.pk: one for one in people if desks[one.activation_id].signs}
+    for pk, waiting in unsigned(list(by_pk)):
+        row = by_pk[pk]
+        desk = desks[row.activation_id]
+        person = Person(code=row.code, site=desk.activation.site.code)
+        yield from waiting_tasks(person, Kind.UNSIGNED, [waiting], today=desk.today)

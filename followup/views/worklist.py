@@ -26,6 +26,9 @@ FED = (
     Kind.CLOSING,
     Kind.RECONSENT,
     Kind.UNFINISHED,
+    Kind.MISSING_FORM,
+    Kind.MISSING_SCAN,
+    Kind.UNSIGNED,
 )
 
 

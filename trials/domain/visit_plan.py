@@ -4,14 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from trials.domain.condition_nodes import names_in
 from trials.domain.conditions import truth_of
-from trials.domain.derivations import with_derived
+from trials.domain.derivations import recorded_for, with_derived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
 from trials.domain.truth import Truth
 from trials.domain.values import Facts, Known
 from trials.domain.windows import VisitState, VisitWindow, state_of, window_of
+
+# What somebody has to do something about now.
+PRESSING = frozenset({VisitState.OVERDUE, VisitState.DUE_TODAY, VisitState.CLOSING})
 
 # By visit code: the day it was done, or None where somebody has declared it missed.
 RecordedVisits = Mapping[str, date | None]
@@ -47,6 +51,34 @@ def plan(
         for planned in place(visit, protocol, known, recorded, today)
         if is_expected(planned, recorded, ended)
     ]
+
+
+def pressing(
+    *,
+    protocol: Protocol,
+    facts: Facts,
+    recorded: RecordedVisits,
+    today: date,
+    ended: date | None = None,
+) -> Iterator[PlannedVisit]:
+    """Of the plan the visits that press. A visit's condition is read last: whoever looks at
+    thousands of participants reads few."""
+    known = with_derived(protocol.facts, facts)
+    for visit in protocol.visits:
+        window = None if visit.visit in recorded else window_by_anchor(visit, known)
+        state = state_of(window, today=today) if window and window.opens <= today else None
+        if window is None or state not in PRESSING or (ended is not None and window.due > ended):
+            continue
+        if applies_to(visit, protocol, known) is Truth.TRUE:
+            yield PlannedVisit(visit=visit, window=window, state=state)
+
+
+def facts_behind(protocol: Protocol) -> frozenset[str]:
+    """The recorded facts that place the visits, or decide whether they apply."""
+    asked = {visit.anchor for visit in protocol.visits}
+    for visit in protocol.visits:
+        asked |= names_in(visit.when) if visit.when is not None else set()
+    return frozenset(leaf for name in asked for leaf in recorded_for(name, protocol.facts))
 
 
 def place(

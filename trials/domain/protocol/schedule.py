@@ -1,5 +1,6 @@
 """The schedule of activities: each visit hangs on a fact, some days or months away."""
 
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -36,7 +37,7 @@ class Visit(Part):
             raise ValueError("give exactly one of days, weeks, months")
         return self
 
-    @property
+    @cached_property
     def offset(self) -> Offset:
         return Offset(days=self.days, weeks=self.weeks, months=self.months)
 

@@ -4,13 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casebook.actions import forms, withdrawals
+from casebook.actions import form_signatures, forms, withdrawals
 from casebook.domain.occasions import Occasion
+from casebook.models import FormRecord
+from casebook.selectors.form_signatures import content_of
 from followup.actions import adverse_events
-from followup.domain.worklist import Kind
+from followup.domain.worklist import KIND_OF_VISIT, Kind
 from followup.selectors.worklist import worklist
-from tests.factories import casebook, followup, protocols
+from tests.factories import casebook, enrollment, followup, people, protocols
 from tests.factories.casebook import instant, seeing
+from trials.domain.roles import Role
 from trials.models import SiteActivation
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +65,71 @@ def test_nobody_is_awaited_after_death(site, nurse):
 def test_only_withdrawal_from_follow_up_stops_the_visits_and_at_once(site, nurse, scope):
     row = operated(site, date(2026, 1, 20))
     today = date(2026, 4, 28)
-    assert [task[0] for task in tasks_at(site, nurse, instant(today))] == [Kind.CLOSING]
+    assert visits_at(site, nurse, today) == [Kind.CLOSING]
     with seeing(site, by=nurse):
         withdrawals.record(
             participant=row, scope=scope, withdrawal_date=today, by=nurse, at=instant(today)
         )
-    left = [] if scope == "follow_up" else [Kind.CLOSING]
-    assert [task[0] for task in tasks_at(site, nurse, instant(today))] == left
+    assert visits_at(site, nurse, today) == ([] if scope == "follow_up" else [Kind.CLOSING])
+
+
+def visits_at(site, nurse, today):
+    of_visits = set(KIND_OF_VISIT.values())
+    found = [task[0] for task in tasks_at(site, nurse, instant(today))]
+    return [kind for kind in found if kind in of_visits]
+
+
+def test_somebody_lost_is_called_to_no_visit_until_found_again(site, nurse):
+    row = operated(site, date(2026, 1, 20))
+    followup.contact(row, "lost", "2026-04-25")
+    assert visits_at(site, nurse, date(2026, 4, 28)) == []
+    followup.contact(row, "alive", "2026-04-27")
+    assert visits_at(site, nurse, date(2026, 4, 28)) == [Kind.CLOSING]
+
+
+def test_visit_that_took_place_asks_for_its_forms_and_its_scan(site, nurse):
+    row = operated(site, date(2026, 1, 20))
+    casebook.visit_done(row, "M03", date(2026, 4, 21))
+    day = instant(date(2026, 4, 22))
+    found = tasks_at(site, nurse, day)
+    assert (Kind.MISSING_FORM, row.code, "followup_visit M03 1") in found
+    assert (Kind.MISSING_SCAN, row.code, "M03") in found
+    assert (Kind.MISSING_SCAN, row.code, "POD30") not in found
+    begin_at(row, nurse, "M03")
+    followup.scan(row, date(2026, 4, 21))
+    kinds = {task[2]: task[0] for task in tasks_at(site, nurse, day)}
+    assert kinds["followup_visit M03 1"] is Kind.UNFINISHED
+    assert "M03" not in kinds
+
+
+def begin_at(row, by, visit):
+    casebook.saved_form(
+        row, "followup_visit", {"followup_ecog": 0}, visit=visit, complete=False, by=by
+    )
+
+
+def test_complete_form_waits_for_whoever_signs_until_it_is_signed_and_again_when_corrected(site):
+    row = enrollment.screened_participant(site)
+    signer = casebook.member(site, Role.PI)
+
+    def waiting():
+        with seeing(site, by=signer):
+            found = worklist(site.trial, activations=[site.pk], user=signer, now=MORNING)
+        return [task.label for task in found if task.kind is Kind.UNSIGNED]
+
+    assert waiting() == [3]
+    sign(row, signer)
+    assert waiting() == []
+    enrollment.correct(row, "screening_laboratory", day=date(2026, 6, 2), creatinine=80)
+    assert waiting() == [1]
+    assert Kind.UNSIGNED not in {task[0] for task in tasks_at(site, casebook.member(site))}
+
+
+def sign(row, by):
+    with seeing(row.activation, by=by):
+        for record in FormRecord.objects.filter(participant=row):
+            signing = people.signing(by, content_of(record))
+            form_signatures.sign_form(record=record, signing=signing, by=by, at=MORNING)
 
 
 def test_serious_event_presses_until_the_sponsor_was_told(site, nurse, participant):

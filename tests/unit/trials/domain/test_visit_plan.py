@@ -1,11 +1,15 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.factories.shipped_protocols import shipped
 from tests.factories.small_protocols import small_form, small_protocol, words
 from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.forms import ItemType
 from trials.domain.values import Absent, Known
-from trials.domain.visit_plan import plan
+from trials.domain.visit_plan import PRESSING, facts_behind, plan, pressing
 from trials.domain.windows import VisitState, VisitWindow
 
 SURGERY = Known(PartialDate(2026, 1, 10))
@@ -145,3 +149,52 @@ def test_a_visit_that_waits_for_its_anchor_ends_with_the_participation():
 def test_a_protocol_without_a_schedule_plans_nothing():
     found = plan(protocol=small_protocol(), facts={}, recorded={}, today=date(2026, 7, 10))
     assert found == []
+
+
+# --- what presses -------------------------------------------------------------------------------
+SLUGS = ("hcc-neo", "hcc-adj", "rectal")
+some_days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+
+
+def answers_to(name, protocol):
+    """Something that could stand under that name, or a reason why nothing does."""
+    declared = protocol.declaration(name)
+    if declared.type is ItemType.DATE:
+        known = st.builds(PartialDate.of, some_days) | st.just(PartialDate(2026, 2))
+    elif declared.codes:
+        known = st.sampled_from(sorted(declared.codes))
+    else:
+        known = st.booleans() if declared.type is ItemType.YES_NO else st.integers(0, 5)
+    return st.builds(Known, known) | st.just(Absent("unknown"))
+
+
+@st.composite
+def worlds(draw):
+    slug = draw(st.sampled_from(SLUGS))
+    protocol = shipped(slug)
+    names = draw(st.sets(st.sampled_from(sorted(facts_behind(protocol)))))
+    codes = [visit.visit for visit in protocol.visits]
+    return slug, {
+        "facts": {name: draw(answers_to(name, protocol)) for name in sorted(names)},
+        "recorded": draw(st.dictionaries(st.sampled_from(codes), st.none() | some_days)),
+        "today": draw(some_days),
+        "ended": draw(st.none() | some_days),
+    }
+
+
+@given(worlds())
+def test_what_presses_is_the_pressing_part_of_the_plan(world):
+    slug, known = world
+    whole = [one for one in plan(protocol=shipped(slug), **known) if one.state in PRESSING]
+    assert list(pressing(protocol=shipped(slug), **known)) == whole
+
+
+@given(worlds(), some_days)
+def test_no_other_fact_moves_a_visit(world, day):
+    slug, known = world
+    protocol = shipped(slug)
+    others = {name: Known(PartialDate.of(day)) for name in protocol.names - facts_behind(protocol)}
+    derived = {name for name, fact in protocol.facts.items() if fact.is_derived}
+    more = {name: other for name, other in others.items() if name not in derived}
+    with_more = {**known, "facts": {**more, **known["facts"]}}
+    assert plan(protocol=protocol, **with_more) == plan(protocol=protocol, **known)

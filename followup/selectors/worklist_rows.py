@@ -1,0 +1,134 @@
+"""What the worklist reads: for thousands of participants in a fixed number of queries, and of each
+row only what decides."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from accounts.models import User
+from casebook.domain.fact_values import from_json
+from casebook.domain.occasions import Occasion
+from casebook.models import Consent, Draft, Fact, FormRecord, Record, Visit, Withdrawal
+from casebook.selectors.consents import latest_consents
+from casebook.selectors.forms import occasion_of
+from followup.domain.gaps import forms_behind
+from followup.models import AdverseEvent, TumorAssessment
+from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.protocol import Protocol
+from trials.domain.values import Absent, Known
+from trials.domain.visit_plan import facts_behind
+
+# Where a participant stands, whatever the schedule asks.
+STANDING = ("death", "lost", "recurrence")
+Begun = FormRecord | Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """By participant. `written` are the forms somebody has saved; `unfinished` those begun and not
+    complete; `events` the serious ones the sponsor was not told of."""
+
+    consents: Mapping[int, Consent]
+    withdrew: Mapping[int, date]
+    visits: Mapping[int, Mapping[str, date | None]]
+    written: Mapping[int, set[Occasion]]
+    unfinished: Mapping[int, list[Begun]]
+    scans: Mapping[int, list[date]]
+    events: Mapping[int, list[AdverseEvent]]
+
+
+def rows_of(pks: list[int], user: User) -> Rows:
+    withdrawals = Withdrawal.objects.filter(
+        participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
+    )
+    scans = TumorAssessment.objects.filter(participant_id__in=pks)
+    serious = AdverseEvent.objects.filter(participant_id__in=pks, serious=True, reported_at=None)
+    return Rows(
+        consents=latest_consents(pks),
+        withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
+        visits=visits_of(pks),
+        written=written_by(pks),
+        unfinished=by_participant(unfinished(pks, user)),
+        scans=gathered(scans.values_list("participant_id", "scan_date")),
+        events=by_participant(serious),
+    )
+
+
+def visits_of(pks: list[int]) -> Mapping[int, Mapping[str, date | None]]:
+    found: dict[int, dict[str, date | None]] = defaultdict(dict)
+    rows = Visit.objects.filter(participant_id__in=pks)
+    for pk, code, day in rows.values_list("participant_id", "visit", "visit_date"):
+        found[pk][code] = day
+    return found
+
+
+def written_by(pks: list[int]) -> Mapping[int, set[Occasion]]:
+    rows = FormRecord.objects.filter(participant_id__in=pks).exclude(visit="").order_by()
+    found: dict[int, set[Occasion]] = defaultdict(set)
+    for pk, form_id, visit in rows.values_list("participant_id", "form_id", "visit"):
+        found[pk].add(at_visit(form_id, visit))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def at_visit(form_id: str, visit: str) -> Occasion:
+    return Occasion(form_id=form_id, visit=visit)
+
+
+def unfinished(pks: list[int], user: User) -> Iterator[Begun]:
+    """A draft over an unfinished form is the same piece of work."""
+    incomplete = FormRecord.objects.filter(participant_id__in=pks, status=Record.Status.INCOMPLETE)
+    found = {(one.participant_id, occasion_of(one)): one for one in incomplete.defer("data")}
+    drafts = Draft.objects.filter(participant_id__in=pks, user=user).defer("fields")
+    own: dict[Any, Any] = {(one.participant_id, occasion_of(one)): one for one in drafts}
+    yield from (own | found).values()
+
+
+def facts_by(pks: list[int], protocols: Iterable[Protocol]) -> Mapping[int, dict[str, Any]]:
+    """Of each participant what places the visits, opens their forms and ends them."""
+    names = {*STANDING, *(name for one in protocols for name in names_asked(one))}
+    found: dict[int, dict[str, Known | Absent]] = defaultdict(dict)
+    for pk, name, known in named(pks, names):
+        found[pk][name] = known
+    # Of everybody there are many contacts; they matter only where somebody was declared lost.
+    lost = [pk for pk, facts in found.items() if "lost" in facts]
+    for pk, name, known in named(lost, {"last_contact"}):
+        found[pk][name] = known
+    return found
+
+
+def names_asked(protocol: Protocol) -> Collection[str]:
+    return facts_behind(protocol) | forms_behind(protocol)
+
+
+def named(pks: list[int], names: Collection[str]) -> Iterator[tuple[int, str, Known | Absent]]:
+    """The latest by date last, as `facts_of` orders them."""
+    rows = Fact.objects.filter(participant_id__in=pks, occasion="", name__in=names).standing()
+    columns = ("participant_id", "name", "value", "missing", "unit")
+    for pk, name, value, missing, unit in rows.order_by("date", "pk").values_list(*columns):
+        yield pk, name, Absent(missing) if missing else Known(read(value), unit or None)
+
+
+def read(value: Any) -> Any:
+    if isinstance(value, dict) and "date" in value:
+        return parsed(value["date"])
+    return from_json(value)
+
+
+@lru_cache(maxsize=16384)
+def parsed(text: str) -> PartialDate:
+    return PartialDate.parse(text)
+
+
+def by_participant(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    return gathered((row.participant_id, row) for row in rows)
+
+
+def gathered(pairs: Iterable[tuple[int, Any]]) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for pk, one in pairs:
+        found[pk].append(one)
+    return found
