@@ -1,0 +1,224 @@
+"""`./bench --worklist 11000`: the nurse's home over so many participants of one trial, one in
+eleven of them visited for two years and the others archived, on a throw-away server. The page is
+fetched as a browser does; the first fetch, which reads the protocol, is not counted."""
+
+import logging
+import os
+import sys
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+SLUG, ROUNDS, ITEMS, SITES = "hcc-adj", 9, 36, 10
+NOW = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
+FIRST_SURGERY = date(2024, 1, 1)
+MONTHS = ("M03", "M06", "M09", "M12", "M15", "M18", "M21", "M24")
+
+
+def main(people: int, archived: bool) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+
+    from tests.conftest import sign_in
+
+    setup_test_environment()
+    logging.disable(logging.CRITICAL)
+    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    owner = {key: connection.settings_dict[key] for key in ("USER", "OPTIONS")}
+    sign_in(USER="concord_app", OPTIONS={})
+    try:
+        nurse = put_up(people, archived)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        measure(nurse, people)
+    finally:
+        sign_in(**owner)
+        teardown_databases(made, verbosity=0)
+
+
+def put_up(people: int, archived: bool) -> Any:
+    from audit.acts import acting
+    from tests.factories import casebook
+    from tests.factories import people as factory
+    from tests.factories.archives import sites
+    from trials.domain.roles import Role
+
+    places = sites(SLUG, *(f"B{number}" for number in range(SITES)))
+    nurse = casebook.member(places[0])
+    for place in places[1:]:
+        factory.delegated(Role.NURSE, place, nurse)
+    followed = people // 11 if archived else people
+    with acting(by=nurse, action="bench.fill", activations=[one.pk for one in places]):
+        fill(places, nurse, people, followed)
+    return nurse
+
+
+def fill(places: list[Any], nurse: Any, people: int, followed: int) -> None:
+    """In bulk: what is measured is reading."""
+    from casebook.models import Consent, Fact, FormRecord, Participant, Visit
+    from followup.models import TumorAssessment
+
+    version = version_of(places[0])
+    rows = Participant.objects.bulk_create(
+        Participant(
+            activation=places[number % SITES],
+            code=f"BX{number:06}",
+            number=number,
+            origin="prospective" if number < followed else "retrospective",
+            screened_date=FIRST_SURGERY,
+            sex="male",
+            age_at_screening=60,
+        )
+        for number in range(people)
+    )
+    Consent.objects.bulk_create(
+        Consent(
+            activation=row.activation,
+            participant=row,
+            protocol_version=version,
+            basis="signed" if row.number < followed else "waiver",
+            consent_date=FIRST_SURGERY,
+            recorded_by=nurse,
+            recorded_at=NOW,
+        )
+        for row in rows
+    )
+    common = {"protocol_version": version, "entered_by": nurse, "entered_at": NOW}
+    Fact.objects.bulk_create(fact for row in rows for fact in facts_about(row, followed))
+    Visit.objects.bulk_create(
+        Visit(
+            activation=row.activation,
+            participant=row,
+            visit=code,
+            outcome="done",
+            visit_date=day,
+            **common,
+        )
+        for row in rows[:followed]
+        for code, day in visits_of(row)
+    )
+    answers = {f"item_{number}": {"value": number} for number in range(ITEMS)}
+    FormRecord.objects.bulk_create(
+        FormRecord(
+            activation=row.activation,
+            participant=row,
+            form_id=form,
+            visit=visit,
+            data=answers,
+            **common,
+        )
+        for row in rows
+        for form, visit in forms_of(row, followed)
+    )
+    TumorAssessment.objects.bulk_create(
+        TumorAssessment(
+            activation=row.activation,
+            participant=row,
+            scan_date=day,
+            modality="mri",
+            adequate=True,
+            finding="none",
+            **common,
+        )
+        for row in rows[:followed]
+        for code, day in visits_of(row)
+        if code in MONTHS and (row.number + day.day) % 50
+    )
+
+
+def version_of(place: Any) -> Any:
+    from trials.selectors.protocols import version_in_force
+
+    return version_in_force(place, on=NOW.date())
+
+
+def operated(number: int) -> date:
+    return FIRST_SURGERY + timedelta(days=number * 7 % 880)
+
+
+def facts_about(row: Any, followed: int) -> Any:
+    from casebook.models import Fact
+
+    day = operated(row.number).isoformat()
+    part = "prospective" if row.number < followed else "retrospective"
+    dated = {"consent_date": day, "enrolled": day, "surgery_date": day, "last_contact": day}
+    said = {name: {"date": value} for name, value in dated.items()}
+    said |= {"part": part, **{f"item_{number}": number for number in range(ITEMS)}}
+    for name, value in said.items():
+        yield Fact(
+            activation=row.activation,
+            participant=row,
+            name=name,
+            value=value,
+            date=day,
+            source_kind="bench",
+            source_id=name,
+            source_hash="0" * 64,
+        )
+
+
+def visits_of(row: Any) -> Any:
+    """All that came before the last months: some of these are overdue, some close soon."""
+    day = operated(row.number)
+    for code in ("SCR", "BL", "POD30"):
+        yield code, day
+    for number, code in enumerate(MONTHS):
+        due = day + timedelta(days=91 * (number + 1))
+        if due < NOW.date() - timedelta(days=row.number % 40):
+            yield code, due
+
+
+FORMS = {"SCR": ("screening_clinical", "screening_pathology", "screening_imaging")}
+FORMS |= {"BL": ("baseline_history", "baseline_laboratory")}
+FORMS |= {"POD30": ("postoperative", "adjuvant_decision")}
+
+
+def forms_of(row: Any, followed: int) -> Any:
+    if row.number >= followed:
+        yield from ((form, visit) for visit, forms in FORMS.items() for form in forms)
+        return
+    for code, _day in visits_of(row):
+        yield from ((form, code) for form in FORMS.get(code, ("followup_visit",)))
+
+
+def measure(nurse: Any, people: int) -> None:
+    import time_machine
+    from django.db import connection
+    from django.test import Client
+
+    asked: list[str] = []
+
+    def count(execute: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    with time_machine.travel(NOW, tick=True):
+        client = Client()
+        client.force_login(nurse)
+        address = f"/trials/{SLUG}/worklist/"
+        page = client.get(address)
+        assert page.status_code == 200, page.status_code
+        with connection.execute_wrapper(count):
+            client.get(address)
+        times = [seconds(lambda: client.get(address)) for _round in range(ROUNDS)]
+    sys.stdout.write(
+        f"{'participants':>13}{'lines':>8}{'queries':>9}{'median, s':>11}{'best, s':>9}\n"
+    )
+    lines = page.context["page"].paginator.count
+    middle, best = median(times), min(times)
+    sys.stdout.write(f"{people:>13,}{lines:>8,}{len(asked):>9}{middle:>11.3f}{best:>9.3f}\n")
+
+
+def seconds(call: Any) -> float:
+    began = perf_counter()
+    call()
+    return perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), archived="all-followed" not in sys.argv)
