@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from followup.domain.cohort_lines import Line, Said
 from trials.models import SiteActivation
 
 
@@ -25,14 +26,17 @@ class UploadForm(forms.Form):
 
 
 def chosen_columns(
-    typed: Mapping[str, str], keys: Iterable[str], header: Sequence[str]
-) -> dict[str, tuple[str, str]]:
-    """By key of the table the column and the codes; a column that the file has not is none."""
-    known = set(header)
+    typed: Mapping[str, str], of: Iterable[Line], header: Sequence[str]
+) -> dict[str, Said]:
+    """What was chosen on each line; a column that the file has not is none."""
+    columns = {"", *header}
     return {
-        key: (
-            column if (column := typed.get(f"column:{key}", "")) in known else "",
-            typed.get(f"codes:{key}", ""),
+        line.key: Said(
+            column=column if (column := typed.get(f"column:{line.key}", "")) in columns else "",
+            **{
+                field: typed.get(f"{field}:{line.key}", "").strip()
+                for field in ("value", "unit", "codes", "blank")
+            },
         )
-        for key in keys
+        for line in of
     }

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.acts import Refusal
+from audit.content import sha256_of
 from followup import tasks
 from followup.actions import cohort_uploads, cohorts
-from followup.domain import cohort_guess
+from followup.actions.cohort_checks import UnableToImport
+from followup.domain import cohort_guess, cohort_table
 from followup.domain.cohort_fit import takes_archives
+from followup.domain.cohort_lines import Line, faults
 from followup.forms.cohorts import UploadForm, chosen_columns
 from followup.models import CohortImport, CohortMappingText, CohortUpload
 from trials.domain.protocol.protocol import Protocol
@@ -27,6 +32,7 @@ from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
 from trials.selectors.protocols import NoProtocolInForce, protocol_of, version_in_force
 from trials.views.once import once
+from trials.wording import worded
 
 A_PAGE = 100
 
@@ -119,12 +125,24 @@ def act_on(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> Ht
 
 
 def name_columns(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> None:
-    header, data = header_of(upload), data_for(upload, protocol)
-    keys = [one.key for one in cohort_guess.targets(data, protocol)]
-    chosen = chosen_columns(request.POST, keys, header)
-    mapping = cohort_guess.corrected(data, chosen, protocol)
+    data = data_for(upload, protocol)
+    check_unmoved(request, data)
+    lines = cohort_table.lines(data, protocol)
+    chosen = chosen_columns(request.POST, lines, header_of(upload))
+    wrong = [worded(fault) for fault in faults(chosen, lines)]
+    if wrong:
+        raise UnableToImport(" ".join(wrong))
+    mapping = cohort_table.corrected(data, chosen, protocol)
     cohort_uploads.name_columns(upload=upload, mapping=mapping, by=request.user, at=timezone.now())
     messages.success(request, _("What the columns mean is saved, for this file and the next."))
+
+
+def check_unmoved(request: HttpRequest, data: dict[str, Any]) -> None:
+    """The lines are told apart by their place, which another person's saving may have moved."""
+    if request.POST.get("seen") != sha256_of(data):
+        raise UnableToImport(
+            _("Somebody changed the columns of this file meanwhile. Look at them again, then save.")
+        )
 
 
 def header_of(upload: CohortUpload) -> list[str]:
@@ -148,14 +166,27 @@ def fits(text: str, header: list[str]) -> bool:
 
 def shown(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> dict[str, Any]:
     data = {} if upload.removed_at else data_for(upload, protocol)
+    header = header_of(upload) if data else []
     problems = Paginator(upload.problems, A_PAGE).get_page(request.GET.get("page"))
     bad = len({problem["row"] for problem in upload.problems})
     return {
-        "header": header_of(upload) if data else [],
-        "targets": list(cohort_guess.targets(data, protocol)) if data else [],
+        "header": header,
+        "lines": lines_shown(request, data, header, protocol) if data else [],
+        "seen": sha256_of(data),
         "page": problems,
         "rows_bad": bad,
     }
+
+
+def lines_shown(
+    request: HttpRequest, data: dict[str, Any], header: Sequence[str], protocol: Protocol
+) -> list[Line]:
+    """After a refusal as they were chosen: nobody chooses sixty columns twice."""
+    lines = cohort_table.lines(data, protocol)
+    if request.POST.get("do") != "columns" or request.POST.get("seen") != sha256_of(data):
+        return lines
+    chosen = chosen_columns(request.POST, lines, header)
+    return [replace(line, said=chosen[line.key]) for line in lines]
 
 
 @require_safe

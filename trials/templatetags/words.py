@@ -26,6 +26,11 @@ def label(value: str) -> str:
 
 
 @register.filter
+def unit(code: str) -> str:
+    return wording.unit_shown(code)
+
+
+@register.filter
 def weekday(value: date | None) -> str:
     return wording.with_weekday(value) if value else ""
 

@@ -64,8 +64,12 @@ def columns_as_shown(client, address: str) -> dict[str, str]:
     page = client.get(address)
     return {
         "do": "columns",
-        **{f"column:{one.key}": one.column for one in page.context["targets"]},
-        **{f"codes:{one.key}": one.codes for one in page.context["targets"]},
+        "seen": page.context["seen"],
+        **{
+            f"{field}:{line.key}": said
+            for line in page.context["lines"]
+            for field, said in vars(line.said).items()
+        },
     }
 
 
@@ -128,9 +132,32 @@ def test_a_file_that_nobody_takes_in_is_removed_after_two_weeks(client, places, 
 
 def test_columns_of_an_unknown_file_are_guessed(client, places, manager):
     page = client.get(upload(client, "record,Sex,cea\n1,F,3\n"))
-    shown = {one.key: one.column for one in page.context["targets"]}
-    assert (shown["number"], shown["sex"]) == ("record", "Sex")
-    assert shown["preoperative_laboratory.cea"] == "cea"
+    shown = {one.name: one.said.column for one in page.context["lines"]}
+    assert (shown["number"], shown["sex"], shown["cea"]) == ("record", "Sex", "cea")
+
+
+def test_what_cannot_be_meant_is_told_and_nothing_chosen_is_lost(client, places, manager):
+    address = upload(client, "record,Sex,cea,age\n1,F,3,60\n")
+    chosen = columns_as_shown(client, address) | {"column:age": "age", "value:age": "60"}
+    answer = client.post(address, chosen)
+    assert answer.status_code == 400
+    assert "Age: choose a column or one value" in answer.content.decode()
+    [age] = (line for line in answer.context["lines"] if line.key == "age")
+    assert vars(age.said)["value"] == "60"
+
+
+def test_columns_that_somebody_else_changed_meanwhile_are_not_overwritten(client, places, manager):
+    save_shipped(places, manager)
+    address = upload(client, archives.text("crlm", 1, ["WH"]))
+    earlier = columns_as_shown(client, address)
+    assert client.post(address, earlier | {"column:cause_of_death": ""}).status_code == 302
+    with casebook.seeing(*places):
+        [kept] = CohortUpload.objects.values_list("mapping_text", flat=True)
+    answer = client.post(address, earlier)
+    assert answer.status_code == 400
+    assert "Somebody changed the columns" in answer.content.decode()
+    with casebook.seeing(*places):
+        assert CohortUpload.objects.get().mapping_text == kept
 
 
 def test_what_is_no_table_is_refused_on_the_page(client, places, manager):

@@ -1,0 +1,148 @@
+"""The table in which a person says what the columns of a file mean: one line for each thing that a
+mapping can take from a column, whether the mapping takes it yet or not.
+
+A mapping is handled here as plain data, as its file has it; the file's reader checks it afterwards.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
+
+from followup.domain.cohort_guess import asked
+from followup.domain.cohort_lines import Data, Line, Said, Steps, put, said_at
+from trials.domain.condition_words import MISSING_LABELS
+from trials.domain.messages import message as _
+from trials.domain.protocol.arms import Agent, AgentKind
+from trials.domain.protocol.forms import CODED, Form, Item, ItemType
+from trials.domain.protocol.protocol import Protocol
+
+PERSON = ("name", "birth_date")
+
+
+def lines(data: Data, protocol: Protocol) -> list[Line]:
+    room = with_room(data, protocol)
+    return [replace(line, said=said_at(room, line)) for line in all_lines(room, protocol)]
+
+
+def corrected(data: Data, chosen: Mapping[str, Said], protocol: Protocol) -> Data:
+    """The mapping with what was chosen, by the keys of the lines."""
+    mended = with_room(deepcopy(data), protocol)
+    for line in all_lines(mended, protocol):
+        put(mended, line, chosen.get(line.key, Said()))
+    return without_room(mended)
+
+
+# --- room for what the mapping does not say yet ---------------------------------------------------
+def with_room(data: Data, protocol: Protocol) -> Data:
+    """With every form, one more course of each agent, and a scan of either kind."""
+    forms, courses, scans = (list(data.get(key, [])) for key in ("forms", "courses", "scans"))
+    known = {one["form"] for one in forms}
+    findings = [one.get("finding", {}).get("value") for one in scans]
+    return {
+        **data,
+        "person": dict(zip(PERSON, data.get("person") or ("", ""), strict=True)),
+        "forms": forms + [empty_form(one) for one in protocol.forms if one.id not in known],
+        "surgery": data.get("surgery") or {},
+        "courses": courses + [empty_course(agent) for agent in protocol.agents],
+        "scans": scans
+        + [{"finding": {"value": one}} for one in ("none", "recurrence") if one not in findings],
+    }
+
+
+def empty_form(form: Form) -> Data:
+    return {"form": form.id, "items": {}}
+
+
+def empty_course(agent: Agent) -> Data:
+    once = {"session": True} if agent.kind is AgentKind.PROCEDURE else {}
+    return {"agent": agent.id, **once}
+
+
+def without_room(data: Data) -> Data:
+    """A course or a scan without a column for its day, and a form without answers, is none."""
+    person = [data["person"].get(one, "") for one in PERSON]
+    filled = {
+        "person": person if any(person) else [],
+        "forms": [one for one in data["forms"] if one["items"]],
+        "surgery": data["surgery"],
+        "courses": [one for one in data["courses"] if set(one) - {"agent", "session"}],
+        "scans": [one for one in data["scans"] if set(one) - {"finding"}],
+    }
+    rest = {key: value for key, value in data.items() if key not in filled}
+    return {**rest, **{key: value for key, value in filled.items() if value}}
+
+
+# --- the lines ------------------------------------------------------------------------------------
+def all_lines(data: Data, protocol: Protocol) -> Iterator[Line]:
+    yield from of_the_record(protocol)
+    for number, filled in enumerate(data["forms"]):
+        form = protocol.form(filled["form"])
+        for item in asked(form):
+            yield of_item(("forms", number, "items", item.id), form, item)
+    yield from of_surgery()
+    for agent in protocol.agents:
+        for number, course in enumerate(data["courses"]):
+            if course["agent"] == agent.id:
+                yield from of_course(("courses", number), agent, course)
+    for number, scan in enumerate(data["scans"]):
+        yield from of_scan(("scans", number), scan)
+
+
+def of_the_record(protocol: Protocol) -> Iterator[Line]:
+    group = _("The record")
+    yield Line(steps=("number",), group=group, label=_("Number of the record"))
+    yield Line(steps=("person", "name"), group=group, label=_("Name of the person"))
+    yield Line(steps=("person", "birth_date"), group=group, label=_("Birth date"))
+    yield coded(("site",), group, _("Site code"))
+    yield coded(("sex",), group, _("Sex"))
+    yield Line(steps=("age",), group=group, label=_("Age"), takes_value=True)
+    if protocol.arms:
+        yield coded(("arm",), group, _("Arm"))
+    yield Line(steps=("death",), group=group, label=_("Date of death"))
+    yield coded(("cause_of_death",), group, _("Cause of death"))
+    yield Line(steps=("last_contact",), group=group, label=_("Last contact"))
+
+
+def of_item(steps: Steps, form: Form, item: Item) -> Line:
+    return Line(
+        steps=steps,
+        group=form.label,
+        label=item.label,
+        units=item.units if len(item.units) > 1 else (),
+        blanks=tuple((one.value, MISSING_LABELS[one]) for one in item.missing),
+        takes_codes=item.type in CODED or item.type is ItemType.YES_NO or bool(item.codes),
+        takes_value=True,
+    )
+
+
+def of_surgery() -> Iterator[Line]:
+    group = _("Operation")
+    yield Line(steps=("surgery", "date"), group=group, label=_("Date"))
+    yield coded(("surgery", "procedure"), group, _("Procedure"))
+    yield coded(("surgery", "margin"), group, _("Margin"))
+    yield coded(("surgery", "histology"), group, _("Histology"))
+
+
+def of_course(steps: Steps, agent: Agent, course: Data) -> Iterator[Line]:
+    once = course.get("session")
+    day = _("Day of the session") if once else _("First day")
+    yield Line(steps=(*steps, "start"), group=agent.label, label=day)
+    if not once:
+        yield Line(steps=(*steps, "end"), group=agent.label, label=_("Last day"))
+    yield coded((*steps, "product"), agent.label, _("Product"))
+
+
+def of_scan(steps: Steps, scan: Data) -> Iterator[Line]:
+    finding = scan.get("finding", {}).get("value")
+    names = {"none": _("Scan without recurrence"), "recurrence": _("Scan with recurrence")}
+    group = names.get(finding, _("Scan"))
+    yield Line(steps=(*steps, "date"), group=group, label=_("Date"))
+    if finding not in names:
+        yield coded((*steps, "finding"), group, _("Finding"))
+    yield coded((*steps, "modality"), group, _("Modality"))
+    if finding != "none":
+        yield coded((*steps, "location"), group, _("Where"))
+
+
+def coded(steps: Steps, group: object, label: object) -> Line:
+    return Line(steps=steps, group=group, label=label, takes_codes=True, takes_value=True)
