@@ -29,6 +29,26 @@ class Method(StrEnum):
     CONCORDANCE = "concordance"
     PRE_SURGICAL_ATTRITION = "pre_surgical_attrition"
     MATURITY = "maturity"
+    # Recommended against received.
+    WITHIN_RECOMMENDATION = "within_recommendation"
+    WEIGHTED_CONTRAST = "weighted_contrast"
+    POLICY_VALUE = "policy_value"
+    E_VALUE = "e_value"
+    LANDMARKS = "landmarks"
+    PREDICTED_OUTCOME = "predicted_outcome"
+
+
+OF_CONCORDANCE = frozenset(
+    {
+        Method.CONCORDANCE,
+        Method.WITHIN_RECOMMENDATION,
+        Method.WEIGHTED_CONTRAST,
+        Method.POLICY_VALUE,
+        Method.E_VALUE,
+        Method.LANDMARKS,
+        Method.PREDICTED_OUTCOME,
+    }
+)
 
 
 class Concordance(Part):
@@ -42,6 +62,8 @@ class Concordance(Part):
     received: Name
     landmark: Name
     endpoint: Name
+    # What each strategy adds to the operation, so that more can be told from less.
+    components: dict[Code, tuple[Code, ...]] = Field(default_factory=dict)
     printed: Words | None = None
 
 
@@ -62,6 +84,8 @@ class Analysis(Part):
     by: Name | None = None
     reference: Code | None = None
     covariates: tuple[Name, ...] = ()
+    # Covariates that enter as the logarithm of 1 more: a marker that spans powers of ten.
+    logged: tuple[Name, ...] = ()
     strata: tuple[Name, ...] = ()
     at_months: tuple[int, ...] = ()
     note: Text | None = None

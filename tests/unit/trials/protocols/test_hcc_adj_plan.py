@@ -129,7 +129,7 @@ class TestAnalyses:
 
     def test_earlier_therapy_is_a_stratum(self):
         assert analysis("rfs_by_strategy_adjusted").strata == ("earlier_tumor_treatment",)
-        assert "earlier_tumor_treatment" in analysis("consistency").covariates
+        assert "earlier_tumor_treatment" in analysis("consistency_weighted").covariates
 
     def test_every_reading_of_the_recurrence_rate_is_computed(self):
         methods = analysis("recurrence_incidence").methods

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trials.domain.protocol.analyses import Analysis, Method
+from trials.domain.protocol.analyses import OF_CONCORDANCE, Analysis
 from trials.domain.protocol.checks.names import check_date_fact, check_fact, check_known
 from trials.domain.protocol.endpoints import (
     AdverseEventProportion,
@@ -75,7 +75,11 @@ def check_analysis(analysis: Analysis, protocol: Protocol, path: Path) -> Iterat
     for key in ("covariates", "strata"):
         for index, name in enumerate(getattr(analysis, key)):
             yield from check_fact(name, protocol, (*path, key, index))
-    if Method.CONCORDANCE in analysis.methods and protocol.concordance is None:
+    for index, name in enumerate(analysis.logged):
+        yield from check_known(
+            name, set(analysis.covariates), "covariate", (*path, "logged", index)
+        )
+    if OF_CONCORDANCE & set(analysis.methods) and protocol.concordance is None:
         line = "recommended and received are compared, and no concordance is declared"
         yield Fault((*path, "methods"), line, "a section concordance")
     if (analysis.by is None) is not (analysis.reference is None):

@@ -38,6 +38,10 @@ def check_concordance(protocol: Protocol) -> Iterator[Fault]:
         protocol.declaration(plan.received).type is not ItemType.CHOICE
     ):
         yield Fault((*where, "received"), f"'{plan.received}' is no choice", "a fact with codes")
+    elif plan.received in protocol.names:
+        codes = set(protocol.declaration(plan.received).codes)
+        for code in plan.components:
+            yield from check_known(code, codes, "strategy", (*where, "components", code))
     if plan.landmark in register:
         for name in register[plan.landmark].readings:
             if landmark_day(name) is None:
