@@ -66,7 +66,7 @@ class CurveWords:
         curve = group.curve
         if isinstance(curve, NotEstimable):
             return [self.say(curve.detail)]
-        events = f"{curve.events.sum():g} / {curve.participants}"
+        events = f"{round(float(curve.events.sum()), 1):g} / {curve.participants}"
         median = [self.median(curve.median())] if self.with_median else []
         reads = [self.read(curve.at(months_in_days(one))) for one in self.read_at]
         return [events, *median, *reads]

@@ -13,7 +13,7 @@ import numpy as np
 from analysis.domain.curve_tables import CurveSet, at_risk_table
 from analysis.domain.durations import MONTH_DAYS, days_in_months
 from analysis.domain.survival.kaplan_meier import Curve
-from analysis.domain.tables import ENGLISH, Wording
+from analysis.domain.tables import ENGLISH, Value, Wording
 from analysis.figures.curve_words import CurveWords
 from analysis.figures.fonts import check_glyphs
 from analysis.figures.sheet import Sheet, widest, wrapped
@@ -192,4 +192,9 @@ def draw_at_risk(
         sheet.sample(stroke(place), MARGIN, line, length=SAMPLE)
         for month, cell in zip(ticks, row.cells, strict=True):
             where = sheet.inches_of(axes, month)
-            sheet.write(f"{cell.value}", where, line, align="center", small=True)
+            sheet.write(heads(cell.value), where, line, align="center", small=True)
+
+
+def heads(value: Value) -> str:
+    """Those at risk; weights do not add up to whole ones."""
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
