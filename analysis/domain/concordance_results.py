@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from analysis.domain.concordance import (
@@ -19,16 +19,17 @@ from analysis.domain.concordance import (
 from analysis.domain.curve_tables import CurveSet, group_of
 from analysis.domain.endpoint_counts import survival_times
 from analysis.domain.endpoints import Derived
-from analysis.domain.tables import Label
+from analysis.domain.tables import Label, Table
 from trials.domain.messages import message as _
 from trials.domain.protocol.analyses import Analysis
 from trials.domain.protocol.endpoints import TimeToEvent
 
-LATE, NOT_LOCKED = "late", "not_locked"
+LATE, NOT_LOCKED, DECIDED = "late", "not_locked", "decided"
 REASONS: Mapping[str, Label] = {
     NOT_LOCKED: _("Strategy not locked yet"),
     NO_PREDICTION: _("No prediction"),
     LATE: _("Predicted when the strategy was locked already"),
+    DECIDED: _("Predicted after the strategy was decided"),
     NOT_RECEIVED: _("Strategy received not known"),
     "recurrence": _("Recurred by the landmark"),
     "death": _("Died by the landmark"),
@@ -44,9 +45,19 @@ class Compared(Protocol):
     @property
     def late(self) -> bool: ...
     @property
+    def decided_before(self) -> bool: ...
+    @property
     def locked(self) -> bool: ...
     @property
     def not_assessable(self) -> str: ...
+    @property
+    def again(self) -> int: ...
+    @property
+    def quarter(self) -> str: ...
+    @property
+    def release(self) -> str: ...
+    @property
+    def event_free(self) -> Mapping[str, Mapping[str, float]]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +70,9 @@ class ConcordanceResult:
     strategies: Mapping[str, Label]
     pairs: Pairs
     curves: CurveSet
+    # Agreement by center, quarter and release, and which way the others went.
+    tables: tuple[Table, ...] = ()
+    said: Mapping[int, Compared] = field(default_factory=dict)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -99,6 +113,8 @@ def why_not(received: str | None, seen: Compared | None) -> str | None:
         return NO_PREDICTION
     if seen.late:
         return LATE
+    if seen.decided_before:
+        return DECIDED
     return None if received else NOT_RECEIVED
 
 

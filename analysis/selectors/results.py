@@ -2,6 +2,7 @@
 
 from analysis.domain.curve_tables import cut_source
 from analysis.domain.results import AnyResult, Basis, result_of
+from analysis.domain.tables import Label
 from analysis.models import DataCut
 from analysis.selectors.cut_people import people_of
 from analysis.selectors.cut_predictions import compared_in
@@ -22,9 +23,16 @@ def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
         source=cut_source(cut.name, cut.sha256, events_to=cut.events_to),
         closed=sealed,
         compared=compared_in(cut, protocol) if sealed else {},
+        sites=sites_of(cut),
     )
     found = (result_of(analysis, basis) for analysis in protocol.analyses)
     return [one for one in found if one is not None]
+
+
+def sites_of(cut: DataCut) -> dict[int, Label]:
+    """The codes of centers, in their order: names may change, and a report may not."""
+    rows = cut.trial.activations.order_by("site__code").values_list("pk", "site__code")
+    return dict(rows)
 
 
 def protocol_of_cut(cut: DataCut) -> Protocol:

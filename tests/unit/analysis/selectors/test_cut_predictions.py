@@ -33,12 +33,16 @@ def followed(site):
         "recurred": operated(site, "surgery_tace", recurred=60),
         "unpredicted": operated(site, None),
         "open": operated(site, "surgery_tace", lock=False),
+        "decided": operated(site, "surgery_tace", decided=True),
     }
     return {name: row.pk for name, row in found.items()}
 
 
-def operated(site, recommended, *, tace=None, recurred=None, lock=True):
+def operated(site, recommended, *, tace=None, recurred=None, lock=True, decided=False):
+    """`decided`: before anything was predicted."""
     row = adjuvant.participant(site)
+    if decided:
+        adjuvant.decided(row)
     prediction = sealing.sealed(row, sealing.output(recommended)) if recommended else None
     if tace:
         adjuvant.course(row, "tace", tace)
@@ -62,26 +66,36 @@ def cut(site, followed):
 
 def test_only_what_was_revealed_is_in_the_sealed_part(cut, followed):
     rows = read_table(cut, "inference.sealedprediction", part="sealed")
-    revealed = {followed[name] for name in ("same", "other", "recurred")}
+    revealed = {followed[name] for name in ("same", "other", "recurred", "decided")}
     assert {row["participant_id"] for row in rows} == revealed
     assert "surgery_tace" not in str(rows)
     assert "inference.sealedprediction" not in cut.manifest["content"]["open"]["tables"]
 
 
-def test_each_with_recommendation_and_decision(cut, followed):
-    found = compared_in(cut, protocol_of_cut(cut))
+def test_each_with_recommendation_and_decision(cut, site, followed):
+    with acting(by=people.SETUP, action="tests.results", activations=[site.pk]):
+        found = compared_in(cut, protocol_of_cut(cut))
     assert found[followed["same"]].recommended == "surgery_tace"
     assert found[followed["recurred"]].not_assessable == "recurrence"
     assert found[followed["unpredicted"]].recommended is None
     assert followed["open"] not in found
+    assert found[followed["decided"]].decided_before
+    assert not found[followed["same"]].decided_before
+    assert (found[followed["same"]].release, found[followed["same"]].again) == ("1.0", 0)
+
+
+def test_without_the_history_nothing_is_compared(cut):
+    with pytest.raises(LookupError, match="cannot be seen"):
+        compared_in(cut, protocol_of_cut(cut))
 
 
 def test_nobody_is_missing_from_the_comparison(cut, site):
     with acting(by=people.SETUP, action="tests.results", activations=[site.pk]):
         (result,) = (one for one in results_of(cut, sealed=True) if is_concordance(one))
-    assert result.numbers["asked"] == 5
+    assert result.numbers["asked"] == 6
     assert (result.numbers["assessable"], result.numbers["consistent"]) == (2, 1)
     assert result.numbers["not_assessable"] == {
+        "decided": 1,
         "no_prediction": 1,
         "not_locked": 1,
         "recurrence": 1,
@@ -97,4 +111,4 @@ def test_the_open_report_has_no_word_of_it(cut, site):
         assert not any(map(is_concordance, results_of(cut, sealed=False)))
         sections = {one.key for one in contents_of(cut, closed=False).sections}
         closed = {one.key for one in contents_of(cut, closed=True).sections}
-    assert closed - sections == {"consistency"}
+    assert {one.partition("_")[0] for one in closed - sections} == {"consistency", "strategy"}
