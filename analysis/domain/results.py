@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.domain import incidence_results, plan, share_results
+from analysis.domain.blocks import BlocksResult
+from analysis.domain.comparison.sections import Question, agreement_tables, blocks_of
 from analysis.domain.concordance_results import (
     Compared,
     ConcordanceResult,
@@ -21,7 +23,7 @@ from analysis.domain.tables import Label
 from analysis.domain.treatment_related import related_share
 from trials.domain.messages import message as _
 from trials.domain.protocol import protocol as protocols
-from trials.domain.protocol.analyses import Analysis, Method, landmark_day
+from trials.domain.protocol.analyses import OF_CONCORDANCE, Analysis, Method, landmark_day
 from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion, TimeToEvent
 
 # A curve under the title of another method would say what it does not show.
@@ -31,7 +33,7 @@ COMPUTED = {
     Method.COX,
     Method.CUMULATIVE_INCIDENCE,
 }
-AnyResult = SurvivalResult | IncidenceResult | ShareResult | ConcordanceResult
+AnyResult = SurvivalResult | IncidenceResult | ShareResult | ConcordanceResult | BlocksResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Basis:
     source: Label
     closed: bool
     compared: Mapping[int, Compared] = field(default_factory=dict)
+    sites: Mapping[int, Label] = field(default_factory=dict)
 
 
 def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
@@ -56,9 +59,9 @@ def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
         case AdverseEventProportion():
             # Who is in which arm is part of the question.
             return related(analysis, endpoint, basis) if basis.closed else None
-    if Method.CONCORDANCE in analysis.methods:
+    if OF_CONCORDANCE & set(analysis.methods):
         # Which recommendation was followed is as closed as the recommendation itself.
-        return concordance(analysis, endpoint, basis) if basis.closed else None
+        return compared(analysis, endpoint, basis) if basis.closed else None
     if analysis.covariates or not COMPUTED & set(analysis.methods):
         return None
     if Method.CUMULATIVE_INCIDENCE in analysis.methods:
@@ -109,8 +112,41 @@ def related(analysis: Analysis, endpoint: AdverseEventProportion, basis: Basis) 
     )
 
 
+def compared(
+    analysis: Analysis, endpoint: TimeToEvent, basis: Basis
+) -> ConcordanceResult | BlocksResult:
+    if Method.CONCORDANCE in analysis.methods:
+        return concordance(analysis, endpoint, basis)
+    asked = question_of(analysis, endpoint, basis)
+    return BlocksResult(analysis=analysis, blocks=blocks_of(asked))
+
+
 def concordance(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> ConcordanceResult:
     """Everybody of the endpoint's first set is paired or listed with the reason why not."""
+    asked = question_of(analysis, endpoint, basis)
+    assert basis.protocol.concordance is not None
+    curves = cohort_curves(
+        analysis,
+        endpoint,
+        asked.pairs,
+        asked.derived,
+        landmark_days=asked.landmark_days,
+        since=basis.protocol.label(endpoint.origin),
+        source=basis.source,
+    )
+    return ConcordanceResult(
+        analysis=analysis,
+        endpoint=endpoint,
+        landmark_days=asked.landmark_days,
+        strategies=asked.strategies,
+        pairs=asked.pairs,
+        curves=curves,
+        tables=agreement_tables(asked),
+        said=basis.compared,
+    )
+
+
+def question_of(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Question:
     protocol = basis.protocol
     comparison = protocol.concordance
     assert comparison is not None  # the checker of protocols asks for it
@@ -118,27 +154,22 @@ def concordance(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Conc
     assert day is not None
     everybody = analysis.model_copy(update={"sets": endpoint.sets})
     _members, counted = chosen(everybody, protocol, basis.people)
-    pairs = [
-        pair_of(one.id, level_of(one.facts, comparison.received), basis.compared.get(one.id))
-        for one in counted
-    ]
-    derived = tuple(derive_each(endpoint, counted, basis.cut))
-    curves = cohort_curves(
-        analysis,
-        endpoint,
-        pairs,
-        derived,
-        landmark_days=day,
-        since=protocol.label(endpoint.origin),
-        source=basis.source,
-    )
-    return ConcordanceResult(
+    return Question(
         analysis=analysis,
         endpoint=endpoint,
-        landmark_days=day,
+        protocol=protocol,
+        people=counted,
+        pairs=[
+            pair_of(one.id, level_of(one.facts, comparison.received), basis.compared.get(one.id))
+            for one in counted
+        ],
+        derived=tuple(derive_each(endpoint, counted, basis.cut)),
+        said=basis.compared,
+        sites=basis.sites,
         strategies=protocol.declaration(comparison.received).codes,
-        pairs=pairs,
-        curves=curves,
+        landmark_days=day,
+        cut=basis.cut,
+        source=basis.source,
     )
 
 

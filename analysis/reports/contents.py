@@ -7,6 +7,9 @@ roles that may see them. Deaths and serious events are complete in both.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.domain.blocks import Block, BlocksResult
+from analysis.domain.comparison.agreement_tables import listed_predictions
+from analysis.domain.comparison.sections import DESCRIPTIVE
 from analysis.domain.concordance import agreement_table, not_assessable_table
 from analysis.domain.concordance_results import REASONS, ConcordanceResult
 from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
@@ -30,8 +33,10 @@ from trials.domain.messages import message as _
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.trial import Direction
 
-DESCRIPTIVE = _("Descriptive; not a treatment effect.")
-Block = Table | CurveSet | Label
+NAIVE = _(
+    "Warning: who receives what was recommended is often easier to treat. Without any effect of "
+    "treatment these two curves would differ as well."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +97,22 @@ def section_of(result: AnyResult, codes: Mapping[int, str], *, closed: bool) -> 
         case ShareResult():
             return table_section(result, share_table(result))
         case ConcordanceResult():
-            return concordance_section(result)
+            return concordance_section(result, codes)
+        case BlocksResult():
+            return blocks_section(result)
+
+
+def blocks_section(result: BlocksResult) -> Section:
+    note = result.analysis.note
+    return Section(
+        key=result.analysis.id,
+        title=result.analysis.title,
+        blocks=(*([note] if note else []), *result.blocks),
+        listings=(
+            *(steps_table(one) for one in result.blocks if isinstance(one, CurveSet)),
+            *result.listings,
+        ),
+    )
 
 
 def table_section(result: IncidenceResult | ShareResult, table: Table) -> Section:
@@ -104,22 +124,27 @@ def table_section(result: IncidenceResult | ShareResult, table: Table) -> Sectio
     )
 
 
-def concordance_section(result: ConcordanceResult) -> Section:
+def concordance_section(result: ConcordanceResult, codes: Mapping[int, str]) -> Section:
     key, curves = result.analysis.id, result.curves
     return Section(
         key=key,
         title=result.analysis.title,
         blocks=(
-            DESCRIPTIVE,
             *([result.analysis.note] if result.analysis.note else []),
             _("Landmark: day {day}.", day=result.landmark_days),
             agreement_table(result.pairs, result.strategies, key=f"{key}_agreement"),
             not_assessable_table(result.pairs, REASONS, key=f"{key}_left_out"),
+            *result.tables,
+            DESCRIPTIVE,
+            NAIVE,
             curves,
             estimates_table(curves),
             at_risk_table(curves, curves.tick_months()),
         ),
-        listings=(steps_table(curves),),
+        listings=(
+            steps_table(curves),
+            listed_predictions(result.pairs, result.said, REASONS, codes, key=f"{key}_predictions"),
+        ),
     )
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from analysis.domain.blocks import Block
 from analysis.domain.curve_tables import CurveSet
 from analysis.domain.tables import Label, Row, Table, Wording, to_csv
 from analysis.figures import km
 from analysis.figures.style import Shape
-from analysis.reports.contents import Block, Contents, Section
+from analysis.reports.contents import Contents, Section
 from analysis.reports.wording import written
 from trials.domain.partial_dates import PartialDate
 

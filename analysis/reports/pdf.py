@@ -30,10 +30,11 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
+from analysis.domain.blocks import Block
 from analysis.domain.curve_tables import CurveSet
 from analysis.domain.tables import Label, Row, Table, Wording
 from analysis.figures import fonts, km
-from analysis.reports.contents import Block, Contents, Section
+from analysis.reports.contents import Contents, Section
 from analysis.reports.wording import wording_in, written
 from trials.domain.messages import message as _
 

@@ -1,0 +1,142 @@
+"""Consistent against inconsistent, made alike by weights from a multinomial propensity.
+
+Each one's chance of having received what was recommended comes from the chances of all strategies
+by the covariates. It enters, with the covariates, a logistic model of agreement: overlap weights
+of that model make the means of all of them alike to the last digit. Inverse weights ask about
+everybody; overlap weights about those for whom receiving it and not receiving it were both
+plausible, and are the headline.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.domain.comparison.cohort import Cohort, chance_of_agreement, chances_of
+from analysis.domain.estimates import NotEstimable, Reason
+from analysis.domain.regression.design import design_of, repeats_itself
+from analysis.domain.regression.logistic import LogisticModel, logistic
+from analysis.domain.survival.cox import cox
+from analysis.domain.survival.horizon_difference import HorizonDifference, difference_at
+from analysis.domain.survival.kaplan_meier import Curve
+from analysis.domain.survival.robust import with_robust_errors
+from analysis.domain.survival.terms import Term
+from analysis.domain.survival.times import Floats, SurvivalTimes
+from analysis.domain.survival.weighted_curve import weighted_kaplan_meier
+from analysis.domain.weighting.balance import greatest, mean_differences
+from analysis.domain.weighting.propensity import Propensity
+from analysis.domain.weighting.weights import Scheme, effective_size
+from trials.domain.messages import message as _
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighted:
+    """One scheme's answer. Consistent less inconsistent, consistent over inconsistent."""
+
+    scheme: Scheme
+    weights: Floats
+    effective: tuple[float, float]
+    balance: Mapping[str, float | NotEstimable]
+    consistent: Curve | NotEstimable
+    inconsistent: Curve | NotEstimable
+    hazard_ratio: Term | NotEstimable
+
+    @property
+    def heaviest(self) -> float:
+        """How many times the mean weight the greatest one is."""
+        return float(self.weights.max() / self.weights.mean())
+
+    @property
+    def imbalance(self) -> float:
+        return greatest(self.balance)
+
+    def at(self, day: float) -> HorizonDifference | NotEstimable:
+        return difference_at(self.consistent, self.inconsistent, day=day)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Adjusted:
+    """`crude` is the balance before weighting."""
+
+    chances: Propensity
+    agreement: LogisticModel
+    columns: Mapping[str, Floats]
+    crude: Mapping[str, float | NotEstimable]
+    schemes: tuple[Weighted, ...]
+
+    def by(self, scheme: Scheme) -> Weighted:
+        return next(one for one in self.schemes if one.scheme is scheme)
+
+
+def adjusted(
+    cohort: Cohort, *, schemes: tuple[Scheme, ...] = (Scheme.OVERLAP, Scheme.IPTW)
+) -> Adjusted | NotEstimable:
+    chances = chances_of(cohort)
+    if isinstance(chances, NotEstimable):
+        return chances
+    chance = chance_of_agreement(cohort, chances)
+    if isinstance(chance, NotEstimable):
+        return chance
+    if not cohort.agreed.any() or cohort.agreed.all():
+        return NotEstimable(
+            Reason.ONE_GROUP, _("Everybody, or nobody, received what was recommended.")
+        )
+    columns = covering(cohort, chance)
+    agreement = logistic(cohort.agreed, columns)
+    if isinstance(agreement, NotEstimable):
+        return agreement
+    return Adjusted(
+        chances=chances,
+        agreement=agreement,
+        columns=columns,
+        crude=mean_differences(cohort.adjusting, cohort.agreed),
+        schemes=tuple(weighted(cohort, agreement.fitted, scheme) for scheme in schemes),
+    )
+
+
+def covering(cohort: Cohort, chance: Floats) -> Mapping[str, Floats]:
+    """What agreement is modeled by. Where the covariates say all that the chance says, as between
+    two strategies, it adds nothing."""
+    columns = {**cohort.adjusting, "chance": np.log(chance / (1 - chance))}
+    whole = design_of(columns, rows=len(cohort))
+    return cohort.adjusting if repeats_itself(whole) else columns
+
+
+def weights_by(agreement: Floats, agreed: np.ndarray, scheme: Scheme) -> Floats:
+    own = np.where(agreed, agreement, 1 - agreement)
+    found: Floats = 1 - own if scheme is Scheme.OVERLAP else 1 / own
+    return found
+
+
+def weighted(cohort: Cohort, agreement: Floats, scheme: Scheme) -> Weighted:
+    agreed = cohort.agreed
+    weights = weights_by(agreement, agreed, scheme)
+    return Weighted(
+        scheme=scheme,
+        weights=weights,
+        effective=(effective_size(weights[agreed]), effective_size(weights[~agreed])),
+        balance=mean_differences(cohort.adjusting, agreed, weights=weights),
+        consistent=curve_of(cohort, weights, agreed),
+        inconsistent=curve_of(cohort, weights, ~agreed),
+        hazard_ratio=hazard_ratio(cohort, weights),
+    )
+
+
+def curve_of(cohort: Cohort, weights: Floats, chosen: np.ndarray) -> Curve | NotEstimable:
+    """Weights add up to the participants of the group, so that those at risk can be read."""
+    inside = cohort.times.where(chosen)
+    weight = weights[chosen]
+    scale = len(inside) / weight.sum() if len(inside) else 1.0
+    return weighted_kaplan_meier(
+        SurvivalTimes.of(inside.days, inside.observed, weights=weight * scale)
+    )
+
+
+def hazard_ratio(cohort: Cohort, weights: Floats) -> Term | NotEstimable:
+    """Within centers: a pooled test would compare the centers. Errors hold for weights."""
+    times = SurvivalTimes.of(cohort.times.days, cohort.times.observed, weights=weights)
+    model = cox(times, {"consistent": cohort.agreed}, strata=np.array(cohort.sites))
+    if isinstance(model, NotEstimable):
+        return model
+    robust = with_robust_errors(model)
+    return robust if isinstance(robust, NotEstimable) else robust.terms["consistent"]
