@@ -1,6 +1,6 @@
 """May eligibility be signed now, may this participant be enrolled? Asked anew on the day."""
 
-from datetime import date
+from datetime import UTC, date
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from audit.acts import Refusal
 from casebook.models import Participant, Withdrawal
 from casebook.policies import check_has_consented
 from enrollment.domain.eligibility import Assessment, Verdict
-from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap
+from enrollment.models import EligibilityDecision, Enrollment, EnrollmentCap, EnrollmentHold
 from enrollment.screening_policies import check_still_open
 from enrollment.selectors.assessments import assessment_of
 from enrollment.selectors.decisions import (
@@ -83,6 +83,7 @@ def check_can_enroll(participant: Participant, *, on: date) -> EligibilityDecisi
     check_holds(standing_against(decision, assessment))
     check_signed_eligible(decision)
     check_still_open(participant)
+    check_not_held(participant.activation.trial)
     check_room(participant.activation.trial)
     return decision
 
@@ -140,6 +141,23 @@ def check_signed_eligible(decision: EligibilityDecision) -> None:
         raise UnableToEnroll(
             _("%(code)s was signed as not eligible on %(day)s.")
             % {"code": decision.participant.code, "day": decision.decided_at.date()}
+        )
+
+
+def check_not_held(trial: Trial) -> None:
+    """Why the board asked for it is for the board and the sponsor to say."""
+    hold = EnrollmentHold.objects.standing().filter(trial=trial).first()
+    if hold is not None:
+        raise UnableToEnroll(
+            _(
+                "Enrollment in %(trial)s is on hold since %(at)s UTC: the safety board recommended "
+                "this (%(kind)s). Go on with the screening; enroll when the sponsor has lifted it."
+            )
+            % {
+                "trial": trial.slug,
+                "at": f"{hold.placed_at.astimezone(UTC):%Y-%m-%d %H:%M}",
+                "kind": hold.get_kind_display(),
+            }
         )
 
 

@@ -16,6 +16,9 @@ class Signature(models.Model):
         EXCLUSION = "exclusion", _("I confirm this exclusion after enrollment")
         REINSTATEMENT = "reinstatement", _("I take this exclusion back")
         READING = "reading", _("I approve that this reading counts")
+        RECOMMENDATION = "recommendation", _("I sign this recommendation of the board")
+        HOLD = "hold", _("I confirm that enrollment stays on hold")
+        LIFTING = "lifting", _("I lift this hold of enrollment")
 
     append_only = True
 

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from accounts.models import User
 from audit.acts import act
+from audit.submissions import wait_for
 from casebook import sources
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
@@ -13,6 +14,7 @@ from enrollment.domain.assessment_records import as_stored
 from enrollment.models import Enrollment, EnrollmentCap
 from enrollment.policies import UnableToEnroll, check_can_enroll, check_cap
 from enrollment.selectors.assessments import assessment_of
+from enrollment.selectors.holds import holding
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may
@@ -28,6 +30,8 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
     check_may(by, Right.ENROLL, activation=participant.activation, on=today)
     # Two who enroll the same participant queue here; the second is told.
     Participant.objects.select_for_update().get(pk=participant.pk)
+    # A hold placed at this moment is seen, or comes after.
+    wait_for(holding(participant.activation.trial))
     decision = check_can_enroll(participant, on=today)
     take_place(participant.activation.trial)
     enrollment = Enrollment.objects.create(

@@ -4,6 +4,7 @@ from enrollment.models.closures import ScreeningClosure
 from enrollment.models.decisions import EligibilityDecision
 from enrollment.models.enrollments import Enrollment
 from enrollment.models.exclusions import Exclusion
+from enrollment.models.holds import EnrollmentHold
 from enrollment.models.treatment_decisions import TreatmentDecision
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EligibilityDecision",
     "Enrollment",
     "EnrollmentCap",
+    "EnrollmentHold",
     "Exclusion",
     "ScreeningClosure",
     "TreatmentDecision",

@@ -14,6 +14,7 @@ from casebook.selectors.protocols import screens_people
 from enrollment.domain.eligibility import Verdict
 from enrollment.domain.reasons import in_order
 from enrollment.domain.status import STATUS_LABELS, Status
+from enrollment.selectors.holds import standing_hold
 from enrollment.selectors.log_reasons import codes_given, may_have
 from enrollment.selectors.screening import SCORE, Screened, counts_by_site, lines_of, screened_in
 from enrollment.views.consecutive import sites_to_compare
@@ -61,6 +62,7 @@ def screening_log(request: HttpRequest, trial: str) -> HttpResponse:
         "can_register": can_register(request, found),
         "compares": bool(sites_to_compare(request, found)),
         "from_archives": not screens_people(found),
+        "hold": standing_hold(found),
     }
     return render(request, "enrollment/screening_log.html", context)
 
