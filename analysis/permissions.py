@@ -1,9 +1,10 @@
-"""Who may open which report: the board what was released to it, analysts what they make."""
+"""Who may open which report or document: the board what was released to it, analysts what they
+make."""
 
 from datetime import date
 
 from accounts.models import User
-from analysis.models import Report
+from analysis.models import BoardDocument, Report
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import NotPermitted, may_in_trial, refusal_text
@@ -12,6 +13,15 @@ from trials.permissions import NotPermitted, may_in_trial, refusal_text
 def may_see_board(user: User, *, trial: Trial, on: date) -> bool:
     rights = (Right.READ_CLOSED_REPORT, Right.TAKE_OPEN_CUT, Right.HANDLE_SERIOUS_EVENT)
     return any(may_in_trial(user, right, trial=trial, on=on) for right in rights)
+
+
+def check_may_see_board(user: User, *, trial: Trial, on: date) -> None:
+    if not may_see_board(user, trial=trial, on=on):
+        raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
+
+
+def sits_in_closed_session(user: User, *, trial: Trial, on: date) -> bool:
+    return may_in_trial(user, Right.READ_CLOSED_REPORT, trial=trial, on=on)
 
 
 # Even the open report lists deaths and serious events of every site, so no site role reads it.
@@ -34,4 +44,12 @@ def may_read(user: User, report: Report, *, on: date) -> bool:
 
 def check_may_read(user: User, report: Report, *, on: date) -> None:
     if not may_read(user, report, on=on):
+        raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
+
+
+def check_may_open(user: User, document: BoardDocument, *, on: date) -> None:
+    """What is put before a meeting is released by being put there."""
+    rights = MAKES[document.session] + READS_RELEASED[document.session]
+    trial = document.meeting.trial
+    if not any(may_in_trial(user, right, trial=trial, on=on) for right in rights):
         raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))

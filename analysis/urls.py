@@ -1,10 +1,20 @@
 from django.urls import URLPattern, path
 
-from analysis.views import board, cuts, releasing, reports
+from analysis.views import board, charter, cuts, holds, meetings, recommending, releasing, reports
 
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
+    path("board/charter/", charter.charter, name="charter"),
+    path("board/meetings/", meetings.call, name="call_meeting"),
+    path("board/meetings/<int:number>/", meetings.meeting, name="meeting"),
+    path("board/meetings/<int:number>/chair/", meetings.name_chair, name="name_chair"),
+    path("board/meetings/<int:number>/documents/", meetings.add_document, name="add_document"),
+    path("board/documents/<int:pk>/", meetings.document, name="document"),
+    path("board/meetings/<int:number>/recommendation/", recommending.draft, name="recommend"),
+    path("board/meetings/<int:number>/sign/", recommending.sign, name="sign_recommendation"),
+    path("board/holds/<int:pk>/", holds.hold, name="hold"),
+    path("board/holds/<int:pk>/ethics/", holds.ethics, name="ethics_informed"),
     path("cuts/", cuts.cuts_page, name="cuts"),
     path("cuts/<slug:name>/", cuts.cut, name="cut"),
     path("cuts/<slug:name>/reports/", cuts.draw, name="draw_reports"),

@@ -16,7 +16,7 @@ class Door:
     label: str
     url_name: str
     icon: str
-    right: Right | None = None
+    rights: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,38 +33,39 @@ DOORS = (
         label=gettext_noop("Worklist"),
         url_name="followup:worklist",
         icon="list",
-        right=Right.RECORD_CLINICAL_EVENT,
+        rights=(Right.RECORD_CLINICAL_EVENT,),
     ),
     Door(
         label=gettext_noop("Screening"),
         url_name="enrollment:screening_log",
         icon="funnel",
-        right=Right.READ_RECORDS,
+        rights=(Right.READ_RECORDS,),
     ),
     Door(
         label=gettext_noop("Participants"),
         url_name="casebook:participants",
         icon="people",
-        right=Right.READ_RECORDS,
+        rights=(Right.READ_RECORDS,),
     ),
     Door(
         label=gettext_noop("Board"),
         url_name="analysis:board",
         icon="shield",
-        right=Right.READ_CLOSED_REPORT,
+        # The sponsor decides there on what the board recommends.
+        rights=(Right.READ_CLOSED_REPORT, Right.CONFIRM_HOLD),
     ),
     Door(
         label=gettext_noop("Data cuts"),
         url_name="analysis:cuts",
         icon="snapshot",
-        right=Right.TAKE_OPEN_CUT,
+        rights=(Right.TAKE_OPEN_CUT,),
     ),
     Door(label=gettext_noop("Protocol"), url_name="trials:protocol", icon="book"),
     Door(
         label=gettext_noop("Jobs"),
         url_name="jobs:list",
         icon="gear",
-        right=Right.TAKE_OPEN_CUT,
+        rights=(Right.TAKE_OPEN_CUT,),
     ),
 )
 
@@ -73,7 +74,9 @@ def entries_for(reach: Reach, trial: Trial, *, path: str) -> list[Entry]:
     roles = reach.roles_in(trial)
     entries = []
     for door in DOORS:
-        allowed = door.right is None or any(grant_of(door.right, role) for role in roles)
+        allowed = not door.rights or any(
+            grant_of(right, role) for right in door.rights for role in roles
+        )
         url = url_of(door, trial) if allowed else None
         if url:
             entries.append(

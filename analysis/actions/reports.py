@@ -15,6 +15,7 @@ from analysis.reports import page, pdf
 from analysis.reports.contents import contents_of
 from analysis.reports.signatures import lines_of
 from analysis.reports.wording import wording_in
+from analysis.selectors.meetings import only_member
 from analysis.selectors.reports import content_of
 from audit.actions import sign
 from audit.acts import Refusal, act
@@ -76,9 +77,11 @@ def kept(path: str) -> bytes:
 def hold_meeting(
     *, trial: Trial, number: int, held_on: date, by: User, at: datetime
 ) -> BoardMeeting:
+    """A board of one is its own chair; of several, one is named for the meeting."""
     check_may_in_trial(by, Right.RELEASE_REPORT, trial=trial, on=at.date())
+    chair = only_member(trial, on=at.date())
     meeting, _created = BoardMeeting.objects.get_or_create(
-        trial=trial, number=number, defaults={"held_on": held_on}
+        trial=trial, number=number, defaults={"held_on": held_on, "chair": chair}
     )
     return meeting
 
@@ -125,6 +128,6 @@ def drawn_signed(report: Report) -> bytes:
 
 
 @act
-def open_report(*, report: Report, by: User, at: datetime) -> ReportOpening:
-    """Note who opened a report and when; each opening counts."""
-    return ReportOpening.objects.create(report=report, user=by, opened_at=at)
+def open_report(*, report: Report, by: User, at: datetime, part: str = "") -> ReportOpening:
+    """Note who opened a report, or which file of it, and when; each opening counts."""
+    return ReportOpening.objects.create(report=report, user=by, opened_at=at, part=part[:80])

@@ -1,6 +1,22 @@
 from analysis.models.cuts import DataCut
-from analysis.models.meetings import BoardMeeting
+from analysis.models.meetings import (
+    BoardDocument,
+    BoardMeeting,
+    DocumentOpening,
+    Recommendation,
+    Session,
+)
 from analysis.models.reports import Report, ReportOpening
 from analysis.models.runs import AnalysisRun
 
-__all__ = ["AnalysisRun", "BoardMeeting", "DataCut", "Report", "ReportOpening"]
+__all__ = [
+    "AnalysisRun",
+    "BoardDocument",
+    "BoardMeeting",
+    "DataCut",
+    "DocumentOpening",
+    "Recommendation",
+    "Report",
+    "ReportOpening",
+    "Session",
+]

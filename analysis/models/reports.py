@@ -1,9 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from analysis.models.cuts import DataCut
-from analysis.models.meetings import BoardMeeting
+from analysis.models.meetings import BoardMeeting, Session
 from audit.guarded import Guarded
 from audit.history import tracked
 from audit.models import Signature
@@ -13,9 +12,7 @@ from audit.models import Signature
 class Report(Guarded):
     """A report of one cut in one language; the board reads it once it is released."""
 
-    class Session(models.TextChoices):
-        OPEN = "open", _("Open session")
-        CLOSED = "closed", _("Closed session")
+    Session = Session
 
     cut = models.ForeignKey(DataCut, on_delete=models.PROTECT, related_name="reports")
     session = models.CharField(max_length=6, choices=Session)
@@ -53,13 +50,14 @@ class Report(Guarded):
 
 
 class ReportOpening(models.Model):
-    """Somebody opened a report."""
+    """Somebody opened a report, or one file of it: its PDF, a figure, a table."""
 
     append_only = True
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="openings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    part = models.CharField(max_length=80, default="", help_text="Empty for the page.")
 
     def __str__(self) -> str:
         return f"{self.report} by {self.user}"

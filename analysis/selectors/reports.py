@@ -24,7 +24,8 @@ class MeetingReports:
 
 
 def reports_by_meeting(user: User, *, trial: Trial, on: date) -> list[MeetingReports]:
-    """The newest meeting first; reports still unreleased above all, for who makes them."""
+    """The newest meeting first, also one nothing was released to yet; reports still unreleased
+    above all, for who makes them."""
     found = (
         Report.objects.filter(cut__trial=trial)
         .select_related("cut__trial", "meeting", "released_by", "signature")
@@ -33,15 +34,23 @@ def reports_by_meeting(user: User, *, trial: Trial, on: date) -> list[MeetingRep
     readable = [report for report in found if may_read(user, report, on=on)]
     unreleased = [report for report in readable if report.released_at is None]
     groups = [MeetingReports(meeting=None, reports=unreleased)] if unreleased else []
-    return [*groups, *by_meeting(readable)]
+    meetings = BoardMeeting.objects.filter(trial=trial).select_related(
+        "chair", "recommendation__signature"
+    )
+    return [*groups, *by_meeting(meetings.order_by("-number"), readable)]
 
 
-def by_meeting(reports: Iterable[Report]) -> list[MeetingReports]:
-    grouped: dict[int, list[Report]] = {}
+def by_meeting(meetings: Iterable[BoardMeeting], reports: Iterable[Report]) -> list[MeetingReports]:
+    grouped: dict[int | None, list[Report]] = {}
     for report in reports:
-        if report.meeting_id is not None:
-            grouped.setdefault(report.meeting_id, []).append(report)
-    return [MeetingReports(meeting=group[0].meeting, reports=group) for group in grouped.values()]
+        grouped.setdefault(report.meeting_id, []).append(report)
+    return [MeetingReports(meeting=one, reports=grouped.get(one.pk, [])) for one in meetings]
+
+
+def readable_at(user: User, meeting: BoardMeeting, *, on: date) -> list[Report]:
+    found = Report.objects.filter(meeting=meeting).select_related("cut__trial", "released_by")
+    ordered = found.order_by("session", "language", "-made_at")
+    return [report for report in ordered if may_read(user, report, on=on)]
 
 
 def latest_readable(

@@ -5,14 +5,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from analysis.actions import reports
+from analysis.forms import MeetingForm
 from analysis.models import Report
-from analysis.permissions import may_see_board
+from analysis.permissions import check_may_see_board
 from analysis.selectors.reports import latest_readable, page_of, reports_by_meeting
+from enrollment.models import EnrollmentHold
 from trials.domain.rights import Right
 from trials.models import Trial
-from trials.permissions import NotPermitted, refusal_text
+from trials.permissions import may_in_trial
 from trials.scope import trial_or_404
 
 
@@ -20,13 +24,17 @@ from trials.scope import trial_or_404
 @login_required
 def board(request: HttpRequest, trial: str) -> HttpResponse:
     of = trial_or_404(request.reach, trial)
-    if not may_see_board(request.user, trial=of, on=request.today):
-        raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
+    check_may_see_board(request.user, trial=of, on=request.today)
     latest = latest_for(request, of)
     page = page_of(latest) if latest else None
+    if latest:
+        reports.open_report(report=latest, by=request.user, at=timezone.now(), part="safety")
+    calls = may_in_trial(request.user, Right.RELEASE_REPORT, trial=of, on=request.today)
     context = {
         "trial": of,
         "meetings": reports_by_meeting(request.user, trial=of, on=request.today),
+        "holds": EnrollmentHold.objects.standing().filter(trial=of),
+        "calling": MeetingForm() if calls else None,
         "latest": latest,
         "safety": safety_of(page) if page else None,
     }

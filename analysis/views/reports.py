@@ -29,11 +29,15 @@ def readable(request: HttpRequest, trial: str, pk: int) -> Report:
     return report
 
 
+def note_opening(request: HttpRequest, found: Report, part: str = "") -> None:
+    reports.open_report(report=found, by=request.user, at=timezone.now(), part=part)
+
+
 @require_safe
 @login_required
 def report(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
-    reports.open_report(report=found, by=request.user, at=timezone.now())
+    note_opening(request, found)
     return report_page(request, found)
 
 
@@ -74,7 +78,7 @@ def signature_of(report: Report) -> dict[str, str] | None:
 @login_required
 def pdf(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
-    reports.open_report(report=found, by=request.user, at=timezone.now())
+    note_opening(request, found, "pdf")
     name = f"{trial}-{found.cut.name}-{found.session}-{found.language}.pdf"
     file = "signed" if found.signature else "report"
     return file_answer(f"{found.path}/{file}.pdf", "application/pdf", download=name)
@@ -84,6 +88,7 @@ def pdf(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
 @login_required
 def figure(request: HttpRequest, trial: str, pk: int, key: str) -> HttpResponse:
     found = readable(request, trial, pk)
+    note_opening(request, found, f"{key}.svg")
     return file_answer(f"{found.path}/{key}.svg", "image/svg+xml")
 
 
@@ -94,6 +99,7 @@ def table(request: HttpRequest, trial: str, pk: int, key: str) -> HttpResponse:
     stored = table_of(found, key)
     if stored is None:
         raise Http404
+    note_opening(request, found, f"{key}.csv")
     name = f"{trial}-{found.cut.name}-{key}.csv"
     # Excel reads Chinese only with the mark in front.
     answer = HttpResponse("\ufeff" + stored["csv"], content_type="text/csv; charset=utf-8")

@@ -14,7 +14,7 @@ from casebook.models import ConsentVersion
 from followup.actions import cohort_uploads
 from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
-from tests.factories import adjuvant, archives, casebook, enrollment, followup, people
+from tests.factories import adjuvant, archives, board, casebook, enrollment, followup, people
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
@@ -79,7 +79,14 @@ DOCTOR = (
 PAGES = {
     "nurse": NURSE,
     "investigator": DOCTOR,
-    "board": ("board/", "reports/{report}/"),
+    "board": (
+        "board/",
+        "board/charter/",
+        "board/meetings/1/",
+        "board/holds/{hold}/",
+        "reports/{report}/",
+    ),
+    "unblinded": ("board/", "board/meetings/1/"),
     "datamanager": (
         "cuts/",
         "cuts/{cut}/",
@@ -93,7 +100,7 @@ PAGES = {
         "people/delegate/",
         "readings/within_one_month/",
     ),
-    "sponsor": ("readings/child_pugh/",),
+    "sponsor": ("readings/child_pugh/", "board/holds/{hold}/"),
     "engineer": ("predictors/", "predictors/{release}/"),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
@@ -120,8 +127,11 @@ def codes(demo_db):
         )
         enrollment.proposed_reading(place)
         report = released(place)
+        hold = board.lifted(board.held(place, number=2), place)
+        board.document(board.drafted(place).meeting, place)
     return {
         "report": report.pk,
+        "hold": hold.pk,
         "cut": report.cut.name,
         "cohort": tried_archive().pk,
         "release": release.pk,

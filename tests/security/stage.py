@@ -12,12 +12,12 @@ from typing import Any
 from accounts import actions as accounts
 from accounts.models import User
 from analysis.actions import cuts, reports
-from analysis.models import DataCut, Report
+from analysis.models import BoardDocument, DataCut, Report
 from analysis.selectors.reports import content_of, page_of
 from analysis.tasks import REPORTS
 from audit.acts import acting
 from casebook.models import Consent, Deviation, Participant
-from enrollment.models import Allocation
+from enrollment.models import Allocation, EnrollmentHold
 from followup.actions import cohort_uploads
 from followup.models import (
     AdverseEvent,
@@ -30,7 +30,7 @@ from inference.ingest.quarantine import Incoming
 from inference.models import Prediction, PredictorRelease
 from jobs import actions as jobs
 from jobs.models import Job
-from tests.factories import casebook, enrollment, followup, imaging, people, protocols
+from tests.factories import board, casebook, enrollment, followup, imaging, people, protocols
 from trials.domain.roles import SITE_ROLES, Role
 from trials.models import Delegation, DelegationToken, ReadingChange, SiteActivation
 
@@ -63,6 +63,8 @@ class Stage:
     release: PredictorRelease
     waiting: User
     reading: ReadingChange
+    hold: EnrollmentHold
+    document: BoardDocument
     named: dict[str, str] = field(default_factory=dict)
 
     def place(self, name: str) -> Place:
@@ -94,6 +96,9 @@ def build() -> Stage:
         release=enrollment.release_for(here.trial),
         waiting=somebody_waiting(),
         reading=enrollment.proposed_reading(here),
+        # Lifted, so that what other roles may do is asked of an open trial.
+        hold=board.lifted(board.held(here, number=2), here),
+        document=board.document(board.drafted(here).meeting, here),
     )
 
 
@@ -279,6 +284,9 @@ ADDRESS: dict[str, Words] = {
         "pk": stage.report.pk,
         "key": stage.named["table"],
     },
+    "meeting": with_words(trial, number=1),
+    "hold": lambda stage, place: {**trial(stage, place), "pk": stage.hold.pk},
+    "board_document": lambda stage, place: {**trial(stage, place), "pk": stage.document.pk},
     "job": lambda stage, place: {"pk": stage.job.pk},
     "token": lambda stage, place: {"key": stage.token.token_key},
     "delegation": lambda stage, place: {**trial(stage, place), "pk": stage.delegation.pk},
@@ -299,6 +307,6 @@ BY_PARTICIPANT = {
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
-    "release", "ambiguity", "reading",
+    "release", "ambiguity", "reading", "meeting", "hold", "board_document",
 }  # fmt: skip
 AT_ONE_SITE = set(SITE_ROLES)

@@ -1,0 +1,83 @@
+"""Meetings of the board, what is put before them, and what the chair signs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from accounts.models import User
+from analysis.actions import meetings, reports
+from analysis.models import BoardDocument, BoardMeeting, Recommendation
+from analysis.selectors.meetings import content_of
+from audit.acts import acting
+from enrollment.actions import holds
+from enrollment.models import EnrollmentHold
+from enrollment.selectors import holds as hold_selectors
+from tests.factories import casebook, people
+from trials.domain.roles import Role
+from trials.models import SiteActivation
+
+PDF = b"%PDF-1.4\n% minutes\n"
+
+
+@contextmanager
+def acting_as(role: Role, place: SiteActivation, person: User | None = None) -> Iterator[User]:
+    by = person or casebook.member(place, role)
+    with acting(by=by, action="tests.board", activations=[place.pk]):
+        yield by
+
+
+def meeting(place: SiteActivation, number: int = 1) -> BoardMeeting:
+    """With the board's only member as its chair."""
+    casebook.member(place, Role.DSMB)
+    with acting_as(Role.UNBLINDED_STATISTICIAN, place) as by:
+        return reports.hold_meeting(
+            trial=place.trial, number=number, held_on=people.TODAY, by=by, at=people.NOW
+        )
+
+
+def drafted(
+    place: SiteActivation, choice: str = "continue", *, number: int = 1, **more: Any
+) -> Recommendation:
+    found = meeting(place, number)
+    with acting_as(Role.DSMB, place, more.pop("by", None)) as by:
+        return meetings.draft_recommendation(
+            meeting=found,
+            choice=choice,
+            letter=more.pop("letter", "The board has looked at the safety of all participants."),
+            by=by,
+            at=people.NOW,
+        )
+
+
+def signed(place: SiteActivation, choice: str = "continue", *, number: int = 1) -> Recommendation:
+    row = drafted(place, choice, number=number)
+    with acting_as(Role.DSMB, place) as by:
+        signing = people.signing(by, content_of(row))
+        return meetings.sign_recommendation(
+            recommendation=row, signing=signing, by=by, at=people.NOW
+        )
+
+
+def held(place: SiteActivation, choice: str = "pause", *, number: int = 1) -> EnrollmentHold:
+    hold = signed(place, choice, number=number).hold
+    assert hold is not None
+    return hold
+
+
+def decided(hold: EnrollmentHold, place: SiteActivation, act: Any, reason: str = "Seen") -> Any:
+    """`act` is holds.confirm or holds.lift."""
+    with acting_as(Role.SPONSOR, place) as by:
+        signing = people.signing(by, hold_selectors.content_of(hold))
+        return act(hold=hold, reason=reason, signing=signing, by=by, at=people.NOW)
+
+
+def lifted(hold: EnrollmentHold, place: SiteActivation) -> EnrollmentHold:
+    found: EnrollmentHold = decided(hold, place, holds.lift)
+    return found
+
+
+def document(found: BoardMeeting, place: SiteActivation, session: str = "closed") -> BoardDocument:
+    with acting_as(Role.DSMB, place) as by:
+        return meetings.add_document(
+            meeting=found, session=session, title="Minutes", data=PDF, by=by, at=people.NOW
+        )
