@@ -25,6 +25,7 @@ from analysis.domain.share_results import ShareResult, share_table
 from analysis.domain.tables import Label, Table
 from analysis.models import DataCut
 from analysis.reports.comparisons import comparison_table
+from analysis.reports.monitoring import monitoring_blocks
 from analysis.reports.times import times_table
 from analysis.selectors.cut_people import CutPerson, people_of
 from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
@@ -72,6 +73,7 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     sections = [
         *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
         safety_section(cut, board, protocol, closed=closed),
+        *([monitoring_section(cut, board, protocol)] if closed else []),
     ]
     return Contents(
         cut=cut,
@@ -188,6 +190,15 @@ def safety_section(
         key="safety",
         title=_("Safety"),
         blocks=tuple(safety_tables(cut, arms, listed)),
+    )
+
+
+def monitoring_section(cut: DataCut, people: Sequence[CutPerson], protocol: Protocol) -> Section:
+    listed = safety_people_of(cut, people, protocol, by_arm=True)
+    return Section(
+        key="monitoring",
+        title=_("Monitoring by the charter"),
+        blocks=tuple(monitoring_blocks(cut, people, listed, protocol)),
     )
 
 

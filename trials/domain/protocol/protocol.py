@@ -8,6 +8,7 @@ from pydantic import Field
 from trials.domain.protocol.ambiguities import Ambiguity
 from trials.domain.protocol.analyses import Analysis, AnalysisSet, Concordance
 from trials.domain.protocol.arms import Agent, Allocation, Arm
+from trials.domain.protocol.charter import Charter
 from trials.domain.protocol.criteria import Criterion, KnowableAt
 from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.endpoints import Endpoint
@@ -39,6 +40,7 @@ class Protocol(Part):
     analyses: tuple[Analysis, ...] = ()
     concordance: Concordance | None = None
     imaging: tuple[Scan, ...] = ()
+    charter: Charter | None = None
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @cached_property

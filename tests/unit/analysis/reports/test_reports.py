@@ -90,12 +90,21 @@ def test_page_says_what_the_pdf_says(team, cut):
         "rfs_by_arm",
         "os_by_arm",
         "safety",
+        "monitoring",
     ]
     comparison = table_of(report, "rfs_by_arm_comparison")
     printed = text_of(pdf_of(report))
     for row in comparison["rows"]:
         assert row["cells"][0]["text"] in printed
     assert default_storage.exists(f"{report.path}/rfs_by_arm.svg")
+
+
+def test_without_a_charter_nothing_is_assumed(team, cut):
+    (section,) = [one for one in page_of(make(team, cut))["sections"] if one["key"] == "monitoring"]
+    (said,) = section["blocks"]
+    assert said["text"].startswith("No charter is set for this trial")
+    opened = page_of(make(team, cut, session="open"))["sections"]
+    assert "monitoring" not in [one["key"] for one in opened]
 
 
 def test_a_number_leads_to_its_participants(team, cut):

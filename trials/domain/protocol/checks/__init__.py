@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trials.domain.protocol.checks.ambiguities import check_ambiguities
 from trials.domain.protocol.checks.arms import check_arms
+from trials.domain.protocol.checks.charter import check_charter
 from trials.domain.protocol.checks.conditions import check_conditions
 from trials.domain.protocol.checks.endpoints import check_endpoints
 from trials.domain.protocol.checks.facts import check_facts
@@ -27,6 +28,7 @@ CHECKS = (
     check_parts,
     check_concordance,
     check_imaging,
+    check_charter,
 )
 
 
