@@ -1,5 +1,6 @@
 """The row behind a filled-in form: found under a lock, written once per change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from accounts.models import User
 from casebook import sources
 from casebook.actions.conflicts import Conflict
 from casebook.actions.form_facts import SOURCE_KIND, hand_down_form
+from casebook.actions.query_following import follow
+from casebook.domain.doubts import Problem
 from casebook.domain.edit_checks import CheckedForm
 from casebook.domain.occasions import CHECKS, Occasion
 from casebook.models import FormRecord, Participant, Record
@@ -48,6 +51,7 @@ def write(
     by: User,
     at: datetime,
     not_done_reason: str = "",
+    problems: Iterable[Problem] = (),
 ) -> None:
     status = Record.Status.COMPLETE if complete else Record.Status.INCOMPLETE
     now = (data, str(status), not_done_reason)
@@ -59,6 +63,7 @@ def write(
     keep(record)
     hand_down_form(record)
     sources.restate_followers(record.participant, of=SOURCE_KIND)
+    follow(record, problems, by=by, at=at)
 
 
 def keep(record: FormRecord) -> None:

@@ -118,7 +118,7 @@ def save(
     checked = check(form, record, answers, today=today)
     check_kept(checked, answers, record, complete=complete)
     data = data_agreed_to(checked, record, form, today=today)
-    write(record, data, complete=complete, by=by, at=at)
+    write(record, data, complete=complete, by=by, at=at, problems=checked.problems)
     discard_draft(participant=participant, occasion=occasion, by=by)
     return record
 
@@ -138,7 +138,7 @@ def correct(
     checked = check(form, row, answers, today=today)
     check_kept(checked, answers, row, complete=True)
     data = data_agreed_to(checked, row, form, today=today)
-    write(row, data, complete=True, by=by, at=at)
+    write(row, data, complete=True, by=by, at=at, problems=checked.problems)
     discard_draft(participant=row.participant, occasion=occasion_of(row), by=by)
     return row
 

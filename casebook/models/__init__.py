@@ -6,6 +6,7 @@ from casebook.models.forms import Draft, FormRecord
 from casebook.models.identities import Identity, IdentityMark
 from casebook.models.locks import Lock
 from casebook.models.participants import Participant
+from casebook.models.queries import Query, QueryEntry
 from casebook.models.records import Record
 from casebook.models.visits import Visit
 
@@ -21,6 +22,8 @@ __all__ = [
     "IdentityMark",
     "Lock",
     "Participant",
+    "Query",
+    "QueryEntry",
     "Record",
     "Visit",
     "Withdrawal",
