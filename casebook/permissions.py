@@ -63,3 +63,12 @@ DEVIATION_READERS = (Right.READ_RECORDS, Right.CLASSIFY_DEVIATION)
 def check_reads_deviations(user: User, trial: Trial, *, on: date) -> None:
     if not any(may_in_trial(user, one, trial=trial, on=on) for one in DEVIATION_READERS):
         raise NotPermitted(refusal_text(Right.READ_RECORDS))
+
+
+# Whoever reads the records; whoever may only raise queries reads their own.
+QUERY_READERS = (Right.READ_RECORDS, Right.RAISE_QUERY)
+
+
+def check_reads_queries(user: User, trial: Trial, *, on: date) -> None:
+    if not any(may_in_trial(user, one, trial=trial, on=on) for one in QUERY_READERS):
+        raise NotPermitted(refusal_text(Right.READ_RECORDS))

@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from casebook.models import Deviation, Participant
+from casebook.models import Deviation, Participant, Query
 from casebook.permissions import can_read
+from casebook.selectors.queries import queries_in
 from trials.domain.rights import Right
 from trials.models import Trial
-from trials.permissions import NotPermitted, refusal_text
+from trials.permissions import NotPermitted, may_in_trial, refusal_text
 from trials.scope import trial_or_404
 from trials.selectors.delegations import Reach
 
@@ -44,6 +46,22 @@ def deviation_or_404(reach: Reach, trial: Trial, pk: int) -> Deviation:
         activation__trial=trial, activation_id__in=reach.activation_ids
     ).select_related("participant__activation__site", "activation__trial")
     found: Deviation | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def queries_for(user: User, trial: Trial, reach: Reach, *, on: date) -> QuerySet[Query]:
+    """Those of the sites in reach; who may not read the records sees what they asked themselves."""
+    rows = queries_in(trial, reach.activation_ids)
+    if may_in_trial(user, Right.READ_RECORDS, trial=trial, on=on):
+        return rows
+    return rows.filter(raised_by=user)
+
+
+def query_or_404(user: User, trial: Trial, reach: Reach, pk: int, *, on: date) -> Query:
+    rows = queries_for(user, trial, reach, on=on).prefetch_related("entries__by")
+    found: Query | None = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

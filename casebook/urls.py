@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
-from casebook.views import consent_versions, consents, deviations, participants, visits
-from casebook.views.forms import comparing, drafts, filling, history
+from casebook.views import consent_versions, consents, deviations, participants, queries, visits
+from casebook.views.forms import asking, comparing, drafts, filling, history
 
 app_name = "casebook"
 ONE = "participants/<str:code>/"
@@ -10,6 +10,8 @@ FORM = f"{ONE}forms/<slug:form_id>/"
 urlpatterns: list[URLPattern] = [
     path("deviations/", deviations.deviations, name="deviations"),
     path("deviations/<int:pk>/", deviations.deviation, name="deviation"),
+    path("queries/", queries.queries, name="queries"),
+    path("queries/<int:pk>/", queries.query, name="query"),
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
     path("consent-forms/", consent_versions.listing, name="consent_versions"),
@@ -23,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     path(FORM, filling.form, name="form"),
     path(f"{FORM}draft/", drafts.draft, name="draft"),
     path(f"{FORM}compare/", comparing.compare, name="compare"),
+    path(f"{FORM}query/", asking.new_query, name="new_query"),
     path(f"{FORM}history/", history.history, name="history"),
 ]

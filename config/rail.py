@@ -48,6 +48,12 @@ DOORS = (
         rights=(Right.READ_RECORDS,),
     ),
     Door(
+        label=gettext_noop("Queries"),
+        url_name="casebook:queries",
+        icon="queries",
+        right=Right.READ_RECORDS,
+    ),
+    Door(
         label=gettext_noop("Board"),
         url_name="analysis:board",
         icon="shield",

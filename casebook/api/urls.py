@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from casebook.api import consent_versions, deviations, forms, participants, visits
+from casebook.api import consent_versions, deviations, forms, participants, queries, visits
 
 ALL = "trials/<slug:trial>/participants/"
 ONE = f"{ALL}<str:code>/"
 DEVIATIONS = "trials/<slug:trial>/deviations/"
+QUERIES = "trials/<slug:trial>/queries/"
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -23,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         deviations.Classifying.as_view(),
         name="api-classify-deviation",
     ),
+    path(QUERIES, queries.Queries.as_view(), name="api-queries"),
+    path(f"{QUERIES}<int:pk>/answer/", queries.Answering.as_view(), name="api-answer-query"),
+    path(f"{QUERIES}<int:pk>/close/", queries.Closing.as_view(), name="api-close-query"),
+    path(f"{QUERIES}<int:pk>/reopen/", queries.Reopening.as_view(), name="api-reopen-query"),
+    path(f"{QUERIES}<int:pk>/accept/", queries.Accepting.as_view(), name="api-accept-query"),
     path(ALL, participants.Participants.as_view(), name="api-participants"),
     path(ONE, participants.OneParticipant.as_view(), name="api-participant"),
     path(f"{ONE}consents/", participants.Consents.as_view(), name="api-consents"),
@@ -32,4 +38,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}visits/", visits.Visits.as_view(), name="api-visits"),
     path(f"{ONE}forms/", forms.AllForms.as_view(), name="api-forms"),
     path(f"{ONE}forms/<slug:form_id>/", forms.OneForm.as_view(), name="api-form"),
+    path(f"{ONE}forms/<slug:form_id>/queries/", queries.NewQuery.as_view(), name="api-new-query"),
 ]

@@ -13,6 +13,7 @@ from casebook.forms.fields import (
     missing_name,
     unit_name,
 )
+from casebook.forms.threads import Thread
 from trials.domain.condition_words import MISSING_LABELS
 from trials.domain.partial_dates import Precision
 from trials.domain.protocol.forms import Item, ItemType
@@ -60,6 +61,7 @@ class Question:
     last: str = ""
     has_history: bool = False
     is_answered: bool = False
+    threads: tuple[Thread, ...] = ()
 
     @property
     def error(self) -> str:

@@ -10,6 +10,7 @@ from casebook.domain.doubts import Problem, Severity
 from casebook.domain.edit_checks import CheckedForm
 from casebook.forms.fields import Fields, check_name, first, reason_name
 from casebook.forms.questions import Question, Reason, answer_parts, is_error, kind_of, sentence
+from casebook.forms.threads import Thread
 from trials.domain.condition_nodes import comparisons
 from trials.domain.condition_words import rule
 from trials.domain.partial_dates import PartialDate
@@ -58,6 +59,7 @@ class Sheet:
     last: Mapping[str, str] = field(default_factory=dict)
     # Items the saved form answers, so that there is a history to show.
     saved: frozenset[str] = frozenset()
+    threads: Mapping[str, list[Thread]] = field(default_factory=dict)
     # Before anything is sent, an empty box is not a mistake.
     with_errors: bool = False
 
@@ -106,6 +108,7 @@ def question(item: Item, sheet: Sheet) -> Question:
         derived=derived(item, sheet),
         last=sheet.last.get(item.id, ""),
         has_history=item.id in sheet.saved,
+        threads=tuple(sheet.threads.get(item.id, ())),
         is_answered=item.id in sheet.checked.answers or not item.required,
         **answer_parts(item, sheet.fields),
     )

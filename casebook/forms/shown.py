@@ -25,6 +25,7 @@ class Line:
     shown: str
     other: str = ""
     reason: str = ""
+    threads: tuple[Any, ...] = ()
 
     @property
     def differs(self) -> bool:

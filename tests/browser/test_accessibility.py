@@ -50,6 +50,7 @@ NURSE = (
     "participants/{allocated}/adverse-events/new/?term=Fever",
     "participants/{allocated}/scans/new/",
     "participants/{allocated}/vital-status/new/",
+    "queries/",
     "/jobs/",
     "/trials/tokens/",
     "/accounts/password/change/",
@@ -88,6 +89,10 @@ PAGES = {
     ),
     "unblinded": ("board/", "board/meetings/1/"),
     "datamanager": (
+        "queries/",
+        "queries/{query}/",
+        "participants/{allocated}/forms/screening_laboratory/?visit=SCR",
+        "participants/{allocated}/forms/screening_laboratory/query/?visit=SCR&item=bilirubin",
         "cuts/",
         "cuts/{cut}/",
         "people/",
@@ -126,6 +131,8 @@ def codes(demo_db):
             steps["allocated"], found_date=date(2026, 1, 8), at=timezone.now()
         )
         enrollment.proposed_reading(place)
+        asked = casebook.form_of(steps["allocated"], "screening_laboratory")
+        query = casebook.query(asked, "bilirubin", suggests="13", at=timezone.now())
         report = released(place)
         hold = board.lifted(board.held(place, number=2), place)
         board.document(board.drafted(place).meeting, place)
@@ -136,6 +143,7 @@ def codes(demo_db):
         "cohort": tried_archive().pk,
         "release": release.pk,
         "deviation": deviation.pk,
+        "query": query.pk,
         "form": unsigned_form(place),
     } | {step: row.code for step, row in steps.items()}
 

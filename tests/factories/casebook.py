@@ -7,12 +7,12 @@ from typing import Any
 
 from accounts.models import User
 from audit.acts import Context, within
-from casebook.actions import consents, deviations, forms, participants, visits
+from casebook.actions import consents, deviations, forms, participants, queries, visits
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.answers import Entry
 from casebook.domain.identity import Person
 from casebook.domain.occasions import Occasion
-from casebook.models import Consent, Deviation, FormRecord, Participant, Visit
+from casebook.models import Consent, Deviation, FormRecord, Participant, Query, Visit
 from tests.factories import people, protocols
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -178,6 +178,33 @@ def deviation(
     found = deviations.Found(**{**values, **changes})
     with seeing(row.activation, by=by):
         return deviations.record(participant=row, found=found, by=by, at=at)
+
+
+def form_of(row: Participant, form_id: str) -> FormRecord:
+    with seeing(row.activation):
+        found: FormRecord = FormRecord.objects.get(participant=row, form_id=form_id)
+        return found
+
+
+def query(
+    record: FormRecord,
+    item: str,
+    *,
+    text: str = "What does the source document say?",
+    suggests: Any = None,
+    by: User | None = None,
+    at: datetime | None = None,
+) -> Query:
+    by = by or member(record.activation, Role.MONITOR)
+    with seeing(record.activation, by=by):
+        return queries.ask(
+            record=record,
+            item=item,
+            text=text,
+            suggestion=None if suggests is None else entry(suggests),
+            by=by,
+            at=at or instant(date(2026, 3, 1)),
+        )
 
 
 def known(row: Participant, *, source_kind: str = "test", **facts: Any) -> None:

@@ -113,6 +113,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
     event = followup.adverse_event(row)
     contact = followup.contact(row, "alive", "2026-02-20")
     deviation = casebook.deviation(row)
+    query = casebook.query(casebook.form_of(row, "screening_laboratory"), "bilirubin")
     upload = imaging.received(row, [Incoming(name="scan", pieces=[b"not read yet"])])
     if canary:
         plant(row, canary)
@@ -124,6 +125,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "contact": contact.pk,
         "upload": upload.pk,
         "deviation": deviation.pk,
+        "query": query.pk,
         "cohort": cohort_upload(activation).pk,
         "consent_form": consent_form(row),
         "code": row.code,
@@ -148,7 +150,7 @@ def cohort_upload(activation: SiteActivation) -> CohortUpload:
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
     words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload", "cohort"], 1)
-    words["deviation"] = words["consent_form"] = 1
+    words["deviation"] = words["consent_form"] = words["query"] = 1
     return Place(activation, row, {**words, "code": row.code})
 
 
@@ -256,11 +258,17 @@ ADDRESS: dict[str, Words] = {
     "participant": participant,
     "visit": with_words(participant, visit="SCR"),
     "form": with_words(participant, form_id="screening_laboratory", query={"visit": "SCR"}),
+    "answer": with_words(
+        participant,
+        form_id="screening_laboratory",
+        query={"visit": "SCR", "item": "bilirubin"},
+    ),
     "exclusion": with_words(participant, criterion="E3"),
     "deviation": lambda stage, place: {
         **trial(stage, place),
         "pk": place.words["deviation"],
     },
+    "query": lambda stage, place: {**trial(stage, place), "pk": place.words["query"]},
     "consent_form": lambda stage, place: {
         **trial(stage, place),
         "pk": place.words["consent_form"],
@@ -303,7 +311,7 @@ ADDRESS: dict[str, Words] = {
 }
 BY_PARTICIPANT = {
     "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
-    "upload", "deviation", "consent_form",
+    "upload", "deviation", "consent_form", "query", "answer",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",

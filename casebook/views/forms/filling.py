@@ -1,6 +1,7 @@
 """Fill in, save, correct: one address, one call each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -208,6 +209,9 @@ def signature_of(page: FormPage) -> dict[str, Any]:
 
 def read_page(page: FormPage) -> HttpResponse:
     data = page.record.data if page.record else {}
-    lines = lines_of(page.protocol, page.form, data)
+    lines = [
+        replace(line, threads=tuple(page.threads.get(line.item, ())))
+        for line in lines_of(page.protocol, page.form, data)
+    ]
     context = form_context(page, None) | {"lines": lines, **signature_of(page)}
     return render(page.request, "casebook/form_read.html", context)

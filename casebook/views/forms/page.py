@@ -22,6 +22,7 @@ from casebook.forms.fields import (
 )
 from casebook.forms.sheets import Sheet
 from casebook.forms.shown import answer_shown
+from casebook.forms.threads import Thread, threads_by_item
 from casebook.models import Draft, FormRecord, Participant, Record
 from casebook.permissions import can_enter
 from casebook.policies import has_consented
@@ -29,11 +30,12 @@ from casebook.scope import readable
 from casebook.selectors.facts import facts_at
 from casebook.selectors.forms import draft_of, last_before, record_at
 from casebook.selectors.protocols import protocol_behind, protocol_for
+from casebook.selectors.queries import queries_on
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.values import Facts
-from trials.permissions import NotPermitted, refusal_text
+from trials.permissions import NotPermitted, refusal_text, rights_held
 from trials.views.once import KEY_FIELD
 
 ENTER, CORRECT, READ = "enter", "correct", "read"
@@ -131,8 +133,24 @@ class FormPage:
             facts=self.facts,
             last=self.last_answers(),
             saved=frozenset(self.record.data if self.record else ()),
+            threads=self.threads,
             with_errors=with_errors,
         )
+
+    @cached_property
+    def threads(self) -> dict[str, list[Thread]]:
+        """The queries beside each question."""
+        found = queries_on(self.record) if self.record else []
+        return threads_by_item(found, rights=self.rights, today=self.request.today)
+
+    @cached_property
+    def rights(self) -> frozenset[Right]:
+        user, activation = self.request.user, self.participant.activation
+        return rights_held(user, activation=activation, on=self.request.today)
+
+    @property
+    def may_ask(self) -> bool:
+        return self.record is not None and Right.RAISE_QUERY in self.rights
 
     def last_answers(self) -> Mapping[str, str]:
         """The same questions at an earlier visit: shown to compare, never copied."""

@@ -28,6 +28,7 @@ def form_context(page: FormPage, sheet: Sheet | None) -> dict[str, Any]:
         "form_version": expected_version(sheet.fields) if sheet else page.version,
         "hidden_fields": flat(sheet.fields) if sheet else [],
         "urls": urls_of(page),
+        "threads": [one for found in page.threads.values() for one in found],
     }
 
 
@@ -36,11 +37,15 @@ def flat(fields: Fields) -> list[tuple[str, str]]:
 
 
 def urls_of(page: FormPage) -> dict[str, str]:
-    names = ("form", "draft", "compare", "history")
+    names = ("form", "draft", "compare", "history", "new_query")
     urls = {name: form_address(page.participant, page.occasion, name) for name in names}
-    history = urls["history"]
     return {
         **urls,
         "participant": address("participant", page.participant),
-        "history_of": history + ("&" if "?" in history else "?") + "item=",
+        "history_of": of_item(urls["history"]),
+        "ask_about": of_item(urls["new_query"]),
     }
+
+
+def of_item(url: str) -> str:
+    return url + ("&" if "?" in url else "?") + "item="
