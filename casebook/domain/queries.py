@@ -62,7 +62,7 @@ WAITS_FOR: Mapping[QueryState, Waiting] = {
 }
 
 STATE_LABELS: Mapping[QueryState, str] = {
-    QueryState.OPEN: _("Open"),
+    QueryState.OPEN: _("Unanswered"),
     QueryState.ANSWERED: _("Answered"),
     QueryState.CLOSED: _("Closed"),
 }

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from casebook.domain.queries import STATE_LABELS, TONES, Move, after, days_waiting, is_old
 from casebook.forms.shown import answer_shown
@@ -25,7 +24,7 @@ NEEDS: Mapping[Move, Right] = {
     Move.REOPEN: Right.CLOSE_QUERY,
 }
 BUTTONS: Mapping[Move, str] = {
-    Move.ANSWER: gettext_noop("Answer"),
+    Move.ANSWER: gettext_noop("Send the answer"),
     Move.CLOSE: gettext_noop("Close the query"),
     Move.REOPEN: gettext_noop("Open it again"),
 }
@@ -84,7 +83,7 @@ def thread(query: Query, *, rights: Collection[Right], today: date) -> Thread:
 
 
 def state_and_age(query: Query, *, today: date) -> str:
-    """ "Open, 16 days": nobody has to count."""
+    """ "Unanswered, 16 days": nobody has to count."""
     word = _(STATE_LABELS[query.current])
     days = waiting_days(query, today=today)
     return f"{word}, {counted(days)}" if days else word

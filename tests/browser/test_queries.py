@@ -29,7 +29,7 @@ def test_raised_beside_the_value_accepted_in_one_click_and_answered_to_the_end(h
     assert "settled by a correction" in shown(nurse)
     row = nurse.locator("#field-albumin")
     row.locator("textarea").fill("Ours, report 17.")
-    row.get_by_role("button", name="Answer").click()
+    row.get_by_role("button", name="Send the answer").click()
 
     house.go(manager, "/trials/hcc-neo/queries/")
     assert "waits for a reviewer" in shown(manager)
