@@ -51,7 +51,7 @@ DOORS = (
         label=gettext_noop("Queries"),
         url_name="casebook:queries",
         icon="queries",
-        right=Right.READ_RECORDS,
+        rights=(Right.READ_RECORDS,),
     ),
     Door(
         label=gettext_noop("Board"),
