@@ -27,8 +27,11 @@ class BlocksResult:
 
     @property
     def numbers(self) -> dict[str, Any]:
-        tables = (one for one in self.blocks if isinstance(one, Table))
-        return {"analysis": self.analysis.id, "tables": {one.key: content(one) for one in tables}}
+        return {"analysis": self.analysis.id, "tables": contents_of(self.blocks)}
+
+
+def contents_of(blocks: Blocks) -> dict[str, Any]:
+    return {one.key: content(one) for one in blocks if isinstance(one, Table)}
 
 
 def content(table: Table) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.domain.blocks import Blocks, contents_of
 from analysis.domain.durations import RULE, months_in_days
 from analysis.domain.endpoint_counts import evaluable, survival_times
 from analysis.domain.endpoints import Derived, Outcome
@@ -45,10 +46,13 @@ class IncidenceResult:
     members_label: Label
     asked: int
     lines: tuple[Line, ...]
+    # What else the plan asks of the same people.
+    blocks: Blocks = ()
 
     @property
     def numbers(self) -> dict[str, Any]:
         return {
+            "tables": contents_of(self.blocks),
             "analysis": self.analysis.id,
             "endpoint": self.endpoint.id,
             "asked": self.asked,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from analysis.domain.blocks import Blocks
 from analysis.domain.curve_tables import CurveSet, group_of
 from analysis.domain.durations import RULE, months_in_days
 from analysis.domain.endpoint_counts import counts_of, survival_times
@@ -60,6 +61,8 @@ class SurvivalResult:
     derived: tuple[Derived, ...]
     curves: CurveSet
     numbers: Numbers
+    # What else the plan asks of the same groups.
+    blocks: Blocks = ()
 
 
 def run(

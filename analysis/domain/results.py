@@ -1,11 +1,14 @@
 """What an analysis of the plan yields, whatever its endpoint: numbers to keep, tables to print."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from analysis.domain import incidence_results, plan, share_results
-from analysis.domain.blocks import BlocksResult
+from analysis.domain.arms.asked import Asked
+from analysis.domain.arms.sections import blocks_of as groups_blocks
+from analysis.domain.arms.sensitivity import sensitivity_table
+from analysis.domain.blocks import Blocks, BlocksResult, contents_of
 from analysis.domain.comparison.sections import Question, agreement_tables, blocks_of
 from analysis.domain.concordance_results import (
     Compared,
@@ -62,17 +65,45 @@ def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
     if OF_CONCORDANCE & set(analysis.methods):
         # Which recommendation was followed is as closed as the recommendation itself.
         return compared(analysis, endpoint, basis) if basis.closed else None
-    if analysis.covariates or not COMPUTED & set(analysis.methods):
+    if analysis.covariates and analysis.by is not None and not basis.closed:
         return None
+    return of_groups(analysis, endpoint, basis)
+
+
+def of_groups(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyResult | None:
+    """A curve where the plan names a method that draws one, and what else it asks of the groups."""
+    asked = asked_of(analysis, endpoint, basis)
+    blocks = groups_blocks(asked)
+    if analysis.covariates or not COMPUTED & set(analysis.methods):
+        return BlocksResult(analysis=analysis, blocks=blocks) if blocks else None
     if Method.CUMULATIVE_INCIDENCE in analysis.methods:
-        return incidence(analysis, endpoint, basis)
-    return plan.run(
+        return incidence(analysis, endpoint, basis, blocks)
+    found = plan.run(
         analysis,
         protocol=basis.protocol,
         people=basis.people,
         cut=basis.cut,
         source=basis.source,
         closed=basis.closed,
+    )
+    other = sensitivity_table(asked, basis.people)
+    blocks = (*blocks, *([other] if other else []))
+    numbers = found.numbers | {"tables": contents_of(blocks)}
+    return replace(found, blocks=blocks, numbers=numbers)
+
+
+def asked_of(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Asked:
+    members, counted = chosen(analysis, basis.protocol, basis.people)
+    return Asked(
+        analysis=analysis,
+        endpoint=endpoint,
+        protocol=basis.protocol,
+        people=counted,
+        derived=tuple(derive_each(endpoint, counted, basis.cut)),
+        sides=sides_of(analysis, counted, basis.protocol, closed=basis.closed),
+        members_label=basis.protocol.sets[members.name].label,
+        cut=basis.cut,
+        source=basis.source,
     )
 
 
@@ -173,7 +204,9 @@ def question_of(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Ques
     )
 
 
-def incidence(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> IncidenceResult:
+def incidence(
+    analysis: Analysis, endpoint: TimeToEvent, basis: Basis, blocks: Blocks
+) -> IncidenceResult:
     members, counted = chosen(analysis, basis.protocol, basis.people)
     derived = tuple(derive_each(endpoint, counted, basis.cut))
     sides = sides_of(analysis, counted, basis.protocol, closed=basis.closed)
@@ -183,4 +216,5 @@ def incidence(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Incide
         members_label=basis.protocol.sets[members.name].label,
         asked=members.asked,
         lines=incidence_results.lines_of(derived, sides),
+        blocks=blocks,
     )

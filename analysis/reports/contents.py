@@ -122,7 +122,12 @@ def table_section(result: IncidenceResult | ShareResult, table: Table) -> Sectio
     return Section(
         key=result.analysis.id,
         title=result.analysis.title,
-        blocks=(result.endpoint.definition, *([note] if note else []), table),
+        blocks=(
+            result.endpoint.definition,
+            *([note] if note else []),
+            table,
+            *(result.blocks if isinstance(result, IncidenceResult) else ()),
+        ),
     )
 
 
@@ -159,11 +164,13 @@ def survival_section(result: SurvivalResult, codes: Mapping[int, str], *, closed
         title=result.analysis.title,
         blocks=(
             result.endpoint.definition,
+            *([result.analysis.note] if result.analysis.note else []),
             counted(result),
             curves,
             estimates_table(curves),
             at_risk_table(curves, curves.tick_months()),
             *([comparison] if comparison else []),
+            *result.blocks,
         ),
         listings=(steps_table(curves), *([times_table(result, codes)] if closed else [])),
     )

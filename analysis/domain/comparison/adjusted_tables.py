@@ -1,6 +1,7 @@
 """Weights, balance and the weighted contrast in print."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from analysis.domain.blocks import EMPTY, estimated, limited
 from analysis.domain.comparison.adjusted import Adjusted, Weighted
 from analysis.domain.comparison.bootstrap import Resampled
 from analysis.domain.comparison.cohort import Cohort, Rows
+from analysis.domain.comparison.covariates import Design
 from analysis.domain.comparison.within_tables import LIMITS, tested
 from analysis.domain.durations import months_in_days
 from analysis.domain.estimates import Estimate, NotEstimable
@@ -26,14 +28,42 @@ SCHEMES: Mapping[Scheme, Label] = {
 CONSISTENT, INCONSISTENT = _("Consistent"), _("Inconsistent")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What the two sides are called; contrasts are the first less, or over, the second."""
+
+    first: Label
+    second: Label
+
+
+COHORTS = Names(first=CONSISTENT, second=INCONSISTENT)
+
+
+def less(names: Names) -> Label:
+    return _("{first} less {second}", first=names.first, second=names.second)
+
+
+def over(names: Names) -> Label:
+    return _("{first} over {second}", first=names.first, second=names.second)
+
+
 def counted_table(rows: Rows, protocol: protocols.Protocol, *, key: str) -> Table:
     """From those judged to those in the models, with what was lacking."""
-    design = rows.design
     steps = (
         ("judged", _("Assessable"), rows.judged),
         ("followed", _("Free of the event and followed beyond the landmark"), rows.followed),
         ("complete", _("With every covariate"), len(rows.cohort)),
     )
+    return counted_rows(steps, rows.design, protocol, key=key)
+
+
+def counted_rows(
+    steps: Sequence[tuple[str, Label, int]],
+    design: Design,
+    protocol: protocols.Protocol,
+    *,
+    key: str,
+) -> Table:
     return Table(
         key=key,
         title=_("Who is in the adjusted contrast"),
@@ -51,15 +81,15 @@ def counted_table(rows: Rows, protocol: protocols.Protocol, *, key: str) -> Tabl
                 for name, who in design.missing.items()
             ),
         ),
-        footnotes=tuple(left_out(rows, protocol)),
+        footnotes=tuple(left_out(design, protocol)),
     )
 
 
-def left_out(rows: Rows, protocol: protocols.Protocol) -> Iterable[Label]:
+def left_out(design: Design, protocol: protocols.Protocol) -> Iterable[Label]:
     """Names joined in each language would need a list type; one line for each is plain."""
-    for name in rows.design.sparse:
+    for name in design.sparse:
         yield _("Most have no value, so it is not adjusted for: {name}.", name=protocol.label(name))
-    for name in rows.design.constant:
+    for name in design.constant:
         yield _("The same for everybody here: {name}.", name=protocol.label(name))
 
 
@@ -107,14 +137,14 @@ def positivity_row(cohort: Cohort, found: Adjusted, level: str, label: Label) ->
     )
 
 
-def weights_table(found: Adjusted, *, key: str) -> Table:
+def weights_table(found: Adjusted, names: Names = COHORTS, *, key: str) -> Table:
     return Table(
         key=key,
         title=_("What the weights do"),
         stub=_("Weights"),
         columns=(
-            Column(key="size_consistent", label=CONSISTENT, group=_("Effective number")),
-            Column(key="size_inconsistent", label=INCONSISTENT, group=_("Effective number")),
+            Column(key="size_consistent", label=names.first, group=_("Effective number")),
+            Column(key="size_inconsistent", label=names.second, group=_("Effective number")),
             Column(key="heaviest", label=_("Greatest over mean weight")),
             Column(key="imbalance", label=_("Greatest difference, in standard deviations")),
         ),
@@ -137,7 +167,7 @@ def balance_table(
 ) -> Table:
     return Table(
         key=key,
-        title=_("Balance: differences of consistent and inconsistent in standard deviations"),
+        title=_("Balance: differences of the two sides in standard deviations"),
         stub=_("Covariate"),
         columns=(
             Column(key="crude", label=_("Unweighted")),
@@ -174,17 +204,22 @@ def covariate_label(
 
 
 def contrast_table(
-    found: Adjusted, drawn: Resampled, at_months: tuple[int, ...], *, key: str
+    found: Adjusted,
+    drawn: Resampled,
+    at_months: tuple[int, ...],
+    names: Names = COHORTS,
+    *,
+    key: str,
 ) -> Table:
     """The weighted curves at each horizon, by each scheme; bootstrap limits for the headline."""
     return Table(
         key=key,
-        title=_("Consistent less inconsistent, weighted"),
+        title=_("{contrast}, weighted", contrast=less(names)),
         stub=_("Weights"),
         columns=(
             Column(key="month", label=_("Month")),
-            Column(key="share_consistent", label=CONSISTENT),
-            Column(key="share_inconsistent", label=INCONSISTENT),
+            Column(key="share_first", label=names.first),
+            Column(key="share_second", label=names.second),
             Column(key="difference", label=_("Difference")),
             *LIMITS,
             Column(key="p", label=_("p")),
@@ -233,10 +268,10 @@ def contrast_row(one: Weighted, months: int, place: int, drawn: Resampled) -> Ro
     )
 
 
-def hazard_table(found: Adjusted, *, key: str) -> Table:
+def hazard_table(found: Adjusted, names: Names = COHORTS, *, key: str) -> Table:
     return Table(
         key=key,
-        title=_("Consistent over inconsistent, weighted"),
+        title=_("{contrast}, weighted", contrast=over(names)),
         stub=_("Weights"),
         columns=(
             Column(key="hazard_ratio", label=_("Hazard ratio")),
@@ -259,7 +294,9 @@ def hazard_cells(found: Term | NotEstimable) -> tuple[Cell, ...]:
     )
 
 
-def restricted_table(found: Adjusted, drawn: Resampled, months: int, *, key: str) -> Table:
+def restricted_table(
+    found: Adjusted, drawn: Resampled, months: int, names: Names = COHORTS, *, key: str
+) -> Table:
     """The difference of the areas under the overlap-weighted curves."""
     return Table(
         key=key,
@@ -269,7 +306,7 @@ def restricted_table(found: Adjusted, drawn: Resampled, months: int, *, key: str
         rows=(
             Row(
                 key="difference",
-                label=_("Consistent less inconsistent"),
+                label=less(names),
                 cells=restricted_cells(found, drawn, months),
             ),
         ),

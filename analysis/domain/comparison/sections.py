@@ -6,28 +6,16 @@ from datetime import date
 from typing import Protocol
 
 from analysis.domain.blocks import Block, Blocks
-from analysis.domain.comparison.adjusted import Adjusted, adjusted
-from analysis.domain.comparison.adjusted_tables import (
-    CONSISTENT,
-    INCONSISTENT,
-    balance_table,
-    contrast_table,
-    counted_table,
-    hazard_table,
-    positivity_table,
-    restricted_table,
-    weights_table,
-)
+from analysis.domain.comparison.adjusted import adjusted
+from analysis.domain.comparison.adjusted_tables import COHORTS, counted_table, positivity_table
 from analysis.domain.comparison.agreement_tables import agreement_by, direction_table
-from analysis.domain.comparison.bootstrap import resampled
 from analysis.domain.comparison.cohort import Placed, Rows, rows_of
 from analysis.domain.comparison.landmarks import landmark_table, received_at
 from analysis.domain.comparison.predicted import Foretold, foretold_table
 from analysis.domain.comparison.value_tables import e_value_table, value_table
+from analysis.domain.comparison.weighted_blocks import contrast_blocks
 from analysis.domain.comparison.within_tables import within_table
 from analysis.domain.concordance import Pair, Pairs
-from analysis.domain.curve_tables import CurveSet, Group, estimates_table
-from analysis.domain.durations import months_in_days
 from analysis.domain.endpoints import Derived
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.tables import Label, Table
@@ -143,36 +131,20 @@ def weighted_blocks(asked: Question) -> list[Block]:
     found = adjusted(rows.cohort)
     if isinstance(found, NotEstimable):
         return [counted, _("Not estimable: {why}", why=found.detail)]
-    months = asked.analysis.at_months
-    drawn = resampled(rows.cohort, found, days=tuple(map(months_in_days, months)))
-    curves = weighted_curves(asked, found)
     return [
         counted,
         positivity_table(rows.cohort, found, asked.strategies, key=f"{key}_positivity"),
-        weights_table(found, key=f"{key}_weights"),
-        balance_table(found, asked.protocol, asked.strategies, key=f"{key}_balance"),
-        curves,
-        estimates_table(curves),
-        contrast_table(found, drawn, months, key=f"{key}_contrast"),
-        restricted_table(found, drawn, months[-1], key=f"{key}_restricted"),
-        hazard_table(found, key=f"{key}_hazard"),
-    ]
-
-
-def weighted_curves(asked: Question, found: Adjusted) -> CurveSet:
-    one = found.by(Scheme.OVERLAP)
-    return CurveSet(
-        key=f"{asked.key}_curves",
-        title=_("{endpoint}, overlap weights", endpoint=asked.endpoint.short),
-        of=asked.endpoint.short,
-        since=asked.protocol.label(asked.endpoint.origin),
-        groups=(
-            Group(key="consistent", label=CONSISTENT, curve=one.consistent),
-            Group(key="inconsistent", label=INCONSISTENT, curve=one.inconsistent),
+        *contrast_blocks(
+            asked.analysis,
+            asked.endpoint,
+            asked.protocol,
+            rows.cohort,
+            found,
+            names=COHORTS,
+            strategies=asked.strategies,
+            source=asked.source,
         ),
-        at_months=tuple(asked.analysis.at_months),
-        source=asked.source,
-    )
+    ]
 
 
 def value_blocks(asked: Question) -> list[Block]:

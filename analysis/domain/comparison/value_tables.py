@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.domain.blocks import EMPTY, estimated
+from analysis.domain.comparison.adjusted_tables import COHORTS, over
 from analysis.domain.comparison.cohort import Cohort
 from analysis.domain.comparison.value import Value, value_at
 from analysis.domain.comparison.within_tables import LIMITS
@@ -93,7 +94,7 @@ def e_value_table(term: Term | NotEstimable, *, events: int, participants: int, 
         rows=(
             Row(
                 key="overlap",
-                label=_("Consistent over inconsistent"),
+                label=over(COHORTS),
                 cells=e_value_cells(term, rare=rare),
             ),
         ),

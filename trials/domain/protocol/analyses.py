@@ -29,6 +29,9 @@ class Method(StrEnum):
     CONCORDANCE = "concordance"
     PRE_SURGICAL_ATTRITION = "pre_surgical_attrition"
     MATURITY = "maturity"
+    CLOCKS = "clocks"
+    RESTRICTED_MEAN = "restricted_mean"
+    WEIGHTED_ARMS = "weighted_arms"
     # Recommended against received.
     WITHIN_RECOMMENDATION = "within_recommendation"
     WEIGHTED_CONTRAST = "weighted_contrast"

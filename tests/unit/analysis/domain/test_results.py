@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from analysis.domain.blocks import BlocksResult
+from analysis.domain.curve_tables import CurveSet
 from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.plan import SurvivalResult
 from analysis.domain.results import Basis, result_of
@@ -125,13 +127,21 @@ def test_three_estimates_of_recurrence_stand_beside_each_other():
     assert table.cell("pooled:24", "competing").participants == (2,)
 
 
-def test_a_model_with_covariates_is_left_to_the_adjusted_analyses():
-    assert run("rectal", "dfs_adjusted", [operated(1, "crt", "T0")]) is None
+@pytest.mark.parametrize(
+    ("slug", "analysis"), [("rectal", "dfs_adjusted"), ("hcc-neo", "maturity")]
+)
+def test_no_curve_stands_for_a_model_or_a_count(slug, analysis):
+    found = run(slug, analysis, [operated(1, "crt", "T0")])
+    assert isinstance(found, BlocksResult)
+    assert not [one for one in found.blocks if isinstance(one, CurveSet)]
 
 
-@pytest.mark.parametrize("analysis", ["maturity", "attrition"])
-def test_no_curve_stands_for_what_is_not_computed(analysis):
-    assert run("hcc-neo", analysis, [person(1, enrolled="2026-01-02")]) is None
+@pytest.mark.parametrize("slug", ["hcc-neo", "hcc-adj", "crlm", "rectal"])
+def test_every_analysis_of_every_plan_is_answered(slug):
+    """To those who see everything, with one person in it: what has no answer says why."""
+    people = [person(1, enrolled="2026-01-02", surgery_date="2026-01-20", part="prospective")]
+    missing = [one.id for one in shipped(slug).analyses if run(slug, one.id, people) is None]
+    assert missing == []
 
 
 def test_survival_by_exposure_keeps_who_has_none(exposures):

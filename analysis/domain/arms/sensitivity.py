@@ -1,0 +1,231 @@
+"""The same endpoint once more: in the plan's other sets, by other clocks, with partial dates taken
+as early and as late as they can be, and censored where scans were missed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.domain.arms.asked import Asked
+from analysis.domain.blocks import limited
+from analysis.domain.comparison.adjusted_tables import hazard_cells
+from analysis.domain.durations import days_between, months_in_days
+from analysis.domain.endpoint_counts import survival_times
+from analysis.domain.endpoints import Derived, EndpointSpec, Outcome, derive, spec_of
+from analysis.domain.estimates import NotEstimable
+from analysis.domain.groups import Side
+from analysis.domain.history import date_in
+from analysis.domain.imputation import Imputation
+from analysis.domain.plan import Participant
+from analysis.domain.sets import members_of
+from analysis.domain.survival.cox import hazard_ratios
+from analysis.domain.survival.kaplan_meier import kaplan_meier
+from analysis.domain.survival.times import SurvivalTimes
+from analysis.domain.tables import Cell, Column, Label, Row, Table
+from trials.domain.messages import message as _
+from trials.domain.values import Known
+
+MISSED = "missed_scans"
+DATES: Sequence[tuple[Imputation, Label]] = (
+    (Imputation.EARLIEST, _("Partial dates at their earliest")),
+    (Imputation.LATEST, _("Partial dates at their latest")),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    key: str
+    label: Label
+    derived: tuple[Derived, ...]
+
+
+def variants_of(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Variant]:
+    """`everybody`: for the plan's other sets. The first variant is the headline itself."""
+    yield Variant(key="headline", label=asked.members_label, derived=tuple(asked.derived))
+    yield from other_sets(asked, everybody)
+    for one in asked.endpoint.sensitivity:
+        derived = derived_by(asked.people, asked, spec_of(asked.endpoint, one))
+        yield Variant(key=one.id, label=one.label, derived=derived)
+    if any(one.imputed for one in asked.derived):
+        for how, label in DATES:
+            derived = derived_by(asked.people, asked, spec_of(asked.endpoint), how)
+            yield Variant(key=how.value, label=label, derived=derived)
+    censored = tuple(after_missed_scans(asked))
+    if censored != tuple(asked.derived):
+        label = _("Censored at the last scan before two or more missed ones")
+        yield Variant(key=MISSED, label=label, derived=censored)
+
+
+def other_sets(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Variant]:
+    protocol = asked.protocol
+    for name in asked.analysis.sets[1:]:
+        members = members_of(
+            name,
+            protocol.sets[name],
+            (one.person for one in everybody),
+            protocol.chosen_readings,
+        )
+        inside = set(members.members)
+        people = [one for one in everybody if one.id in inside]
+        yield Variant(
+            key=name,
+            label=protocol.sets[name].label,
+            derived=derived_by(people, asked, spec_of(asked.endpoint)),
+        )
+
+
+def derived_by(
+    people: Sequence[Participant],
+    asked: Asked,
+    spec: EndpointSpec,
+    how: Imputation = Imputation.MIDDLE,
+) -> tuple[Derived, ...]:
+    return tuple(
+        derive(
+            spec,
+            participant=one.id,
+            facts=one.facts,
+            cut=asked.cut,
+            earlier=one.earlier,
+            dates=how,
+        )
+        for one in people
+    )
+
+
+# --- missed scans --------------------------------------------------------------------------------
+
+
+def after_missed_scans(asked: Asked) -> Iterator[Derived]:
+    """An event after two or more scheduled visits without a scan is not seen (FDA, 2007, table A):
+    nobody knows when within that gap it happened."""
+    people = {one.id: one for one in asked.people}
+    due = due_days(asked)
+    for one in asked.derived:
+        scan = last_scan_before(people[one.participant], asked, one)
+        yield one if scan is None or missed(one, scan, due) < 2 else censored_at(one, scan)
+
+
+def due_days(asked: Asked) -> list[int]:
+    """The last day of each scheduled visit's window, from the origin of the endpoint."""
+    visits = [
+        one
+        for one in asked.protocol.visits
+        if one.anchor == asked.endpoint.origin and one.imaging and one.months is not None
+    ]
+    return [round(months_in_days(one.months or 0)) + one.window[1] for one in visits]
+
+
+def last_scan_before(one: Participant, asked: Asked, derived: Derived) -> date | None:
+    """The last clear scan before the event; the origin where there was none."""
+    if derived.outcome is not Outcome.EVENT or derived.origin_date is None:
+        return None
+    name = asked.endpoint.censor_at
+    given = [*one.earlier.get(name, ()), one.facts.get(name)]
+    days = [found.full for fact in given if isinstance(fact, Known) and (found := date_in(fact))]
+    before = [day for day in days if day and derived.end_date and day < derived.end_date]
+    return max([derived.origin_date, *before])
+
+
+def missed(one: Derived, scan: date, due: Sequence[int]) -> int:
+    if one.days is None or one.origin_date is None:
+        return 0
+    seen = days_between(one.origin_date, scan)
+    return sum(seen < day < one.days for day in due)
+
+
+def censored_at(one: Derived, scan: date) -> Derived:
+    assert one.origin_date is not None
+    return replace(
+        one,
+        outcome=Outcome.CENSORED,
+        why=MISSED,
+        days=max(0, days_between(one.origin_date, scan)),
+        end_date=scan,
+    )
+
+
+# --- table ---------------------------------------------------------------------------------------
+
+
+def sensitivity_table(asked: Asked, everybody: Sequence[Participant]) -> Table | None:
+    """None where there is nothing beside the headline."""
+    variants = list(variants_of(asked, everybody))
+    if len(variants) == 1:
+        return None
+    months = (asked.analysis.at_months or asked.endpoint.at_months)[-1:]
+    return Table(
+        key=f"{asked.key}_sensitivity",
+        title=_("{endpoint}: other sets, clocks and dates", endpoint=asked.endpoint.short),
+        stub=_("Analysis"),
+        columns=(
+            *(
+                column
+                for side in asked.sides
+                for column in side_columns(side, months[0] if months else None)
+            ),
+            *(
+                Column(key=f"{first.key}_{name}", label=label, group=over(first, second))
+                for first, second in asked.contrasts()
+                for name, label in HAZARD
+            ),
+        ),
+        rows=tuple(variant_row(asked, one, months) for one in variants),
+        footnotes=tuple(
+            [_("Month counted by each analysis from its own start.")] if months else []
+        ),
+    )
+
+
+HAZARD: Sequence[tuple[str, Label]] = (
+    ("hazard_ratio", _("Hazard ratio")),
+    ("lower", _("95 % CI, lower")),
+    ("upper", _("95 % CI, upper")),
+    ("p", _("p")),
+)
+
+
+def over(first: Side, second: Side) -> Label:
+    return _("{first} over {second}", first=first.label, second=second.label)
+
+
+def side_columns(side: Side, months: int | None) -> Iterator[Column]:
+    yield Column(key=f"{side.key}_events", label=_("Events"), group=side.label)
+    if months is not None:
+        for name, label in (
+            ("share", _("Share at {months} months", months=months)),
+            ("share_lower", _("95 % CI, lower")),
+            ("share_upper", _("95 % CI, upper")),
+        ):
+            yield Column(key=f"{name}_{side.key}", label=label, group=side.label)
+
+
+def variant_row(asked: Asked, one: Variant, months: Sequence[int]) -> Row:
+    sides = [
+        cell for side in asked.sides for cell in side_cells(asked.of(side, one.derived), months)
+    ]
+    ratios = [
+        cell
+        for first, second in asked.contrasts()
+        for cell in ratio_cells(asked, first, second, one)
+    ]
+    return Row(key=one.key, label=one.label, cells=(*sides, *ratios))
+
+
+def side_cells(derived: Sequence[Derived], months: Sequence[int]) -> Iterator[Cell]:
+    timed = [one for one in derived if one.days is not None]
+    yield Cell.count((one.participant for one in timed if one.observed), of=len(timed))
+    curve = kaplan_meier(survival_times(derived))
+    for month in months:
+        at = curve if isinstance(curve, NotEstimable) else curve.at(months_in_days(month))
+        if isinstance(at, NotEstimable):
+            yield from (Cell(value=at.detail), Cell(value=None), Cell(value=None))
+        else:
+            yield from limited(at.surv, at.limits)
+
+
+def ratio_cells(asked: Asked, first: Side, second: Side, one: Variant) -> tuple[Cell, ...]:
+    times: dict[str, SurvivalTimes] = {
+        side.key: asked.times(side, one.derived) for side in (first, second)
+    }
+    model = hazard_ratios(times, reference=second.key)
+    return hazard_cells(model if isinstance(model, NotEstimable) else model.terms[first.key])
