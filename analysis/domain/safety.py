@@ -10,6 +10,7 @@ from datetime import date
 
 from analysis.domain.sets import Members
 from analysis.domain.tables import Cell, Column, Label, Row, RowRef, Table
+from followup.domain.treatment_windows import Graded, first_reached
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import PartialDate
@@ -30,6 +31,8 @@ class AdverseEventRow:
     serious: bool | None
     related: bool | None
     onset: PartialDate | None
+    # The changes of its grade after the onset, the grade at onset first; empty where it had one.
+    course: tuple[Graded, ...] = ()
     # Agents somebody gave a judgment on, and those found to have caused it.
     judged: frozenset[str] = frozenset()
     blamed: frozenset[str] = frozenset()
@@ -40,6 +43,10 @@ class AdverseEventRow:
     @property
     def ref(self) -> RowRef:
         return RowRef("followup.adverseevent", self.id)
+
+    def reached(self, grade: int) -> PartialDate | None:
+        """The day it first was that bad, as far as anybody wrote down its course."""
+        return first_reached(self.course, grade=grade) if self.course else self.onset
 
     @property
     def counts_as_related(self) -> bool:

@@ -59,7 +59,8 @@ def split(participants: Iterable[int], having: set[int]) -> Share:
 
 def counts(endpoint: AdverseEventProportion, event: AdverseEventRow, window: Window) -> bool:
     severe = event.grade is None or event.grade >= endpoint.min_grade
-    return severe and is_blamed(event, endpoint.related_to) and window.may_hold(event.onset)
+    reached = event.reached(endpoint.min_grade)
+    return severe and is_blamed(event, endpoint.related_to) and window.may_hold(reached)
 
 
 def is_blamed(event: AdverseEventRow, agents: Iterable[str]) -> bool:

@@ -12,6 +12,8 @@ from analysis.domain.tables import Label, RowRef
 from analysis.models import DataCut
 from analysis.selectors.cut_people import CutPerson
 from analysis.selectors.cuts import read_table
+from followup.domain.grade_course import course_from
+from followup.domain.treatment_windows import Graded
 from trials.domain.ctcae.terms import class_label, term
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
@@ -35,12 +37,20 @@ def event_of(row: dict[str, Any]) -> AdverseEventRow:
         serious=row["serious"],
         related=("related" in causality.values()) if causality else None,
         onset=PartialDate.parse(row["onset"]),
+        course=course_of(row),
         judged=frozenset(causality),
         blamed=frozenset(agent for agent, said in causality.items() if said == "related"),
         term_label=Text(en=known.name, zh=known.label("zh")),
         soc_label=Text(en=known.organ_class, zh=class_label(known.organ_class, "zh")),
         outcome=row["outcome"],
     )
+
+
+def course_of(row: dict[str, Any]) -> tuple[Graded, ...]:
+    """Empty in a cut older than the courses."""
+    stored = json.loads(row.get("grades") or "[]")
+    course = course_from(stored, onset=row["onset"], grade=row["grade"])
+    return course.graded if stored else ()
 
 
 def safety_people_of(

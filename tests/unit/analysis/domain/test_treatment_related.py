@@ -1,5 +1,6 @@
 """Related events of grade 3 or worse in the window of hcc-neo: first to last dose + 30 days."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.sets import Person
 from analysis.domain.treatment_related import related_share
+from followup.domain.treatment_windows import Graded
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.endpoints import AdverseEventProportion
@@ -63,6 +65,15 @@ def having(trae, *events, people=None):
 )
 def test_both_ends_of_the_window_count(trae, onset, counted):
     assert having(trae, event(onset=onset, lenvatinib="related")) == counted
+
+
+def test_event_that_got_worse_counts_by_the_day_it_did(trae):
+    grades = (("2026-01-02", 1), ("2026-01-20", 3))
+    course = tuple(Graded(day=PartialDate.parse(day), grade=grade) for day, grade in grades)
+    mild_before = replace(event(onset="2026-01-02", lenvatinib="related"), course=course)
+    assert having(trae, mild_before) == (1,)
+    late = (course[0], replace(course[1], day=PartialDate.parse("2026-05-01")))
+    assert having(trae, replace(mild_before, course=late)) == ()
 
 
 def test_only_what_the_regimen_caused(trae):
