@@ -6,8 +6,10 @@ from decimal import Decimal
 from casebook.models import Fact, Participant
 from casebook.selectors.facts import as_known
 from followup.domain.laboratory.proposals import Proposal, Reported, Value, analyte_of, proposals
-from followup.models import AdverseEvent
+from followup.domain.laboratory.ranges import Range, limits_by
+from followup.models import AdverseEvent, ReferenceRange
 from trials.domain.values import Known
+from trials.models import SiteActivation
 
 
 def proposals_for(participant: Participant, events: Iterable[AdverseEvent]) -> list[Proposal]:
@@ -20,7 +22,23 @@ def proposals_for(participant: Participant, events: Iterable[AdverseEvent]) -> l
         )
         for one in events
     ]
-    return proposals(values_of(participant), reported=reported)
+    limits_of = limits_by(ranges_at(participant.activation), sex=participant.sex)
+    return proposals(values_of(participant), reported=reported, limits_of=limits_of)
+
+
+def ranges_at(place: SiteActivation) -> list[Range]:
+    rows = ReferenceRange.objects.filter(activation=place, struck_reason="")
+    return [
+        Range(
+            analyte=one.analyte,
+            unit=one.unit,
+            first=one.from_date,
+            lower=one.lower,
+            upper=one.upper,
+            sex=one.sex,
+        )
+        for one in rows
+    ]
 
 
 def values_of(participant: Participant) -> Iterator[Value]:

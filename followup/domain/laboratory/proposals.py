@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from followup.domain.laboratory.grading import grade
 from followup.domain.laboratory.names import by_name, plain
-from followup.domain.laboratory.results import Graded, Result
+from followup.domain.laboratory.ranges import LimitsOf
+from followup.domain.laboratory.results import Graded, Limits, Result
 from followup.domain.laboratory.rules import Analyte, Rule, rules
 from trials.domain.partial_dates import PartialDate
 
@@ -58,13 +59,19 @@ def analyte_of(name: str) -> Analyte | None:
     return by_name().get(plain(name))
 
 
-def proposals(values: Iterable[Value], *, reported: Sequence[Reported]) -> list[Proposal]:
+def no_limits(analyte: Analyte, unit: str, day: PartialDate) -> Limits:
+    return Limits()
+
+
+def proposals(
+    values: Iterable[Value], *, reported: Sequence[Reported], limits_of: LimitsOf = no_limits
+) -> list[Proposal]:
     """The worst of each term, the worst term first."""
     found: dict[str, Proposal] = {}
     for analyte, series in by_analyte(values).items():
         for rule in rules():
             if rule.analyte.id == analyte:
-                for one in worsened(series, rule):
+                for one in worsened(series, rule, limits_of):
                     if not any(event.covers(one) for event in reported):
                         best = found.setdefault(rule.term, one)
                         found[rule.term] = max(best, one, key=lambda proposal: proposal.rank)
@@ -81,17 +88,22 @@ def by_analyte(values: Iterable[Value]) -> Mapping[str, list[Value]]:
     return found
 
 
-def worsened(series: Sequence[Value], rule: Rule) -> Iterable[Proposal]:
+def worsened(series: Sequence[Value], rule: Rule, limits_of: LimitsOf) -> Iterable[Proposal]:
     baseline, *later = series
-    before = graded_by(rule, baseline, baseline).grade or 0
+    before = graded_by(rule, baseline, baseline, limits_of).grade or 0
     for one in later:
-        graded = graded_by(rule, one, baseline)
+        graded = graded_by(rule, one, baseline, limits_of)
         if (graded.grade or 0) > before:
             yield Proposal(value=one, graded=graded)
 
 
-def graded_by(rule: Rule, one: Value, baseline: Value) -> Graded:
+def graded_by(rule: Rule, one: Value, baseline: Value, limits_of: LimitsOf) -> Graded:
     result = Result(
-        value=one.value, unit=one.unit, baseline=baseline.value, baseline_unit=baseline.unit
+        value=one.value,
+        unit=one.unit,
+        limits=limits_of(rule.analyte, one.unit, one.day),
+        baseline=baseline.value,
+        baseline_unit=baseline.unit,
+        baseline_limits=limits_of(rule.analyte, baseline.unit, baseline.day),
     )
     return grade(result, rule=rule)
