@@ -53,6 +53,13 @@ DOORS = (
         icon="queries",
         rights=(Right.READ_RECORDS,),
     ),
+    # Whoever reads records finds them beside the participants.
+    Door(
+        label=gettext_noop("Serious events"),
+        url_name="followup:serious_events",
+        icon="shield",
+        right=Right.HANDLE_SERIOUS_EVENT,
+    ),
     Door(
         label=gettext_noop("Board"),
         url_name="analysis:board",

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from followup.forms.kinds import KINDS
-from followup.views import cohorts, records, terms, worklist
+from followup.views import cohorts, records, reference_ranges, serious_events, terms, worklist
 
 app_name = "followup"
 ONE = "participants/<str:code>/"
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<int:pk>/", cohorts.upload_page, name="cohort_upload"),
     path("cohorts/<int:pk>/held/", cohorts.held, name="cohort_held"),
     path("ctcae/", terms.ctcae_search, name="ctcae_search"),
+    path("limits/", reference_ranges.limits, name="limits"),
+    path("serious-events/", serious_events.serious_listing, name="serious_events"),
+    path(f"{ONE}events/<int:pk>/", serious_events.event_page, name="event"),
+    path(f"{ONE}events/<int:pk>/cioms.pdf", serious_events.event_pdf, name="event_pdf"),
     path(f"{ONE}records/", records.records, name="records"),
     path(f"{ONE}panel/", records.panel, name="panel"),
     path(f"{ONE}adverse-events/<int:pk>/told/", records.tell_sponsor, name="tell_sponsor"),

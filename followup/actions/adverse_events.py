@@ -10,19 +10,31 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import act
 from casebook.models import Participant
+from casebook.selectors.facts import facts_of
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
-from followup.domain.seriousness import NOT_RELATED, RELATED, Criterion, contradictions
+from followup.domain.deaths import disagreement
+from followup.domain.grade_course import course_from, fault_of_course
+from followup.domain.seriousness import (
+    FATAL_GRADE,
+    NOT_RELATED,
+    RELATED,
+    Criterion,
+    contradictions,
+)
 from followup.models import AdverseEvent
 from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
 from trials.domain.partial_dates import Ordering, PartialDate
+from trials.domain.values import day_of
+from trials.wording import worded
 
 KIND = "adverse_event"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What happened. `causality` says of each agent whether the investigator blames it."""
+    """What happened. `causality` says of each agent whether the investigator blames it,
+    `action_taken` what was done with it because of the event."""
 
     term: str
     grade: int
@@ -33,6 +45,7 @@ class Event:
     term_text: str = ""
     seriousness: tuple[str, ...] = ()
     causality: Mapping[str, str] = field(default_factory=dict)
+    action_taken: Mapping[str, str] = field(default_factory=dict)
     expected: bool | None = None
     narrative: str = ""
 
@@ -49,6 +62,7 @@ class Event:
             "serious": bool(self.seriousness),
             "seriousness": sorted(self.seriousness),
             "causality": dict(self.causality),
+            "action_taken": dict(self.action_taken),
             "expected": self.expected,
             "outcome": self.outcome,
             "narrative": self.narrative.strip(),
@@ -75,6 +89,7 @@ def correct(
 ) -> AdverseEvent:
     today = recording.check_may_record(record.participant, by=by, at=at)
     check_event(record.participant, event, today=today, at=at)
+    check_course(record, event)
     return recording.correct(
         record, event.columns(), expected_version=expected_version, reason=reason, by=by, at=at
     )
@@ -113,6 +128,14 @@ def check_event(participant: Participant, event: Event, *, today: date, at: date
     check_term(event)
     check_dates(participant, event, today=today, at=at)
     check_judgments(participant, event)
+
+
+def check_course(record: AdverseEvent, event: Event) -> None:
+    """Changes of the grade stay when the event is corrected, and have to fit it."""
+    course = course_from(record.grades, onset=event.onset.iso(), grade=event.grade)
+    found = fault_of_course(course, grade=event.grade)
+    if found is not None:
+        raise UnableToRecord(worded(found))
 
 
 def check_term(event: Event) -> None:
@@ -159,6 +182,15 @@ def check_judgments(participant: Participant, event: Event) -> None:
     )
     if found:
         raise UnableToRecord(" ".join(message.render(_) for _field, message in found))
+    if event.grade == FATAL_GRADE:
+        check_death(participant, event)
+
+
+def check_death(participant: Participant, event: Event) -> None:
+    death = day_of(facts_of(participant, "death"), "death")
+    found = disagreement(onset=event.onset, end=event.end, death=death)
+    if found is not None:
+        raise UnableToRecord(worded(found))
 
 
 def check_causality(participant: Participant, event: Event) -> None:
@@ -168,3 +200,7 @@ def check_causality(participant: Participant, event: Event) -> None:
         raise UnableToRecord(_("Causality is judged for the agents of the protocol only."))
     if set(event.causality.values()) - {RELATED, NOT_RELATED}:
         raise UnableToRecord(_("Say of each agent: related or not related."))
+    if set(event.action_taken) - agents:
+        raise UnableToRecord(_("Only agents of the protocol are changed because of an event."))
+    if set(event.action_taken.values()) - set(AdverseEvent.ActionTaken.values):
+        raise UnableToRecord(_("Choose what was done with each agent."))

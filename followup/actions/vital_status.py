@@ -11,8 +11,11 @@ from audit.acts import act
 from casebook.models import Participant, Visit
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
-from followup.models import VitalStatus
+from followup.domain.deaths import disagreement
+from followup.domain.seriousness import FATAL_GRADE
+from followup.models import AdverseEvent, VitalStatus
 from trials.domain.partial_dates import PartialDate, Precision
+from trials.wording import worded
 
 KIND = "vital_status"
 
@@ -55,6 +58,8 @@ def correct(
 ) -> VitalStatus:
     today = recording.check_may_record(record.participant, by=by, at=at)
     check_contact(record.participant, contact, today=today)
+    if record.vital_status == VitalStatus.Vital.DEAD:
+        check_fatal_events(record.participant, contact)
     row = recording.correct(
         record,
         contact.columns(),
@@ -97,3 +102,17 @@ def check_death(participant: Participant, contact: Contact) -> None:
             _("The participant was seen on %(seen)s, after this death. Check both dates.")
             % {"seen": seen.visit_date}
         )
+
+
+def check_fatal_events(participant: Participant, contact: Contact) -> None:
+    """The record of a death is not corrected away from the events that were fatal."""
+    is_dead = contact.vital_status == VitalStatus.Vital.DEAD
+    death = contact.status_date if is_dead else None
+    for event in AdverseEvent.objects.filter(participant=participant, grade=FATAL_GRADE):
+        onset, end = PartialDate.parse(event.onset), PartialDate.parse(event.end or event.onset)
+        found = disagreement(onset=onset, end=end if event.end else None, death=death)
+        if found is not None:
+            raise UnableToRecord(
+                _("“%(term)s” is recorded as fatal. Correct the event first. %(why)s")
+                % {"term": event.term, "why": worded(found)}
+            )

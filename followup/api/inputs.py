@@ -101,6 +101,9 @@ class EventInput(RecordInput):
     causality = serializers.DictField(
         child=serializers.ChoiceField([RELATED, NOT_RELATED]), required=False
     )
+    action_taken = serializers.DictField(
+        child=serializers.ChoiceField(AdverseEvent.ActionTaken.choices), required=False
+    )
     expected = serializers.BooleanField(required=False, allow_null=True)
     narrative = serializers.CharField(required=False, allow_blank=True)
 

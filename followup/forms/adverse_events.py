@@ -11,7 +11,7 @@ from casebook.models import Record
 from followup.actions.adverse_events import Event
 from followup.domain.seriousness import CRITERION_LABELS, NOT_RELATED, RELATED
 from followup.forms.dates import ClockField, PartialDateField, instant, on_the_wall
-from followup.forms.records import YES_NO, RecordForm
+from followup.forms.records import YES_NO, RecordForm, one_of
 from followup.models import AdverseEvent
 from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
 from trials.domain.ctcae.terms import term as ctcae_term
@@ -78,12 +78,21 @@ class EventForm(RecordForm):
                 widget=forms.RadioSelect,
                 required=False,
             )
+            self.fields[action_name(agent.id)] = forms.ChoiceField(
+                label=_("What was done with it"),
+                choices=one_of(AdverseEvent.ActionTaken.choices),
+                required=False,
+            )
 
     def blamable(self) -> list[Any]:
         return [agent for agent in self.protocol.agents if agent.causality]
 
-    def causality_fields(self) -> list[forms.BoundField]:
-        return [self[causality_name(agent.id)] for agent in self.blamable()]
+    def agent_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Of each agent: whether it is blamed, and what was done with it."""
+        return [
+            (self[causality_name(agent.id)], self[action_name(agent.id)])
+            for agent in self.blamable()
+        ]
 
     def chosen_term(self) -> str:
         return str(self["term"].value() or "")
@@ -109,11 +118,13 @@ class EventForm(RecordForm):
         given = self.cleaned_data
         names = ("term", "term_text", "grade", "onset", "end", "outcome", "narrative")
         judged = {agent.id: given.get(causality_name(agent.id), "") for agent in self.blamable()}
+        done = {agent.id: given.get(action_name(agent.id), "") for agent in self.blamable()}
         expected = {"yes": True, "no": False}.get(given["expected"])
         return Event(
             **{name: given[name] for name in names},
             seriousness=tuple(given["seriousness"]),
             causality={agent: verdict for agent, verdict in judged.items() if verdict},
+            action_taken={agent: what for agent, what in done.items() if what},
             expected=expected,
             aware_at=instant(given, "aware", self.zone),
         )
@@ -126,10 +137,12 @@ class EventForm(RecordForm):
     def initial_of(cls, record: Record) -> dict[str, Any]:
         values = record.as_values()
         causality = {causality_name(agent): said for agent, said in values["causality"].items()}
+        done = {action_name(agent): what for agent, what in values["action_taken"].items()}
         zone = record.activation.site.time_zone
         return {
             **values,
             **causality,
+            **done,
             "onset": PartialDate.parse(values["onset"]),
             "end": PartialDate.parse(values["end"]) if values["end"] else None,
             "expected": {True: "yes", False: "no"}.get(values["expected"], ""),
@@ -139,3 +152,7 @@ class EventForm(RecordForm):
 
 def causality_name(agent: str) -> str:
     return f"causality_{agent}"
+
+
+def action_name(agent: str) -> str:
+    return f"action_{agent}"

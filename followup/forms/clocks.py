@@ -11,7 +11,6 @@ from followup.domain.clocks import (
     RULE_LABELS,
     STATE_LABELS,
     Clock,
-    Rule,
     State,
     clocks,
 )
@@ -29,12 +28,10 @@ TONES: Mapping[State, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ClockLine:
-    """`state` is empty where what would end the clock is not written down at the site."""
-
     rule: str
     due: str
-    state: str = ""
-    tone: str = ""
+    state: str
+    tone: str
 
 
 def clock_lines(event: AdverseEvent, *, now: datetime) -> list[ClockLine]:
@@ -43,8 +40,6 @@ def clock_lines(event: AdverseEvent, *, now: datetime) -> list[ClockLine]:
 
 def line_of(clock: Clock, event: AdverseEvent, now: datetime) -> ClockLine:
     rule, due = _(RULE_LABELS[clock.rule]), at_the_site(clock.due_at, event.activation.site)
-    if clock.rule is not Rule.SITE:
-        return ClockLine(rule=rule, due=due)
     state = clock.state(now)
     return ClockLine(rule=rule, due=due, state=_(STATE_LABELS[state]), tone=TONES[state])
 

@@ -1,6 +1,6 @@
 """A record as people read it: question by question, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,10 +25,12 @@ LABELS: Mapping[str, str | Promise] = {
     "term": lazy("Term"),
     "term_text": lazy("What it was"),
     "grade": lazy("Grade"),
+    "grades": lazy("Course of the grade"),
     "onset": lazy("Onset"),
     "end": lazy("End"),
     "seriousness": lazy("Serious, because the event"),
     "causality": lazy("Causality"),
+    "action_taken": lazy("What was done with the treatment"),
     "expected": lazy("Expected"),
     "outcome": lazy("Outcome"),
     "narrative": lazy("What happened"),
@@ -85,8 +87,8 @@ def compared(mine: Record, theirs: Record) -> list[Line]:
     return [
         Line(label=str(label), shown=shown(mine, name), other=shown(theirs, name))
         for name, label in asked(theirs)
-        # Nobody types it: another act records it.
-        if name != "reported_at"
+        # Nobody types these: other acts record them.
+        if name not in {"reported_at", "grades"}
     ]
 
 
@@ -100,16 +102,25 @@ def shown(record: Record, name: str) -> str:
         return agent_label(record, value)
     if name == "term":
         return term(value).label(get_language() or "en")
-    if isinstance(record, AdverseEvent) and name == "seriousness":
-        return seriousness(value)
-    if name == "causality":
-        words = dict(CAUSALITY)
-        return "; ".join(
-            f"{agent_label(record, one)}: {words[said]}" for one, said in value.items()
-        )
+    if isinstance(record, AdverseEvent) and name in OF_EVENTS:
+        return OF_EVENTS[name](record, value)
     if record._meta.get_field(name).choices:
         return str(getattr(record, f"get_{name}_display")())
     return plain(value, record.activation.site)
+
+
+def by_agent(record: Record, said: Mapping[str, str], words: Mapping[str, Any]) -> str:
+    return "; ".join(f"{agent_label(record, one)}: {words[how]}" for one, how in said.items())
+
+
+OF_EVENTS: Mapping[str, Callable[[AdverseEvent, Any], str]] = {
+    "seriousness": lambda event, value: seriousness(value),
+    "causality": lambda event, value: by_agent(event, value, dict(CAUSALITY)),
+    "action_taken": lambda event, value: by_agent(
+        event, value, dict(AdverseEvent.ActionTaken.choices)
+    ),
+    "grades": lambda event, value: "; ".join(f"{one['day']}: {one['grade']}" for one in value),
+}
 
 
 def at_the_site(at: datetime, site: Site) -> str:

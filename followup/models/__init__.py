@@ -2,6 +2,8 @@ from followup.models.adverse_events import AdverseEvent, CtcaeGrade
 from followup.models.assessments import TumorAssessment
 from followup.models.cohort_imports import CohortImport
 from followup.models.cohort_uploads import CohortMappingText, CohortUpload
+from followup.models.reference_ranges import ReferenceRange
+from followup.models.serious_events import SeriousReport, SponsorJudgment
 from followup.models.surgeries import Surgery
 from followup.models.treatments import TreatmentCourse
 from followup.models.vital_status import VitalStatus
@@ -12,6 +14,9 @@ __all__ = [
     "CohortMappingText",
     "CohortUpload",
     "CtcaeGrade",
+    "ReferenceRange",
+    "SeriousReport",
+    "SponsorJudgment",
     "Surgery",
     "TreatmentCourse",
     "TumorAssessment",

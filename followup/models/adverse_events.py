@@ -31,6 +31,14 @@ class AdverseEvent(Record):
     """One untoward event. Grade, seriousness, causality and expectedness are four judgments;
     none is derived from another."""
 
+    class ActionTaken(models.TextChoices):
+        NOT_CHANGED = "not_changed", _("Dose not changed")
+        REDUCED = "reduced", _("Dose reduced")
+        INTERRUPTED = "interrupted", _("Interrupted")
+        WITHDRAWN = "withdrawn", _("Stopped for good")
+        NOT_APPLICABLE = "not_applicable", _("Not given then")
+        UNKNOWN = "unknown", _("Unknown")
+
     class Outcome(models.TextChoices):
         RECOVERED = "recovered", _("Recovered")
         RECOVERING = "recovering", _("Recovering")
@@ -52,6 +60,9 @@ class AdverseEvent(Record):
     seriousness = models.JSONField(default=list, help_text="Criteria that apply, of six.")
     causality = models.JSONField(default=dict, help_text="Agent id -> related, not_related.")
     expected = models.BooleanField(null=True, blank=True)
+    action_taken = models.JSONField(default=dict, help_text="Agent id -> what was done with it.")
+    # The whole course with the grade at onset first; empty where the grade never changed.
+    grades = models.JSONField(default=list, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome)
     narrative = models.TextField(blank=True)
     aware_at = models.DateTimeField(help_text="When the site came to know.")
@@ -84,7 +95,7 @@ class AdverseEvent(Record):
 
     def as_values(self) -> dict[str, Any]:
         names = (
-            "ctcae_version term term_text grade onset end serious seriousness causality expected"
-            " outcome narrative aware_at reported_at"
+            "ctcae_version term term_text grade grades onset end serious seriousness causality"
+            " action_taken expected outcome narrative aware_at reported_at"
         )
         return {name: getattr(self, name) for name in names.split()}

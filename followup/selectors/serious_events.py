@@ -1,20 +1,93 @@
-"""A reported event as the clocks take it."""
+"""A reported event as the clocks take it: what the site wrote, whom they told, what the sponsor
+holds of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from casebook.selectors.protocols import protocol_behind
-from followup.domain.clocks import Case
+from followup.domain.clocks import URGENT, Case, Clock, clocks, next_due
+from followup.domain.serious_reports import AUTHORITY, SPONSOR, Known, Report
 from followup.domain.seriousness import Criterion, related
-from followup.models import AdverseEvent
+from followup.models import AdverseEvent, SeriousReport, SponsorJudgment
+from trials.models import SiteActivation
+
+WITH_ALL = ("activation__site", "entered_by", "participant", "protocol_version__trial")
+
+
+def serious_events(places: Iterable[SiteActivation]) -> QuerySet[AdverseEvent]:
+    """The latest first, with whatever stands about each."""
+    return (
+        AdverseEvent.objects.filter(activation__in=list(places), serious=True)
+        .select_related(*WITH_ALL)
+        .prefetch_related("seriousreports__noted_by", "sponsorjudgments__noted_by")
+        .order_by("-aware_at", "-pk")
+    )
+
+
+def judged_agents(event: AdverseEvent) -> set[str]:
+    return {agent.id for agent in protocol_behind(event).agents if agent.causality}
+
+
+def standing_reports(event: AdverseEvent) -> list[SeriousReport]:
+    return [one for one in event.seriousreports.all() if one.stands]
+
+
+def latest_judgment(event: AdverseEvent) -> SponsorJudgment | None:
+    return max(event.sponsorjudgments.all(), key=lambda one: (one.noted_at, one.pk), default=None)
+
+
+def known_of(event: AdverseEvent) -> Known:
+    return Known(
+        site_aware_at=event.aware_at,
+        sponsor_aware_at=event.reported_at,
+        is_urgent=bool(criteria_of(event) & URGENT),
+        told=[as_report(one) for one in standing_reports(event)],
+    )
+
+
+def as_report(row: SeriousReport) -> Report:
+    return Report(
+        recipient=row.recipient,
+        stage=row.stage,
+        told_at=row.told_at,
+        reference=row.reference,
+        content=row.content,
+        turned_urgent=row.turned_urgent,
+    )
+
+
+def criteria_of(event: AdverseEvent) -> frozenset[Criterion]:
+    return frozenset(Criterion(one) for one in event.seriousness)
 
 
 def case_of(event: AdverseEvent) -> Case:
-    """What the site recorded. The sponsor's own judgment and its reports are not written here."""
-    judged = {agent.id for agent in protocol_behind(event).agents if agent.causality}
+    told, judgment = standing_reports(event), latest_judgment(event)
+    agents = judged_agents(event)
+    to_sponsor = [one for one in told if one.recipient == SPONSOR]
+    urgent = [one.told_at for one in to_sponsor if one.turned_urgent]
     return Case(
-        criteria=frozenset(Criterion(one) for one in event.seriousness),
+        criteria=criteria_of(event),
         zone=event.activation.site.time_zone,
         site_aware_at=event.aware_at,
         site_told_at=event.reported_at,
         sponsor_aware_at=event.reported_at,
-        expected=event.expected,
-        related_by_investigator=related(event.causality, agents=judged),
+        urgent_aware_at=min(urgent, default=None),
+        expected=expected(event, judgment),
+        related_by_investigator=related(event.causality, agents=agents),
+        related_by_sponsor=related(judgment.causality, agents=agents) if judgment else None,
+        sent_at=tuple(one.told_at for one in told if one.recipient == AUTHORITY),
+        news_at=tuple(one.told_at for one in to_sponsor),
     )
+
+
+def expected(event: AdverseEvent, judgment: SponsorJudgment | None) -> bool | None:
+    """The reference is the sponsor's, and so is the last word; until then the investigator's."""
+    if judgment is not None and judgment.expected is not None:
+        return judgment.expected
+    return event.expected
+
+
+def next_clock(event: AdverseEvent, *, now: datetime) -> Clock | None:
+    return next_due(clocks(case_of(event)), now)

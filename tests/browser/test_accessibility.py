@@ -11,10 +11,11 @@ from analysis.actions import cuts, reports
 from analysis.selectors.reports import content_of
 from audit.acts import acting
 from casebook.models import ConsentVersion
-from followup.actions import cohort_uploads
+from followup.actions import adverse_events, cohort_uploads
 from followup.actions.cohort_checks import check_file
 from tests.browser.cast import House
 from tests.factories import adjuvant, archives, board, casebook, enrollment, followup, people
+from trials.domain.partial_dates import PartialDate
 from trials.models import SiteActivation
 
 WIDE, NARROW = 1280, 360
@@ -38,6 +39,7 @@ NURSE = (
     "participants/{allocated}/withdrawal/",
     "participants/{allocated}/consent/",
     "consent-forms/",
+    "limits/",
     "consent-forms/{form}/",
     "versions/",
     "participants/{allocated}/visits/BL/",
@@ -48,6 +50,7 @@ NURSE = (
     "participants/{allocated}/adverse-events/new/",
     "participants/{allocated}/adverse-events/new/?q=fever",
     "participants/{allocated}/adverse-events/new/?term=Fever",
+    "participants/{allocated}/events/{event}/",
     "participants/{allocated}/scans/new/",
     "participants/{allocated}/vital-status/new/",
     "queries/",
@@ -105,7 +108,12 @@ PAGES = {
         "people/delegate/",
         "readings/within_one_month/",
     ),
-    "sponsor": ("readings/child_pugh/", "board/holds/{hold}/"),
+    "sponsor": (
+        "readings/child_pugh/",
+        "board/holds/{hold}/",
+        "serious-events/",
+        "participants/{allocated}/events/{event}/",
+    ),
     "engineer": ("predictors/", "predictors/{release}/"),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
@@ -127,6 +135,7 @@ def codes(demo_db):
         }
         enrollment.allocated(steps["allocated"])
         followup.surgery(steps["allocated"], date(2026, 1, 8), histology="other")
+        event = told_event(steps["allocated"])
         deviation = casebook.deviation(
             steps["allocated"], found_date=date(2026, 1, 8), at=timezone.now()
         )
@@ -144,6 +153,7 @@ def codes(demo_db):
         "release": release.pk,
         "deviation": deviation.pk,
         "query": query.pk,
+        "event": event.pk,
         "form": unsigned_form(place),
     } | {step: row.code for step, row in steps.items()}
 
@@ -184,6 +194,28 @@ def tried_archive():
         checked = check_file([place], cohort_uploads.file_of(upload), by=by, at=now)
         cohort_uploads.note_check(upload=upload, checked=checked, by=by, at=now)
         return upload
+
+
+def told_event(row):
+    """A serious event of today, of which the sponsor was told."""
+    now = timezone.now()
+    with casebook.seeing(row.activation):
+        event = adverse_events.report(
+            participant=row,
+            event=followup.event_of(
+                "Sepsis",
+                4,
+                onset=PartialDate(2026, 1, 8),
+                aware_at=now,
+                outcome="ongoing",
+                seriousness=("life_threatening", "hospitalization"),
+                causality={"lenvatinib": "related"},
+                narrative="Fever, then low pressure.",
+            ),
+            by=casebook.member(row.activation),
+            at=now,
+        )
+        return adverse_events.tell_sponsor(record=event, told_at=now, by=event.entered_by, at=now)
 
 
 def unsigned_form(place: SiteActivation) -> int:

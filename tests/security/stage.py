@@ -110,7 +110,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
     course = followup.course(row, OPERATED - timedelta(days=5))
     surgery = followup.surgery(row, OPERATED)
     scan = followup.scan(row, SEEN)
-    event = followup.adverse_event(row)
+    event = followup.adverse_event(row, seriousness=("hospitalization",))
     contact = followup.contact(row, "alive", "2026-02-20")
     deviation = casebook.deviation(row)
     query = casebook.query(casebook.form_of(row, "screening_laboratory"), "bilirubin")

@@ -86,7 +86,7 @@ def test_onset_is_kept_as_far_as_it_is_known(inside, participant):
 COLUMNS = (
     "SELECT activation_id, participant_id, protocol_version_id, status, version, entered_by_id,"
     ' entered_at, ctcae_version, term, term_text, onset, onset_earliest, onset_latest, "end",'
-    " seriousness, causality, outcome, narrative, aware_at"
+    " seriousness, causality, action_taken, grades, outcome, narrative, aware_at"
 )
 
 

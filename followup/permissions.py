@@ -1,0 +1,54 @@
+"""May this person read a serious event, and note that somebody was told of it?
+
+The sponsor reads serious events and nothing else of a participant.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from accounts.models import User
+from followup.domain.serious_reports import AUTHORITY, ETHICS, SPONSOR
+from followup.models import AdverseEvent
+from trials.domain.rights import Right, grant_of
+from trials.models import SiteActivation, Trial
+from trials.permissions import NotPermitted, may, refusal_text
+from trials.selectors.delegations import Reach
+
+SITE, SPONSORS = Right.RECORD_CLINICAL_EVENT, Right.HANDLE_SERIOUS_EVENT
+# The site tells sponsor and ethics board; the authority is told by the sponsor alone.
+REPORTERS: Mapping[str, tuple[Right, ...]] = {
+    SPONSOR: (SITE, SPONSORS),
+    ETHICS: (SITE, SPONSORS),
+    AUTHORITY: (SPONSORS,),
+}
+READERS = (Right.READ_RECORDS, SPONSORS)
+
+
+def can_report(user: User, event: AdverseEvent, *, recipient: str, on: date) -> bool:
+    return any(may(user, one, activation=event.activation, on=on) for one in REPORTERS[recipient])
+
+
+def check_may_report(user: User, event: AdverseEvent, *, recipient: str, on: date) -> None:
+    if not can_report(user, event, recipient=recipient, on=on):
+        raise NotPermitted(refusal_text(REPORTERS[recipient][0]))
+
+
+def recipients_for(user: User, event: AdverseEvent, *, on: date) -> list[str]:
+    return [one for one in REPORTERS if can_report(user, event, recipient=one, on=on)]
+
+
+def check_may_read_event(user: User, event: AdverseEvent, *, on: date) -> None:
+    rights = READERS if event.serious else READERS[:1]
+    if not any(may(user, one, activation=event.activation, on=on) for one in rights):
+        raise NotPermitted(refusal_text(Right.READ_RECORDS))
+
+
+def sites_of_events(reach: Reach, trial: Trial) -> list[SiteActivation]:
+    """The sites of the trial whose serious events this person may read."""
+    reached = SiteActivation.objects.filter(trial=trial, pk__in=reach.activation_ids)
+    return [one for one in reached.select_related("site", "trial") if reads_at(reach, one)]
+
+
+def reads_at(reach: Reach, place: SiteActivation) -> bool:
+    roles = reach.roles_at(place)
+    return any(grant_of(right, role) for right in READERS for role in roles)

@@ -1,0 +1,221 @@
+"""The page of one event, its PDF in both languages, and the listing of the serious ones."""
+
+import csv
+import html
+import io
+import re
+import subprocess
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from followup.models import SeriousReport, SponsorJudgment
+from tests.factories import followup, people
+from tests.factories.casebook import instant, seeing
+from tests.factories.followup import LATER
+from tests.unit.followup.views.pages import EVENT, WHY, address, day
+from trials.domain.partial_dates import PartialDate
+from trials.domain.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+KNEW = instant(LATER) - timedelta(hours=3)
+LISTING = "/trials/hcc-neo/serious-events/"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(instant(LATER), tick=False):
+        yield
+
+
+@pytest.fixture
+def event(participant):
+    followup.course(participant, LATER - timedelta(days=60), dose=8, dose_unit="mg")
+    return followup.adverse_event(
+        participant,
+        "Sepsis",
+        4,
+        seriousness=("hospitalization",),
+        aware_at=KNEW,
+        causality={"lenvatinib": "related", "pd1": "related"},
+        narrative="发热三天 then <shock>.",
+        onset=PartialDate(2026, 5),
+    )
+
+
+@pytest.fixture
+def signed_in(client, nurse):
+    client.force_login(nurse)
+    return client
+
+
+@pytest.fixture
+def sponsor(client, site):
+    def sign_in():
+        client.force_login(people.delegated(Role.SPONSOR, site).user)
+        return client
+
+    return sign_in
+
+
+def words(answer) -> str:
+    plain = re.sub(r"<[^>]*>", " ", answer.content.decode())
+    return html.unescape(" ".join(plain.split()))
+
+
+def pages_of(data: bytes) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
+    )
+    return " ".join(done.stdout.decode().split())
+
+
+def report(recipient, stage, time, **more):
+    told = {"report-told_time": time, **day("report-told_date", "2026-06-01")}
+    named = {f"report-{name}": value for name, value in more.items()}
+    return {"do": "report", "report-recipient": recipient, "report-stage": stage, **told, **named}
+
+
+def test_one_toggle_makes_an_event_serious_and_reports_follow(signed_in, site, participant):
+    mild = followup.adverse_event(participant, "Sepsis", 3, aware_at=KNEW)
+    page = signed_in.get(address(participant, "event", mild.pk))
+    assert "Correct, or make it serious" in words(page)
+    assert "Who was told when" not in words(page)
+    assert "PDF" not in words(page)
+    typed = {**EVENT, **WHY, "term": "Sepsis", "version": "1", "aware_time": "08:00",
+             **day("aware_date", "2026-06-01"), "expected": "no"}  # fmt: skip
+    answer = signed_in.post(address(participant, "correct_adverse_event", mild.pk), typed)
+    assert answer.status_code == 302, words(answer)
+    page = signed_in.get(address(participant, "event", mild.pk))
+    assert "Site to sponsor by 2026-06-02 08:00, site time Time is running" in words(page)
+    answer = signed_in.post(
+        address(participant, "event", mild.pk), report("sponsor", "initial", "08:30")
+    )
+    assert answer.status_code == 302, words(answer)
+    page = words(signed_in.get(answer.url))
+    assert "Told in time" in page
+    assert "Other SUSAR: 15 days by 2026-06-16 23:59, site time Time is running" in page
+    assert "2026-06-01 08:30, site time Sponsor Initial report" in page
+
+
+def test_sponsor_reads_judges_and_tells_the_authority(signed_in, sponsor, site, participant, event):
+    here = address(participant, "event", event.pk)
+    signed_in.post(here, report("sponsor", "initial", "07:00"))
+    client = sponsor()
+    page = words(client.get(here))
+    assert "Not both sides have excluded" in page or "unexpected" in page
+    answer = client.post(here, report("authority", "initial", "08:30", reference="NMPA 114"))
+    assert answer.status_code == 302, words(answer)
+    told = {"judgment-causality_lenvatinib": "not_related", "judgment-expected": "yes"}
+    assert client.post(here, {"do": "judgment", **told}).status_code == 302
+    page = words(client.get(here))
+    assert "Lenvatinib Related Not related differs" in page
+    assert "Expected: it is not expedited." in page
+    assert "NMPA 114" in page
+    with seeing(site):
+        (row,) = SeriousReport.objects.all()
+        assert SponsorJudgment.objects.count() == 1
+    struck = {"do": "strike", "strike-report": str(row.pk), "strike-reason": "Wrong form"}
+    assert client.post(here, struck).status_code == 302
+    assert "struck out: Wrong form" in words(client.get(here))
+    # Nothing else of the participant is the sponsor's to read.
+    assert client.get(address(participant, "records")).status_code == 403
+
+
+def test_course_of_the_grade_and_the_windows(signed_in, site, participant):
+    event = followup.adverse_event(
+        participant, "Sepsis", 3, onset=PartialDate(2026, 3, 30), outcome="ongoing"
+    )
+    here = address(participant, "event", event.pk)
+    assert "Treatment-emergent No" in words(signed_in.get(here))
+    followup.course(participant, date(2026, 4, 2), date(2026, 4, 2))
+    page = words(signed_in.get(here))
+    assert "Treatment-emergent No 2026-04-02 – 2026-05-02 Onset: 2026-03-30" in page
+    assert "No 2026-04-02 – 2026-05-02 Grade 3 reached: 2026-03-30" in page
+    worse = {"grade-version": "1", "grade-grade": "4", **day("grade-day", "2026-04-05")}
+    assert signed_in.post(here, {"do": "grade", **worse}).status_code == 302
+    assert "2026-03-30 3 2026-04-05 4" in words(signed_in.get(here))
+    again = signed_in.post(here, {"do": "grade", **worse, "grade-version": "2"})
+    assert "It had grade 4 already" in words(again)
+    back = {"do": "ungrade", "ungrade-version": "2", "ungrade-reason": "Misread"}
+    assert signed_in.post(here, back).status_code == 302
+    assert "2026-04-05" not in words(signed_in.get(here))
+    late = signed_in.post(here, {"do": "grade", **worse})
+    assert late.status_code == 422
+    assert "changed" in words(late)
+
+
+def test_ninety_days_after_surgery_are_counted_over_all_arms(sponsor, participant):
+    assert "90 days after surgery" not in words(sponsor().get(LISTING))
+    followup.surgery(participant, date(2026, 2, 1))
+    page = words(sponsor().get(LISTING))
+    assert f"Not heard of since day 90 1 {participant.code}" in page
+    followup.contact(participant, "dead", "2026-05-01")
+    assert f"Died within 90 days 1 {participant.code}" in words(sponsor().get(LISTING))
+
+
+def test_wrong_report_is_mended_on_the_same_page(signed_in, participant, event):
+    here = address(participant, "event", event.pk)
+    answer = signed_in.post(here, report("ethics", "follow_up", "05:30"))
+    assert answer.status_code == 422
+    assert "The site itself did not know yet" in words(answer)
+    assert 'value="05:30"' in answer.content.decode()
+
+
+def test_sponsor_sees_no_event_that_is_not_serious(sponsor, participant):
+    mild = followup.adverse_event(participant)
+    assert sponsor().get(address(participant, "event", mild.pk)).status_code == 403
+
+
+def test_listing_and_its_sheet(signed_in, participant, event):
+    followup.adverse_event(participant)
+    page = words(signed_in.get(LISTING))
+    assert "Sepsis" in page
+    assert "Fatigue" not in page
+    assert "Time is running Site to sponsor, 2026-06-02 06:00" in page
+    sheet = signed_in.get(LISTING, {"as": "csv"}).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(sheet))
+    assert (row["Participant"], row["Term"], row["Grade"]) == (participant.code, "Sepsis", "4")
+    assert row["Related to"] == "Lenvatinib, PD-1 inhibitor"
+
+
+def test_listing_without_events_says_how_one_comes(sponsor, participant):
+    assert "No serious event" in words(sponsor().get(LISTING))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            [
+                "Report of a serious adverse event",
+                "8 mg",
+                "PD-1 inhibitor: no course recorded",
+                "■ Requires",
+            ],
+        ),
+        ("zh-hans", ["严重不良事件报告", "仑伐替尼", "口服", "■需要住院"]),
+    ],
+)
+def test_form_on_paper(signed_in, participant, event, language, said):
+    answer = signed_in.get(address(participant, "event_pdf", event.pk), {"in": language})
+    assert answer["Content-Type"] == "application/pdf"
+    printed = pages_of(answer.content)
+    for one in [*said, participant.code, "发热三天 then <shock>.", "CTCAE"]:
+        assert one.replace(" ", "") in printed.replace(" ", ""), one
+    assert "\ufffd" not in printed
+
+
+def test_long_account_goes_on_over_the_page(signed_in, participant):
+    event = followup.adverse_event(
+        participant,
+        "Sepsis",
+        3,
+        seriousness=("disability",),
+        narrative="Word 🩺 after word. " * 400,
+    )
+    printed = pages_of(signed_in.get(address(participant, "event_pdf", event.pk)).content)
+    assert printed.count("[U+1FA7A]") == 400
