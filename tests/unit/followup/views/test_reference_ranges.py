@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from followup.actions import reference_ranges
@@ -95,5 +95,6 @@ def test_database_holds_the_order_of_the_limits(site, nurse, inside):
     given = {"activation": site, "analyte": "platelets", "from_date": date(2026, 1, 1)}
     who = {"entered_by": nurse, "entered_at": instant(LATER)}
     for limits in ({}, {"lower": 2, "upper": 1}):
-        with pytest.raises(IntegrityError, match="in_order"), transaction.atomic():
+        writing = people.acting(by=nurse, action="tests.write")
+        with pytest.raises(IntegrityError, match="in_order"), writing:
             ReferenceRange.objects.create(**given, **who, **limits)
