@@ -58,7 +58,7 @@ DOORS = (
         label=gettext_noop("Serious events"),
         url_name="followup:serious_events",
         icon="shield",
-        right=Right.HANDLE_SERIOUS_EVENT,
+        rights=(Right.HANDLE_SERIOUS_EVENT,),
     ),
     Door(
         label=gettext_noop("Board"),
