@@ -16,11 +16,14 @@ from analysis.domain.concordance_results import (
     cohort_curves,
     pair_of,
 )
+from analysis.domain.endpoints import derive, spec_of
 from analysis.domain.groups import level_of, sides_of
 from analysis.domain.incidence_results import IncidenceResult
 from analysis.domain.plan import Participant, SurvivalResult, chosen, derive_each
 from analysis.domain.proportions import share_of
 from analysis.domain.safety import AdverseEventRow
+from analysis.domain.scores import tables as scores_tables
+from analysis.domain.scores.ranked import ranked
 from analysis.domain.share_results import Line, ShareResult
 from analysis.domain.tables import Label
 from analysis.domain.treatment_related import related_share
@@ -51,6 +54,8 @@ class Basis:
     closed: bool
     compared: Mapping[int, Compared] = field(default_factory=dict)
     sites: Mapping[int, Label] = field(default_factory=dict)
+    # By predictor: the score of each participant whose prediction is open to analysis.
+    scores: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
 
 def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
@@ -65,6 +70,8 @@ def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
     if OF_CONCORDANCE & set(analysis.methods):
         # Which recommendation was followed is as closed as the recommendation itself.
         return compared(analysis, endpoint, basis) if basis.closed else None
+    if Method.DISCRIMINATION in analysis.methods:
+        return discrimination(analysis, endpoint, basis) if basis.closed else None
     if analysis.covariates and analysis.by is not None and not basis.closed:
         return None
     return of_groups(analysis, endpoint, basis)
@@ -202,6 +209,25 @@ def question_of(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Ques
         cut=basis.cut,
         source=basis.source,
     )
+
+
+def discrimination(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> BlocksResult:
+    """In each set of the plan, followed to the last of its horizons."""
+    spec = replace(spec_of(endpoint), horizon_months=max(analysis.at_months))
+    found = []
+    for name in analysis.sets:
+        one_set = analysis.model_copy(update={"sets": (name,)})
+        _members, counted = chosen(one_set, basis.protocol, basis.people)
+        derived = [
+            derive(spec, participant=one.id, facts=one.facts, cut=basis.cut, earlier=one.earlier)
+            for one in counted
+        ]
+        scores = basis.scores.get(analysis.predictor or "", {})
+        rows = ranked(counted, derived, scores, analysis, basis.protocol)
+        label = basis.protocol.sets[name].label
+        found.append(scores_tables.Compared(name=name, label=label, rows=rows))
+    blocks = tuple(scores_tables.blocks_of(found, analysis, basis.protocol))
+    return BlocksResult(analysis=analysis, blocks=blocks)
 
 
 def incidence(

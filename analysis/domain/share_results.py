@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.domain.estimates import Limits
+from analysis.domain.blocks import EMPTY, estimated, limited
+from analysis.domain.estimates import Limits, NotEstimable
 from analysis.domain.groups import Side
 from analysis.domain.proportions import ANSWER_OPEN, MEMBERSHIP_OPEN, OUTSIDE, Share
 from analysis.domain.tables import Cell, Column, Label, Row, Table, Value
+from analysis.domain.two_proportions import Counted, two_proportions
 from trials.domain.messages import message as _
 from trials.domain.protocol.analyses import Analysis
 from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion
@@ -101,3 +103,47 @@ def share_row(line: Line, reasons: Sequence[str]) -> Row:
             *(Cell.count(share.left_out.get(why, ())) for why in reasons),
         ),
     )
+
+
+def contrast_table(result: ShareResult) -> Table | None:
+    """Each group with the reference; None where nobody is compared."""
+    reference = next((line for line in result.lines if line.key == result.analysis.reference), None)
+    if reference is None:
+        return None
+    return Table(
+        key=f"{result.analysis.id}_contrast",
+        title=_("{endpoint}: difference of the shares", endpoint=result.endpoint.short),
+        stub=_("Contrast"),
+        columns=(
+            Column(key="difference", label=_("Difference")),
+            Column(key="lower", label=_("95 % CI, lower")),
+            Column(key="upper", label=_("95 % CI, upper")),
+            Column(key="odds_ratio", label=_("Odds ratio")),
+            Column(key="odds_lower", label=_("95 % CI, lower"), group=_("Odds ratio")),
+            Column(key="odds_upper", label=_("95 % CI, upper"), group=_("Odds ratio")),
+            Column(key="p", label=_("p")),
+        ),
+        rows=tuple(contrast_row(line, reference) for line in result.lines if line is not reference),
+        footnotes=(_("Newcombe's limits; exact conditional odds ratio; p by Fisher. Unadjusted."),),
+    )
+
+
+def contrast_row(line: Line, reference: Line) -> Row:
+    found = two_proportions(
+        *(Counted(yes=len(one.share.yes), of=one.share.denominator) for one in (line, reference))
+    )
+    if isinstance(found, NotEstimable):
+        cells = (*estimated(found), *(EMPTY for _column in range(4)))
+    else:
+        odds = found.odds_ratio
+        cells = (
+            *limited(found.difference, found.limits),
+            *(
+                estimated(odds)
+                if isinstance(odds, NotEstimable)
+                else limited(odds.value, odds.limits)
+            ),
+            Cell(value=found.fisher_p),
+        )
+    label = _("{first} less {second}", first=line.label, second=reference.label)
+    return Row(key=line.key, label=label, cells=cells)

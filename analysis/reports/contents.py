@@ -21,7 +21,7 @@ from analysis.domain.results import AnyResult
 from analysis.domain.safety import Arm, begun_by, by_arm, pooled, worst_grade_by_term
 from analysis.domain.safety_listings import People, deaths, people_by_id, serious_events
 from analysis.domain.sets import Members, members_of
-from analysis.domain.share_results import ShareResult, share_table
+from analysis.domain.share_results import ShareResult, contrast_table, share_table
 from analysis.domain.tables import Label, Table
 from analysis.models import DataCut
 from analysis.reports.comparisons import comparison_table
@@ -126,9 +126,16 @@ def table_section(result: IncidenceResult | ShareResult, table: Table) -> Sectio
             result.endpoint.definition,
             *([note] if note else []),
             table,
-            *(result.blocks if isinstance(result, IncidenceResult) else ()),
+            *more_of(result),
         ),
     )
+
+
+def more_of(result: IncidenceResult | ShareResult) -> tuple[Block, ...]:
+    if isinstance(result, IncidenceResult):
+        return result.blocks
+    contrast = contrast_table(result)
+    return () if contrast is None else (contrast,)
 
 
 def concordance_section(result: ConcordanceResult, codes: Mapping[int, str]) -> Section:

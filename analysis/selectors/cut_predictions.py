@@ -138,12 +138,10 @@ def recommendations(cut: DataCut, predictor: str) -> list[Said]:
         row["sealed_id"]: datetime.fromisoformat(row["locked_at"])
         for row in read_table(cut, REVEALS)
     }
-    rows = [SealedPrediction(**row) for row in read_table(cut, SEALED, part="sealed")]
-    entries = SealedLogEntry.objects.in_bulk([row.log_entry_id for row in rows])
+    rows = opened_in(cut)
     releases = PredictorRelease.objects.in_bulk({row.release_id for row in rows})
     found = []
-    for row in sorted(rows, key=lambda one: entries[one.log_entry_id].index):
-        row.log_entry = entries[row.log_entry_id]
+    for row in rows:
         output = open_sealed(row)
         if predictor in output:
             found.append(
@@ -157,3 +155,25 @@ def recommendations(cut: DataCut, predictor: str) -> list[Said]:
                 )
             )
     return found
+
+
+def scores_in(cut: DataCut, protocol: Protocol) -> dict[str, dict[int, float]]:
+    """By predictor, the first score of each participant that was open to analysis by then."""
+    wanted = {one.predictor for one in protocol.analyses if one.predictor}
+    if not wanted or SEALED not in cut.manifest["content"]["sealed"]["tables"]:
+        return {}
+    found: dict[str, dict[int, float]] = {name: {} for name in wanted}
+    for row in opened_in(cut):
+        output = open_sealed(row)
+        for name in wanted & output.keys():
+            found[name].setdefault(row.participant_id, float(output[name]))
+    return found
+
+
+def opened_in(cut: DataCut) -> list[SealedPrediction]:
+    """In the order they were sealed."""
+    rows = [SealedPrediction(**row) for row in read_table(cut, SEALED, part="sealed")]
+    entries = SealedLogEntry.objects.in_bulk([row.log_entry_id for row in rows])
+    for row in rows:
+        row.log_entry = entries[row.log_entry_id]
+    return sorted(rows, key=lambda one: one.log_entry.index)

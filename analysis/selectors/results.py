@@ -5,7 +5,7 @@ from analysis.domain.results import AnyResult, Basis, result_of
 from analysis.domain.tables import Label
 from analysis.models import DataCut
 from analysis.selectors.cut_people import people_of
-from analysis.selectors.cut_predictions import compared_in
+from analysis.selectors.cut_predictions import compared_in, scores_in
 from analysis.selectors.cut_safety import adverse_events_of
 from trials.domain.protocol.protocol import Protocol
 from trials.selectors.protocols import latest_version
@@ -24,6 +24,7 @@ def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
         closed=sealed,
         compared=compared_in(cut, protocol) if sealed else {},
         sites=sites_of(cut),
+        scores=scores_in(cut, protocol) if sealed else {},
     )
     found = (result_of(analysis, basis) for analysis in protocol.analyses)
     return [one for one in found if one is not None]

@@ -32,6 +32,8 @@ class Method(StrEnum):
     CLOCKS = "clocks"
     RESTRICTED_MEAN = "restricted_mean"
     WEIGHTED_ARMS = "weighted_arms"
+    # A predictor beside others.
+    DISCRIMINATION = "discrimination"
     # Recommended against received.
     WITHIN_RECOMMENDATION = "within_recommendation"
     WEIGHTED_CONTRAST = "weighted_contrast"
@@ -90,5 +92,10 @@ class Analysis(Part):
     # Covariates that enter as the logarithm of 1 more: a marker that spans powers of ten.
     logged: tuple[Name, ...] = ()
     strata: tuple[Name, ...] = ()
+    # Scores set beside each other, the higher expecting the event; codes in the protocol's order.
+    predictor: Name | None = None
+    comparators: tuple[Name, ...] = ()
     at_months: tuple[int, ...] = ()
+    # Of these months, the one calibration and benefit are read at; the last where none is named.
+    headline_months: int | None = None
     note: Text | None = None

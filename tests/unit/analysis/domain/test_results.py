@@ -10,7 +10,8 @@ from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.plan import SurvivalResult
 from analysis.domain.results import Basis, result_of
 from analysis.domain.safety import AdverseEventRow
-from analysis.domain.share_results import ShareResult, share_table
+from analysis.domain.share_results import ShareResult, contrast_table, share_table
+from analysis.domain.two_proportions import Counted, two_proportions
 from analysis.selectors.cut_people import CutPerson
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
@@ -160,3 +161,24 @@ def test_survival_by_exposure_keeps_who_has_none(exposures):
     found = run("rectal", "dfs_by_exposure", people)
     assert isinstance(found, SurvivalResult)
     assert (found.numbers["counted"], found.numbers["without_group"]) == (2, 1)
+
+
+def test_exposures_are_set_beside_each_other(exposures):
+    people = [operated(n, exposures[0], "T0" if n < 4 else "T2") for n in range(1, 6)]
+    people += [operated(n, exposures[1], "T0" if n < 7 else "T2") for n in range(6, 11)]
+    found = run("rectal", "pcr_by_exposure", people)
+    reference = found.analysis.reference
+    other = next(one for one in exposures[:2] if one != reference)
+    table = contrast_table(found)
+    expected = two_proportions(
+        *(
+            Counted(yes=len(line.share.yes), of=line.share.denominator)
+            for key in (other, reference)
+            for line in found.lines
+            if line.key == key
+        )
+    )
+    assert table.cell(other, "difference").value == expected.difference
+    assert table.cell(other, "lower").value == expected.limits.lower
+    assert table.cell(other, "p").value == expected.fisher_p
+    assert contrast_table(run("rectal", "pcr_by_exposure", people, closed=False)) is None

@@ -72,7 +72,10 @@ def check_analysis(analysis: Analysis, protocol: Protocol, path: Path) -> Iterat
     endpoints = {endpoint.id for endpoint in protocol.endpoints}
     yield from check_known(analysis.endpoint, endpoints, "endpoint", (*path, "endpoint"))
     yield from check_sets(analysis.sets, protocol, path)
-    for key in ("covariates", "strata"):
+    if analysis.predictor is not None:
+        rule = "disclosure rule for"
+        yield from check_known(analysis.predictor, protocol.disclosure, rule, (*path, "predictor"))
+    for key in ("covariates", "strata", "comparators"):
         for index, name in enumerate(getattr(analysis, key)):
             yield from check_fact(name, protocol, (*path, key, index))
     for index, name in enumerate(analysis.logged):
