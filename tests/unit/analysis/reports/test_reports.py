@@ -89,6 +89,7 @@ def test_page_says_what_the_pdf_says(team, cut):
         "ttr_by_arm",
         "rfs_by_arm",
         "os_by_arm",
+        "rfs_adjusted",
         "safety",
         "monitoring",
     ]
