@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from casebook.views import consent_versions, consents, deviations, participants, queries, visits
+from casebook.views import (
+    consent_versions,
+    consents,
+    deviations,
+    paper,
+    participants,
+    queries,
+    visits,
+)
 from casebook.views.forms import asking, comparing, drafts, filling, history
 
 app_name = "casebook"
@@ -12,17 +20,20 @@ urlpatterns: list[URLPattern] = [
     path("deviations/<int:pk>/", deviations.deviation, name="deviation"),
     path("queries/", queries.queries, name="queries"),
     path("queries/<int:pk>/", queries.query, name="query"),
+    path("forms/", paper.blank_forms, name="blank_forms"),
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
     path("consent-forms/", consent_versions.listing, name="consent_versions"),
     path("consent-forms/<int:pk>/", consent_versions.correction, name="consent_version"),
     path(ONE, participants.participant, name="participant"),
+    path(f"{ONE}casebook/", paper.casebook, name="casebook"),
     path(f"{ONE}consent/", consents.consent, name="consent"),
     path(f"{ONE}identity/", consents.identity, name="identity"),
     path(f"{ONE}withdrawal/", consents.withdrawal, name="withdrawal"),
     path(f"{ONE}deviations/new/", deviations.new_deviation, name="new_deviation"),
     path(f"{ONE}visits/<str:visit>/", visits.visit, name="visit"),
     path(FORM, filling.form, name="form"),
+    path(f"{FORM}paper/", paper.one_form, name="form_paper"),
     path(f"{FORM}draft/", drafts.draft, name="draft"),
     path(f"{FORM}compare/", comparing.compare, name="compare"),
     path(f"{FORM}query/", asking.new_query, name="new_query"),

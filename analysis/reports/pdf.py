@@ -4,47 +4,37 @@ The same contents give the same bytes: fixed dates, sorted rows, our own embedde
 is escaped before it becomes a paragraph; reportlab would read it as markup.
 """
 
-import functools
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab import rl_config
-from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Frame,
-    Image,
-    KeepTogether,
-    PageBreak,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    TableStyle,
-)
+from reportlab.platypus import Image, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.blocks import Block
 from analysis.domain.curve_tables import CurveSet
-from analysis.domain.tables import Label, Row, Table, Wording
+from analysis.domain.tables import Label, Table, Wording
 from analysis.figures import fonts, km
 from analysis.reports.contents import Contents, Section
 from analysis.reports.wording import wording_in, written
+from trials.domain.messages import gettext_noop
 from trials.domain.messages import message as _
-
-# Figures as they are: spelled out in letters they take a fifth more room, and a sixth of the time.
-rl_config.useA85 = 0
-
-REGULAR, BOLD = "Concord", "Concord-Bold"
-INK, SECONDARY, HAIRLINE = colors.HexColor("#1b2426"), colors.HexColor("#5a6669"), "#c9d1d3"
-MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+from trials.paper import (
+    BODY,
+    CAPTION,
+    CELL,
+    HEAD_CELL,
+    HEADING,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Paper,
+    Place,
+    ruled,
+)
 
 
 def draw(
@@ -58,7 +48,6 @@ def draw(
 ) -> bytes:
     """The whole report; `demo` marks every page as synthetic, `signature` is its last page.
     `figures` are those of `drawn_figures`, where they were kept: they take longest."""
-    fonts_ready()
     wording = wording_in(language)
     return Book(
         contents,
@@ -78,39 +67,6 @@ def drawn_figures(contents: Contents, wording: Wording) -> dict[str, bytes]:
     }
 
 
-def fonts_ready() -> None:
-    if REGULAR not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(REGULAR, str(fonts.REGULAR)))
-        pdfmetrics.registerFont(TTFont(BOLD, str(fonts.BOLD)))
-        pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD)
-
-
-def style(size: float, *, bold: bool = False, **more: Any) -> ParagraphStyle:
-    return ParagraphStyle(
-        f"s{size}{bold}{sorted(more.items())}",
-        fontName=BOLD if bold else REGULAR,
-        fontSize=size,
-        leading=size * 1.45,
-        textColor=more.pop("color", INK),
-        **more,
-    )
-
-
-@functools.cache
-def chinese(how: ParagraphStyle) -> ParagraphStyle:
-    """Chinese breaks anywhere; Latin words set this way would break in the middle."""
-    return ParagraphStyle(f"{how.name}-zh", parent=how, wordWrap="CJK")
-
-
-TITLE = style(20, bold=True, spaceAfter=10)
-HEADING = style(14, bold=True, spaceBefore=6, spaceAfter=6)
-CAPTION = style(10.5, bold=True, spaceBefore=8, spaceAfter=4)
-BODY = style(9.5, spaceAfter=6)
-NOTE = style(8, color=SECONDARY, spaceBefore=3, spaceAfter=8)
-CELL = style(8)
-HEAD_CELL = style(8, bold=True)
-
-
 class Book:
     """One report on its way to paper."""
 
@@ -127,35 +83,24 @@ class Book:
         self.contents = contents
         self.wording = wording
         self.code_version = code_version
-        self.demo = demo
         self.figures = figures
         self.signature = signature
-        self.pages = 0
+        self.paper = self.bound(demo)
+
+    def bound(self, demo: bool) -> Paper:
+        trial = self.contents.protocol.trial
+        notice = _("Demonstration: synthetic or published data, not for clinical use")
+        return Paper(
+            title=self.text(trial.title),
+            language=self.wording.language,
+            head=(self.text(self.session), self.text(trial.short_title)),
+            foot=self.text(self.cut_line()),
+            numbered=self.wording.translate(gettext_noop("Page {page} of {pages}")),
+            notice=self.text(notice) if demo else "",
+        )
 
     def as_bytes(self) -> bytes:
-        """Drawn twice: the first pass only learns how many pages there are."""
-        self.pages = self.build(io.BytesIO())
-        file = io.BytesIO()
-        self.build(file)
-        return file.getvalue()
-
-    def build(self, file: io.BytesIO) -> int:
-        document = BaseDocTemplate(
-            file,
-            pagesize=A4,
-            leftMargin=MARGIN,
-            rightMargin=MARGIN,
-            topMargin=22 * mm,
-            bottomMargin=20 * mm,
-            title=self.text(self.contents.protocol.trial.title),
-            author="Concord",
-            invariant=1,
-            lang=self.wording.language,
-        )
-        frame = Frame(MARGIN, 20 * mm, WIDTH, A4[1] - 42 * mm, 0, 0, 0, 0)
-        document.addPageTemplates(PageTemplate("page", [frame], onPage=self.furniture))
-        document.build(list(self.story()))
-        return int(document.page)
+        return self.paper.as_bytes(self.story)
 
     def text(self, label: Label) -> str:
         return str(self.wording.of(label))
@@ -163,33 +108,13 @@ class Book:
     def paragraph(self, label: Label, how: ParagraphStyle) -> Paragraph:
         text = self.text(label)
         fonts.check_glyphs([text])
-        in_chinese = self.wording.language.startswith("zh")
-        return Paragraph(escape(text), chinese(how) if in_chinese else how)
+        return self.paper.paragraph(text, how)
 
     # --- every page --------------------------------------------------------------------------
 
     @property
     def session(self) -> Label:
         return _("CLOSED session: by arm") if self.contents.closed else _("OPEN session: pooled")
-
-    def furniture(self, canvas: Any, document: Any) -> None:
-        canvas.saveState()
-        canvas.setFont(BOLD, 8)
-        canvas.setFillColor(INK)
-        canvas.drawString(MARGIN, A4[1] - 13 * mm, self.text(self.session))
-        canvas.setFont(REGULAR, 8)
-        canvas.setFillColor(SECONDARY)
-        trial = self.text(self.contents.protocol.trial.short_title)
-        canvas.drawRightString(A4[0] - MARGIN, A4[1] - 13 * mm, trial)
-        canvas.setStrokeColor(colors.HexColor(HAIRLINE))
-        canvas.line(MARGIN, A4[1] - 15 * mm, A4[0] - MARGIN, A4[1] - 15 * mm)
-        canvas.drawString(MARGIN, 12 * mm, self.text(self.cut_line()))
-        page = _("Page {page} of {pages}", page=document.page, pages=self.pages or "–")
-        canvas.drawRightString(A4[0] - MARGIN, 12 * mm, self.text(page))
-        if self.demo:
-            notice = _("Demonstration: synthetic or published data, not for clinical use")
-            canvas.drawCentredString(A4[0] / 2, 8 * mm, self.text(notice))
-        canvas.restoreState()
 
     def cut_line(self) -> Label:
         cut = self.contents.cut
@@ -234,7 +159,7 @@ class Book:
             yield Paragraph(f'<a href="#{section.key}">{title}</a>', BODY)
 
     def section(self, section: Section) -> Iterator[Any]:
-        yield Bookmark(section.key, self.text(section.title))
+        yield Place(section.key, self.text(section.title))
         yield self.paragraph(section.title, HEADING)
         for block in section.blocks:
             yield from self.block(block)
@@ -259,7 +184,7 @@ class Book:
             yield self.paragraph(_("None."), BODY)
             return
         grid = Grid(self.cells(table), colWidths=widths(table), repeatRows=1)
-        grid.setStyle(ruled(table.rows))
+        grid.setStyle(ruled(len(table.rows)))
         yield grid
         for note in table.footnotes:
             yield self.paragraph(note, NOTE)
@@ -282,35 +207,8 @@ class Book:
         return [head, *body]
 
 
-class Bookmark(Spacer):
-    """A place the contents and the reader's outline lead to."""
-
-    def __init__(self, key: str, title: str) -> None:
-        super().__init__(0, 0)
-        self.key, self.title = key, title
-
-    def draw(self) -> None:
-        self.canv.bookmarkPage(self.key)
-        self.canv.addOutlineEntry(self.title, self.key)
-
-
 def widths(table: Table) -> list[float]:
     """The first column holds words and is twice as wide as the others, up to two fifths."""
     others = len(table.columns)
     first = min(WIDTH * 0.4, WIDTH * 2 / (others + 2))
     return [first, *[(WIDTH - first) / others] * others]
-
-
-def ruled(rows: Sequence[Row]) -> TableStyle:
-    line = colors.HexColor(HAIRLINE)
-    return TableStyle(
-        [
-            ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
-            ("LINEBELOW", (0, 1), (-1, len(rows)), 0.3, line),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-        ]
-    )

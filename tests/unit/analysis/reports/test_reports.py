@@ -1,7 +1,5 @@
 """A report of a cut: same bytes, closed to whom it must be, Chinese that can be read."""
 
-import subprocess
-
 import pytest
 from django.core.files.storage import default_storage
 
@@ -12,6 +10,7 @@ from analysis.reports import pdf
 from analysis.reports.contents import contents_of
 from analysis.selectors.reports import content_of, page_of, table_of
 from tests.factories import cuts, people
+from tests.pdfs import text_of
 from trials.permissions import NotPermitted
 
 pytestmark = pytest.mark.usefixtures("shared_committed_db")
@@ -30,13 +29,6 @@ def cut(team):
 def make(team, cut, session="closed", language="en", by=None) -> Report:
     with team.at_site(by or team.unblinded) as person:
         return reports.make(cut=cut, session=session, language=language, by=person, at=people.NOW)
-
-
-def text_of(data: bytes) -> str:
-    done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
-    )
-    return done.stdout.decode()
 
 
 def pdf_of(report: Report) -> bytes:
