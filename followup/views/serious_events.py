@@ -30,6 +30,7 @@ from trials.domain.rights import Right
 from trials.permissions import NotPermitted, refusal_text
 from trials.scope import trial_or_404
 from trials.views.once import once
+from trials.views.pdf import pdf_answer
 from trials.views.refusals import said
 
 
@@ -125,12 +126,7 @@ def event_pdf(request: HttpRequest, trial: str, code: str, pk: int) -> HttpRespo
     asked = request.GET.get("in", "")
     known = {one for one, _name in settings.LANGUAGES}
     language = asked if asked in known else translation.get_language() or "en"
-    notice = ""
     with translation.override(language):
-        if settings.DEMO:
-            notice = _("Demonstration: synthetic or published data, not for clinical use")
-        drawn = pdf.draw(cioms.form_of(event, at=timezone.now()), language=language, notice=notice)
-    answer = HttpResponse(drawn, content_type="application/pdf")
-    name = f"{event.activation.trial.slug}-{event.participant.code}-event-{event.pk}.pdf"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        file = pdf.draw(event.activation.trial, cioms.form_of(event, at=timezone.now()))
+    name = f"{event.activation.trial.slug}-{event.participant.code}-event-{event.pk}"
+    return pdf_answer(file, name)

@@ -4,7 +4,6 @@ import csv
 import html
 import io
 import re
-import subprocess
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from followup.models import SeriousReport, SponsorJudgment
 from tests.factories import followup, people
 from tests.factories.casebook import instant, seeing
 from tests.factories.followup import LATER
+from tests.pdfs import pages_of
 from tests.unit.followup.views.pages import EVENT, WHY, address, day
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -63,13 +63,6 @@ def sponsor(client, site):
 def words(answer) -> str:
     plain = re.sub(r"<[^>]*>", " ", answer.content.decode())
     return html.unescape(" ".join(plain.split()))
-
-
-def pages_of(data: bytes) -> str:
-    done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
-    )
-    return " ".join(done.stdout.decode().split())
 
 
 def report(recipient, stage, time, **more):
@@ -203,7 +196,7 @@ def test_listing_without_events_says_how_one_comes(sponsor, participant):
 def test_form_on_paper(signed_in, participant, event, language, said):
     answer = signed_in.get(address(participant, "event_pdf", event.pk), {"in": language})
     assert answer["Content-Type"] == "application/pdf"
-    printed = pages_of(answer.content)
+    printed = " ".join(pages_of(answer.content))
     for one in [*said, participant.code, "发热三天 then <shock>.", "CTCAE"]:
         assert one.replace(" ", "") in printed.replace(" ", ""), one
     assert "\ufffd" not in printed
@@ -217,5 +210,6 @@ def test_long_account_goes_on_over_the_page(signed_in, participant):
         seriousness=("disability",),
         narrative="Word 🩺 after word. " * 400,
     )
-    printed = pages_of(signed_in.get(address(participant, "event_pdf", event.pk)).content)
+    answer = signed_in.get(address(participant, "event_pdf", event.pk))
+    printed = " ".join(pages_of(answer.content))
     assert printed.count("[U+1FA7A]") == 400
