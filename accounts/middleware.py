@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,8 +16,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 View = Callable[[HttpRequest], HttpResponse]
-SEEN_AT, SIGNED_IN_AT = "seen_at", "signed_in_at"
-NOTED_EVERY = timedelta(seconds=20)
+SEEN_AT, SIGNED_IN_AT, LISTED = "seen_at", "signed_in_at", "listed"
+NOTED_EVERY, LISTED_EVERY = timedelta(seconds=20), timedelta(minutes=1)
 OPEN_WITHOUT_CODE = ("/accounts/", "/i18n/", "/static/", "/healthz", "/preferences/")
 OPEN_WHEN_LOCKED = {
     "account_login",
@@ -72,6 +73,27 @@ class IdleLock:
         if now - seen > NOTED_EVERY and not is_poll(request):
             request.session[SEEN_AT] = now.isoformat()
         return self.get_response(request)
+
+
+class SessionList:
+    """Keeps "Where you are signed in" to the minute, and every key of a session in it at once.
+
+    In place of allauth's own, under which each look at a page writes to the database.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key, now = request.session.session_key, timezone.now()
+        if key and request.user.is_authenticated and self.is_due(request, key, now):
+            UserSession.objects.create_from_request(request)
+            request.session[LISTED] = [key, now.isoformat()]
+        return self.get_response(request)
+
+    def is_due(self, request: HttpRequest, key: str, now: datetime) -> bool:
+        listed, at = request.session.get(LISTED, ("", ""))
+        return listed != key or now - datetime.fromisoformat(at) > LISTED_EVERY
 
 
 class NewSessionKey:

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SessionList",
     "accounts.middleware.PreferredLanguage",
     "accounts.middleware.IdleLock",
     "accounts.middleware.NewSessionKey",

@@ -3,6 +3,7 @@
 The owner migrates a database; the connection signs in to a copy of it as concord_app.
 """
 
+import gc
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,13 @@ from tests.migrated import clone_of_migrated
 
 # Early in January 2026, where most stories of the tests begin.
 OPENING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
