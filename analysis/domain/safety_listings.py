@@ -59,6 +59,29 @@ def serious_events(events: Iterable[AdverseEventRow], people: People) -> Table:
     )
 
 
+def adverse_events(events: Iterable[AdverseEventRow], people: People) -> Table:
+    """Every event of whoever is watched, serious or not: a file beside the report."""
+    listed_here = [event for event in events if event.participant in people]
+    listed_here.sort(key=lambda event: (people[event.participant].code, event_order(event)))
+    serious = serious_events([], people)
+    return Table(
+        key="adverse_events",
+        title=_("All adverse events"),
+        stub=_("Participant"),
+        columns=(*serious.columns, Column(key="serious", label=_("Serious"))),
+        rows=tuple(
+            with_seriousness(serious_line(event, people[event.participant]), event)
+            for event in listed_here
+        ),
+    )
+
+
+def with_seriousness(line: Row, event: AdverseEventRow) -> Row:
+    said = _("Not judged yet") if event.serious is None else relation(event.serious)
+    cell = Cell(value=said, participants=(event.participant,), rows=(event.ref,))
+    return Row(key=line.key, label=line.label, cells=(*line.cells, cell))
+
+
 def event_order(event: AdverseEventRow) -> tuple[date, int]:
     return (event.onset.earliest() if event.onset else date.max, event.id)
 

@@ -15,17 +15,18 @@ from analysis.domain.concordance_results import REASONS, ConcordanceResult
 from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
 from analysis.domain.groups import level_of
 from analysis.domain.incidence_results import IncidenceResult, incidence_table
-from analysis.domain.ninety_days import ninety_day_panel
 from analysis.domain.plan import SurvivalResult
 from analysis.domain.results import AnyResult
-from analysis.domain.safety import Arm, begun_by, by_arm, pooled, worst_grade_by_term
-from analysis.domain.safety_listings import People, deaths, people_by_id, serious_events
-from analysis.domain.sets import Members, members_of
+from analysis.domain.safety import begun_by
+from analysis.domain.safety_listings import adverse_events, people_by_id
 from analysis.domain.share_results import ShareResult, contrast_table, share_table
 from analysis.domain.tables import Label, Table
 from analysis.models import DataCut
+from analysis.reports.arms import arms_of, full_set, safety_set
 from analysis.reports.comparisons import comparison_table
+from analysis.reports.conduct import conduct_blocks, history_blocks
 from analysis.reports.monitoring import monitoring_blocks
+from analysis.reports.safety import safety_blocks
 from analysis.reports.times import times_table
 from analysis.selectors.cut_people import CutPerson, people_of
 from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
@@ -71,6 +72,8 @@ def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     codes = {one.id: one.code for one in people}
     board = watched(people, protocol)
     sections = [
+        history_section(cut, closed=closed),
+        conduct_section(cut, board, protocol, closed=closed),
         *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
         safety_section(cut, board, protocol, closed=closed),
         *([monitoring_section(cut, board, protocol)] if closed else []),
@@ -194,16 +197,43 @@ def counted(result: SurvivalResult) -> Label:
     )
 
 
+def history_section(cut: DataCut, *, closed: bool) -> Section:
+    return Section(
+        key="history",
+        title=_("Since the last meeting"),
+        blocks=tuple(history_blocks(cut, closed=closed)),
+    )
+
+
+def conduct_section(
+    cut: DataCut, board: Sequence[CutPerson], protocol: Protocol, *, closed: bool
+) -> Section:
+    arms = arms_of(full_set(protocol, board), board, protocol, closed=closed)
+    return Section(
+        key="conduct",
+        title=_("How the trial runs"),
+        blocks=tuple(conduct_blocks(cut, board, arms, protocol)),
+    )
+
+
 def safety_section(
     cut: DataCut, people: Sequence[CutPerson], protocol: Protocol, *, closed: bool
 ) -> Section:
-    members = safety_set(protocol, people)
-    arms = arms_of(members, people, protocol, closed=closed)
-    listed = people_by_id(safety_people_of(cut, people, protocol, by_arm=closed))
+    listed = safety_people_of(cut, people, protocol, by_arm=closed)
+    events = begun_by(adverse_events_of(cut), cut.events_to)
     return Section(
         key="safety",
         title=_("Safety"),
-        blocks=tuple(safety_tables(cut, arms, listed)),
+        blocks=tuple(
+            safety_blocks(
+                events,
+                people_by_id(listed),
+                full=arms_of(full_set(protocol, people), people, protocol, closed=closed),
+                arms=arms_of(safety_set(protocol, people), people, protocol, closed=closed),
+                cut=cut.events_to,
+            )
+        ),
+        listings=(adverse_events(events, people_by_id(listed)),),
     )
 
 
@@ -213,30 +243,4 @@ def monitoring_section(cut: DataCut, people: Sequence[CutPerson], protocol: Prot
         key="monitoring",
         title=_("Monitoring by the charter"),
         blocks=tuple(monitoring_blocks(cut, people, listed, protocol)),
-    )
-
-
-def safety_tables(cut: DataCut, arms: Sequence[Arm], listed: People) -> Iterator[Table]:
-    events = begun_by(adverse_events_of(cut), cut.events_to)
-    yield worst_grade_by_term(events, arms)
-    yield serious_events(events, listed)
-    yield deaths(listed)
-    yield ninety_day_panel(listed, arms, cut=cut.events_to)
-
-
-def safety_set(protocol: Protocol, people: Sequence[CutPerson]) -> Members:
-    """The board sees the safety set where the protocol names one, else everybody."""
-    name = "safety" if "safety" in protocol.sets else next(iter(protocol.sets))
-    return members_of(name, protocol.sets[name], (one.person for one in people))
-
-
-def arms_of(
-    members: Members, people: Sequence[CutPerson], protocol: Protocol, *, closed: bool
-) -> tuple[Arm, ...]:
-    if not closed:
-        return pooled(members)
-    return by_arm(
-        members,
-        {one.id: one.arm for one in people},
-        {arm.id: arm.short_label for arm in protocol.arms},
     )

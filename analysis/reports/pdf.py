@@ -5,7 +5,9 @@ is escaped before it becomes a paragraph; reportlab would read it as markup.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -35,6 +37,9 @@ from trials.paper import (
     Place,
     ruled,
 )
+
+# More columns of numbers than this are not read on a portrait page.
+WIDEST = 9
 
 
 def draw(
@@ -179,6 +184,10 @@ class Book:
         return KeepTogether([image, Spacer(1, 4 * mm)])
 
     def table(self, table: Table) -> Iterator[Any]:
+        for part in parts_of(table):
+            yield from self.part(part)
+
+    def part(self, table: Table) -> Iterator[Any]:
         yield self.paragraph(table.title, CAPTION)
         if not table.rows:
             yield self.paragraph(_("None."), BODY)
@@ -205,6 +214,33 @@ class Book:
             for row in table.rows
         ]
         return [head, *body]
+
+
+def parts_of(table: Table) -> list[Table]:
+    """What is too wide for paper stands arm below arm, each under the arm's name."""
+    ranges = [
+        list(places) for _group, places in groupby(range(len(table.columns)), group_at(table))
+    ]
+    if len(table.columns) <= WIDEST or len(ranges) < 2:
+        return [table]
+    return [of_group(table, places) for places in ranges]
+
+
+def group_at(table: Table) -> Callable[[int], Label | None]:
+    return lambda place: table.columns[place].group
+
+
+def of_group(table: Table, places: Sequence[int]) -> Table:
+    group = table.columns[places[0]].group
+    title = table.title if group is None else _("{title}: {group}", title=table.title, group=group)
+    return replace(
+        table,
+        title=title,
+        columns=tuple(replace(table.columns[place], group=None) for place in places),
+        rows=tuple(
+            replace(row, cells=tuple(row.cells[place] for place in places)) for row in table.rows
+        ),
+    )
 
 
 def widths(table: Table) -> list[float]:

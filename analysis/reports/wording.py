@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import translation
 
 from analysis.domain.tables import Cell, Column, Wording
+from trials.domain.messages import Message, message
 
 PERCENT_COLUMNS = ("at_", "share")
 
@@ -17,6 +18,13 @@ def wording_in(language: str) -> Wording:
             return translation.gettext(text)
 
     return Wording(language=language, translate=translate)
+
+
+def worded(label: object) -> Message:
+    """A word of a model, which would be in the language of whoever asks, as one to be translated
+    into the language of the report."""
+    with translation.override("en"):
+        return message(str(label))
 
 
 def written(cell: Cell, column: Column, wording: Wording) -> str:

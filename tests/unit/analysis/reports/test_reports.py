@@ -78,6 +78,8 @@ def test_page_says_what_the_pdf_says(team, cut):
     report = make(team, cut)
     page = page_of(report)
     assert [section["key"] for section in page["sections"]] == [
+        "history",
+        "conduct",
         "ttr_by_arm",
         "rfs_by_arm",
         "os_by_arm",
@@ -90,6 +92,31 @@ def test_page_says_what_the_pdf_says(team, cut):
     for row in comparison["rows"]:
         assert row["cells"][0]["text"] in printed
     assert default_storage.exists(f"{report.path}/rfs_by_arm.svg")
+
+
+def numbers_in(report, key, row=0):
+    return [cell["text"] for cell in table_of(report, key)["rows"][row]["cells"]]
+
+
+def test_the_same_arms_stand_under_every_table(team, cut):
+    report = make(team, cut)
+    heads = [column["label"] for column in table_of(report, "enrollment")["columns"]]
+    for key in ("baseline", "status", "exposure", "deviations", "completeness"):
+        assert [column["label"] for column in table_of(report, key)["columns"]] == heads
+    died = numbers_in(report, "deaths_by_cause")
+    assert numbers_in(report, "deaths_and_serious")[: len(died)] == died
+    assert sum(int(one.split()[0]) for one in died) == len(table_of(report, "deaths")["rows"])
+    status = {row["label"]: row["cells"] for row in table_of(report, "status")["rows"]}
+    assert [cell["text"] for cell in status["Died"]] == died
+
+
+def test_open_and_closed_count_the_same_people(team, cut):
+    closed, opened = (make(team, cut, session=one) for one in ("closed", "open"))
+    for key in ("enrollment", "deaths_by_cause"):
+        (pooled,) = numbers_in(opened, key)
+        assert int(pooled.split()[0]) == sum(int(n.split()[0]) for n in numbers_in(closed, key))
+    assert table_of(opened, "openings") is None
+    assert table_of(closed, "adverse_events") is not None
 
 
 def test_without_a_charter_nothing_is_assumed(team, cut):
