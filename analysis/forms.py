@@ -83,3 +83,14 @@ class EthicsForm(forms.Form):
     """The day on which the ethics committee was told of a hold."""
 
     informed_date = forms.DateField(label=_("Ethics informed on"), input_formats=["%Y-%m-%d"])
+
+
+class DatabaseLockForm(forms.Form):
+    """Why the data of a trial are final."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("And why what is still open may stay open."),
+    )

@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from analysis.models import BoardDocument, Report
+from casebook.selectors.database_locks import database_lock_of
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import NotPermitted, may_in_trial, refusal_text
@@ -34,12 +35,22 @@ READS_RELEASED: dict[str, tuple[Right, ...]] = {
     "closed": (Right.READ_CLOSED_REPORT,),
 }
 
+READS_AFTER_LOCK = (Right.TAKE_OPEN_CUT, Right.HANDLE_SERIOUS_EVENT)
+
 
 def may_read(user: User, report: Report, *, on: date) -> bool:
-    rights = MAKES[report.session]
+    rights, trial = MAKES[report.session], report.cut.trial
     if report.released_at is not None:
         rights += READS_RELEASED[report.session]
-    return any(may_in_trial(user, right, trial=report.cut.trial, on=on) for right in rights)
+    if any(may_in_trial(user, right, trial=trial, on=on) for right in rights):
+        return True
+    return report.released_at is not None and may_after_lock(user, trial, on=on)
+
+
+def may_after_lock(user: User, trial: Trial, *, on: date) -> bool:
+    """Nobody's care or reading can be swayed once the data are final."""
+    reads = any(may_in_trial(user, right, trial=trial, on=on) for right in READS_AFTER_LOCK)
+    return reads and database_lock_of(trial) is not None
 
 
 def check_may_read(user: User, report: Report, *, on: date) -> None:

@@ -19,6 +19,7 @@ class Signature(models.Model):
         RECOMMENDATION = "recommendation", _("I sign this recommendation of the board")
         HOLD = "hold", _("I confirm that enrollment stays on hold")
         LIFTING = "lifting", _("I lift this hold of enrollment")
+        DATABASE = "database", _("I lock the database of this trial")
 
     append_only = True
 

@@ -1,4 +1,5 @@
 from casebook.models.consents import Consent, ConsentVersion, Withdrawal
+from casebook.models.database_locks import DatabaseLock
 from casebook.models.deviations import Deviation
 from casebook.models.facts import Fact
 from casebook.models.form_signatures import FormSignature
@@ -13,6 +14,7 @@ from casebook.models.visits import Visit
 __all__ = [
     "Consent",
     "ConsentVersion",
+    "DatabaseLock",
     "Deviation",
     "Draft",
     "Fact",

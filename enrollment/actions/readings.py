@@ -4,7 +4,7 @@ Nothing is rewritten. Whoever is not enrolled is judged anew, since verdicts are
 they are looked at; whoever is enrolled keeps the readings of that day.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,8 @@ from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.domain.signing import Signing
 from audit.models import Signature
-from casebook.models import Lock
+from casebook.models import DatabaseLock, Lock
+from casebook.selectors.database_locks import database_lock_of
 from trials.domain.protocol.ambiguities import Ambiguity
 from trials.domain.protocol.readings import decided_by_reading
 from trials.domain.rights import Right
@@ -144,8 +145,14 @@ def check_still_before(change: ReadingChange) -> None:
 def check_not_unblinded(trial: Trial) -> None:
     """Whoever chooses a reading must not have seen what the choice does to the result."""
     first = Lock.objects.filter(activation__trial=trial, kind=Lock.Kind.DATABASE).first()
-    if first is not None:
+    whole = database_lock_of(trial)
+    if whole is not None or first is not None:
         raise UnableToChangeReading(
             _("The database was locked on %(day)s. No reading is changed once data are unblinded.")
-            % {"day": first.locked_at.date()}
+            % {"day": locked_on(whole, first)}
         )
+
+
+def locked_on(whole: DatabaseLock | None, first: Lock | None) -> date | None:
+    at = whole.confirmed_at if whole is not None else first.locked_at if first else None
+    return at.date() if at else None

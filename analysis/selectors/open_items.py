@@ -1,0 +1,73 @@
+"""What is still open in a trial when its database is to be locked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from casebook.domain.queries import QueryState
+from casebook.models import FormRecord, FormSignature, Query, Record
+from followup.models import TumorAssessment
+from trials.models import Trial
+
+KINDS = {
+    "queries": _("Queries not closed"),
+    "incomplete_forms": _("Forms not complete"),
+    "unsigned_forms": _("Forms not signed as they are now"),
+    "unsettled_scans": _("Scans still equivocal"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
+    kind: str
+    site: str
+    participant: str
+    what: str
+
+
+def open_items(trial: Trial) -> list[OpenItem]:
+    """By kind and participant; of the sites that the asking person reaches."""
+    return [*open_queries(trial), *open_forms(trial), *unsettled_scans(trial)]
+
+
+def counts_of(items: list[OpenItem]) -> dict[str, int]:
+    return {kind: sum(one.kind == kind for one in items) for kind in KINDS}
+
+
+PLACE = ("activation__site__code", "participant__code")
+
+
+def open_queries(trial: Trial) -> Iterator[OpenItem]:
+    found = Query.objects.filter(activation__trial=trial).exclude(state=QueryState.CLOSED)
+    for site, code, form, item in found.order_by(*PLACE, "pk").values_list(
+        *PLACE, "record__form_id", "item"
+    ):
+        yield OpenItem(kind="queries", site=site, participant=code, what=f"{form} {item}")
+
+
+def open_forms(trial: Trial) -> Iterator[OpenItem]:
+    """Whatever a signature is bound to changes only when the form is written again."""
+    latest = FormSignature.objects.filter(record=OuterRef("pk")).order_by("-pk")
+    signed = Subquery(latest.values("signature__signed_at")[:1])
+    rows = FormRecord.objects.filter(activation__trial=trial).annotate(signed_at=signed)
+    begun = Q(status=Record.Status.INCOMPLETE)
+    unsigned = Q(signed_at=None) | Q(signed_at__lt=F("entered_at"))
+    found = rows.filter(begun | unsigned).order_by(*PLACE, "pk")
+    for site, code, form, visit, status in found.values_list(*PLACE, "form_id", "visit", "status"):
+        begun_only = status == Record.Status.INCOMPLETE
+        kind = "incomplete_forms" if begun_only else "unsigned_forms"
+        yield OpenItem(kind=kind, site=site, participant=code, what=f"{form} {visit}".strip())
+
+
+def unsettled_scans(trial: Trial) -> Iterator[OpenItem]:
+    """Equivocal, and no later scan has said what it was."""
+    later = TumorAssessment.objects.filter(
+        participant=OuterRef("participant"), scan_date__gt=OuterRef("scan_date")
+    )
+    found = TumorAssessment.objects.filter(
+        ~Exists(later), activation__trial=trial, finding=TumorAssessment.Finding.EQUIVOCAL
+    )
+    for site, code, day in found.order_by(*PLACE, "pk").values_list(*PLACE, "scan_date"):
+        yield OpenItem(kind="unsettled_scans", site=site, participant=code, what=f"{day}")

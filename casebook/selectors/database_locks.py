@@ -1,0 +1,25 @@
+"""Whether the data of a trial are declared final, and what is signed about it."""
+
+from collections.abc import Mapping
+
+from audit.domain.signing import Content
+from casebook.models import DatabaseLock
+from trials.models import Trial
+
+
+def database_lock_of(trial: Trial) -> DatabaseLock | None:
+    """The lock that two have signed."""
+    found: DatabaseLock | None = DatabaseLock.objects.standing().filter(trial=trial).first()
+    return found
+
+
+def waiting_lock(trial: Trial) -> DatabaseLock | None:
+    found = DatabaseLock.objects.waiting().select_related("proposed_by", "proposal")
+    row: DatabaseLock | None = found.filter(trial=trial).first()
+    return row
+
+
+def content_of(trial: Trial, open_items: Mapping[str, int]) -> Content:
+    """Exactly what both signatures are bound to: the trial, and what is still open in it."""
+    value = {"database": trial.slug, "open": dict(open_items)}
+    return Content(value=value, parts=dict(open_items))
