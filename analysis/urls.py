@@ -1,11 +1,24 @@
 from django.urls import URLPattern, path
 
-from analysis.views import board, charter, cuts, holds, meetings, recommending, releasing, reports
+from analysis.views import (
+    board,
+    charter,
+    cuts,
+    database_locks,
+    holds,
+    live,
+    meetings,
+    recommending,
+    releasing,
+    reports,
+)
 
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
     path("board/charter/", charter.charter, name="charter"),
+    path("board/database-lock/", database_locks.database_lock, name="database_lock"),
+    path("board/database-lock/cancel/", database_locks.cancel, name="cancel_database_lock"),
     path("board/meetings/", meetings.call, name="call_meeting"),
     path("board/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("board/meetings/<int:number>/chair/", meetings.name_chair, name="name_chair"),
@@ -15,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("board/meetings/<int:number>/sign/", recommending.sign, name="sign_recommendation"),
     path("board/holds/<int:pk>/", holds.hold, name="hold"),
     path("board/holds/<int:pk>/ethics/", holds.ethics, name="ethics_informed"),
+    path("live/", live.live, name="live"),
     path("cuts/", cuts.cuts_page, name="cuts"),
     path("cuts/<slug:name>/", cuts.cut, name="cut"),
     path("cuts/<slug:name>/reports/", cuts.draw, name="draw_reports"),

@@ -68,6 +68,12 @@ DOORS = (
         rights=(Right.READ_CLOSED_REPORT, Right.CONFIRM_HOLD),
     ),
     Door(
+        label=gettext_noop("The trial now"),
+        url_name="analysis:live",
+        icon="curves",
+        rights=(Right.SEE_POOLED_COUNTS,),
+    ),
+    Door(
         label=gettext_noop("Data cuts"),
         url_name="analysis:cuts",
         icon="snapshot",
