@@ -6,9 +6,11 @@ one day further can have one event more.
 
 from datetime import date
 
+from trials.domain.messages import message as _
+
 MONTH_DAYS = 30.4375
 YEAR_DAYS = 365.25
-RULE = "1 month = 30.4375 days, 1 year = 365.25 days, time = date - origin in whole days"
+RULE = _("1 month = 30.4375 days, 1 year = 365.25 days, time = date - origin in whole days")
 
 
 def days_between(origin: date, day: date) -> int:

@@ -56,7 +56,7 @@ class IncidenceResult:
             "analysis": self.analysis.id,
             "endpoint": self.endpoint.id,
             "asked": self.asked,
-            "rule": RULE,
+            "rule": str(RULE),
             "lines": {
                 line.key: {
                     str(months): months_numbers(line.at(months))

@@ -174,7 +174,7 @@ def numbers_of(
         "censored": dict(counts.censored),
         "left_out": {why: len(who) for why, who in counts.left_out.items()},
         "errors": {why: len(who) for why, who in counts.errors.items()},
-        "rule": RULE,
+        "rule": str(RULE),
         "groups": {key: group_numbers(times, analysis) for key, times in groups.items()},
     }
     if len(groups) > 1:

@@ -12,7 +12,7 @@ def comparison_table(result: SurvivalResult) -> Table | None:
         return None
     return Table(
         key=f"{result.analysis.id}_comparison",
-        title=_("Compared with {reference}", reference=result.analysis.reference),
+        title=_("Compared with {reference}", reference=reference_label(result)),
         stub=_("Group"),
         columns=(
             Column(key="hazard_ratio", label=_("Hazard ratio")),
@@ -26,6 +26,11 @@ def comparison_table(result: SurvivalResult) -> Table | None:
             *log_rank_line(result.numbers.get("log_rank")),
         ),
     )
+
+
+def reference_label(result: SurvivalResult) -> Label:
+    name = result.analysis.reference
+    return next((one.label for one in result.curves.groups if one.key == name), str(name))
 
 
 def rows(result: SurvivalResult, model: Numbers) -> list[Row]:

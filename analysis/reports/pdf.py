@@ -18,9 +18,10 @@ from reportlab.platypus import Table as Grid
 
 from analysis.domain.blocks import Block
 from analysis.domain.curve_tables import CurveSet
-from analysis.domain.tables import Label, Table, Wording
+from analysis.domain.tables import Label, Row, Table, Wording
 from analysis.figures import fonts, km
 from analysis.reports.contents import Contents, Section
+from analysis.reports.spans import covered, is_grouped, shared, style_of
 from analysis.reports.wording import wording_in, written
 from trials.domain.messages import gettext_noop
 from trials.domain.messages import message as _
@@ -35,7 +36,6 @@ from trials.paper import (
     WIDTH,
     Paper,
     Place,
-    ruled,
 )
 
 # More columns of numbers than this are not read on a portrait page.
@@ -192,28 +192,36 @@ class Book:
         if not table.rows:
             yield self.paragraph(_("None."), BODY)
             return
-        grid = Grid(self.cells(table), colWidths=widths(table), repeatRows=1)
-        grid.setStyle(ruled(len(table.rows)))
+        head = 2 if is_grouped(table) else 1
+        grid = Grid(self.cells(table), colWidths=widths(table), repeatRows=head)
+        grid.setStyle(style_of(table))
         yield grid
         for note in table.footnotes:
             yield self.paragraph(note, NOTE)
 
     def cells(self, table: Table) -> list[list[Any]]:
-        head = [self.paragraph(table.stub, HEAD_CELL)]
-        for column in table.columns:
-            group = f"{self.text(column.group)}: " if column.group is not None else ""
-            head.append(self.paragraph(f"{group}{self.text(column.label)}", HEAD_CELL))
-        body = [
-            [
-                self.paragraph(row.label, CELL if row.level else HEAD_CELL),
-                *(
-                    self.paragraph(written(cell, column, self.wording), CELL)
-                    for cell, column in zip(row.cells, table.columns, strict=True)
-                ),
-            ]
-            for row in table.rows
+        labels = (table.stub, *(column.label for column in table.columns))
+        head = [self.paragraph(label, HEAD_CELL) for label in labels]
+        rows = [head, *(self.row(row, table) for row in table.rows)]
+        return [self.groups(table), *rows] if is_grouped(table) else rows
+
+    def groups(self, table: Table) -> list[Any]:
+        above: list[Any] = [""] * (len(table.columns) + 1)
+        for first, _last in shared(table):
+            group = table.columns[first].group
+            assert group is not None
+            above[first + 1] = self.paragraph(group, HEAD_CELL)
+        return above
+
+    def row(self, row: Row, table: Table) -> list[Any]:
+        hidden = covered(row)
+        return [
+            self.paragraph(row.label, CELL if row.level else HEAD_CELL),
+            *(
+                "" if place in hidden else self.paragraph(written(*both, self.wording), CELL)
+                for place, both in enumerate(zip(row.cells, table.columns, strict=True))
+            ),
         ]
-        return [head, *body]
 
 
 def parts_of(table: Table) -> list[Table]:

@@ -13,7 +13,7 @@ from analysis.domain.discrimination import Concordance, harrell_c
 from analysis.domain.durations import months_in_days
 from analysis.domain.endpoint_counts import survival_times
 from analysis.domain.endpoints import Derived
-from analysis.domain.estimates import Limits, NotEstimable, Reason, normal_quantile
+from analysis.domain.estimates import Limits, NotEstimable, normal_quantile
 from analysis.domain.survival.kaplan_meier import SurvivalAt, kaplan_meier
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
@@ -66,15 +66,6 @@ def foretold_table(
 def foretold_row(key: str, label: Label, people: Sequence[Foretold], months: int) -> Row:
     ordered = sorted(people, key=lambda one: one.derived.participant)
     counted = Cell.count(one.derived.participant for one in ordered)
-    if not ordered:
-        nobody = NotEstimable(
-            Reason.NO_PARTICIPANTS, _("No release here predicts an outcome by strategy.")
-        )
-        return Row(
-            key=key,
-            label=label,
-            cells=(counted, Cell(value=nobody.detail), *(EMPTY for _column in range(7))),
-        )
     free = np.array([one.free[str(months)] for one in ordered])
     times = survival_times([one.derived for one in ordered])
     curve = kaplan_meier(times)

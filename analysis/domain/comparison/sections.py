@@ -211,9 +211,16 @@ def performance_blocks(asked: Question) -> list[Block]:
         for one in asked.derived
         if one.participant in judged and one.participant in asked.said
     ]
+    foretold = [
+        months
+        for months in asked.analysis.at_months
+        if any(str(months) in one.free for one in people)
+    ]
+    if not foretold:
+        return [_("No release here predicts an outcome by strategy.")]
     return [
         foretold_table(people, groups, months, key=f"{asked.key}_by_{name}", stub=stub)
-        for months in asked.analysis.at_months
+        for months in foretold
         for name, stub, groups in groupings(asked)
     ]
 

@@ -26,7 +26,7 @@ def value_table(cohort: Cohort, strategies: Mapping[str, Label], months: int, *,
         columns=(
             Column(key="share", label=_("Share")),
             *LIMITS,
-            Column(key="less", label=DIFFERENCE),
+            Column(key="less", label=_("Difference"), group=DIFFERENCE),
             Column(key="less_lower", label=_("95 % CI, lower"), group=DIFFERENCE),
             Column(key="less_upper", label=_("95 % CI, upper"), group=DIFFERENCE),
             Column(key="p", label=_("p")),

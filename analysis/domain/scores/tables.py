@@ -22,8 +22,8 @@ from trials.domain.protocol import protocol as protocols
 from trials.domain.protocol.analyses import Analysis
 
 CONTROLS: Sequence[tuple[Controls, Label]] = (
-    (Controls.EVENT_FREE, _("against those free of any event")),
-    (Controls.WITHOUT_EVENT, _("against all without the event, the dead included")),
+    (Controls.EVENT_FREE, _("Event-free")),
+    (Controls.WITHOUT_EVENT, _("All others")),
 )
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3)
 LESS = _("First score less this")
@@ -90,7 +90,7 @@ def areas_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol)
             Column(key="controls", label=_("Controls")),
             Column(key="area", label=_("Area")),
             *LIMITS,
-            Column(key="less", label=LESS),
+            Column(key="less", label=_("Difference"), group=LESS),
             Column(key="less_lower", label=_("95 % CI, lower"), group=LESS),
             Column(key="less_upper", label=_("95 % CI, upper"), group=LESS),
             Column(key="p", label=_("p")),
@@ -102,6 +102,7 @@ def areas_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol)
                 "from the influence function. {rule}.",
                 rule=RULE,
             ),
+            _("All others: whoever died without the event stands among them as well."),
         ),
     )
 
@@ -158,7 +159,7 @@ def paired_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol
             Column(key="controls", label=_("Without")),
             Column(key="area", label=_("Area")),
             *LIMITS,
-            Column(key="less", label=LESS),
+            Column(key="less", label=_("Difference"), group=LESS),
             Column(key="less_lower", label=_("95 % CI, lower"), group=LESS),
             Column(key="less_upper", label=_("95 % CI, upper"), group=LESS),
             Column(key="p", label=_("p")),

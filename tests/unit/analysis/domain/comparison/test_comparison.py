@@ -1,6 +1,5 @@
 """The comparison of recommended and received, part by part."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -351,8 +350,8 @@ def test_predicted_beside_observed_by_hand():
 
 def test_a_release_without_predicted_outcomes_says_so():
     people = World(people=[person(1, TACE, days=900, recurred=False)], compared={1: told(TACE)})
-    table = answer("strategy_performance", people).blocks[0]
-    assert re.search("No release", str(values(table, "all")["share_predicted"]))
+    (said,) = answer("strategy_performance", people).blocks
+    assert str(said).startswith("No release")
 
 
 def test_numbers_are_kept_at_full_precision(invented):
