@@ -111,4 +111,8 @@ def test_the_open_report_has_no_word_of_it(cut, site):
         assert not any(map(is_concordance, results_of(cut, sealed=False)))
         sections = {one.key for one in contents_of(cut, closed=False).sections}
         closed = {one.key for one in contents_of(cut, closed=True).sections}
-    assert {one.partition("_")[0] for one in closed - sections} == {"consistency", "strategy"}
+    assert {one.partition("_")[0] for one in closed - sections} == {
+        "consistency",
+        "strategy",
+        "rfs",
+    }
