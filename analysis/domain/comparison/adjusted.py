@@ -9,6 +9,7 @@ plausible, and are the headline.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,12 +35,17 @@ class Weighted:
     """One scheme's answer. Consistent less inconsistent, consistent over inconsistent."""
 
     scheme: Scheme
+    cohort: Cohort
     weights: Floats
     effective: tuple[float, float]
     balance: Mapping[str, float | NotEstimable]
     consistent: Curve | NotEstimable
     inconsistent: Curve | NotEstimable
-    hazard_ratio: Term | NotEstimable
+
+    @cached_property
+    def hazard_ratio(self) -> Term | NotEstimable:
+        """Within centers: a pooled test would compare the centers. Errors hold for weights."""
+        return weighted_ratio(self.cohort, self.weights)
 
     @property
     def heaviest(self) -> float:
@@ -113,12 +119,12 @@ def weighted(cohort: Cohort, agreement: Floats, scheme: Scheme) -> Weighted:
     weights = weights_by(agreement, agreed, scheme)
     return Weighted(
         scheme=scheme,
+        cohort=cohort,
         weights=weights,
         effective=(effective_size(weights[agreed]), effective_size(weights[~agreed])),
         balance=mean_differences(cohort.adjusting, agreed, weights=weights),
         consistent=curve_of(cohort, weights, agreed),
         inconsistent=curve_of(cohort, weights, ~agreed),
-        hazard_ratio=hazard_ratio(cohort, weights),
     )
 
 
@@ -132,8 +138,7 @@ def curve_of(cohort: Cohort, weights: Floats, chosen: np.ndarray) -> Curve | Not
     )
 
 
-def hazard_ratio(cohort: Cohort, weights: Floats) -> Term | NotEstimable:
-    """Within centers: a pooled test would compare the centers. Errors hold for weights."""
+def weighted_ratio(cohort: Cohort, weights: Floats) -> Term | NotEstimable:
     times = SurvivalTimes.of(cohort.times.days, cohort.times.observed, weights=weights)
     model = cox(times, {"consistent": cohort.agreed}, strata=np.array(cohort.sites))
     if isinstance(model, NotEstimable):

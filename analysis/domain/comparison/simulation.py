@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.domain.comparison.adjusted import adjusted
+from analysis.domain.comparison.adjusted import Adjusted, adjusted
 from analysis.domain.comparison.cohort import Cohort
-from analysis.domain.comparison.value import value_at
+from analysis.domain.comparison.value import value_of
 from analysis.domain.comparison.within import pooled, within_each
 from analysis.domain.estimates import Estimate, NotEstimable
 from analysis.domain.survival.horizon_difference import difference_at
@@ -71,7 +71,7 @@ def invented(size: int, *, effect: float, seed: int) -> Invented:
         cohort=Cohort(
             strategies=STRATEGIES,
             participants=tuple(range(size)),
-            sites=tuple((np.arange(size) % 10).tolist()),
+            sites=tuple((np.arange(size) % 3).tolist()),
             recommended=wanted,
             received=received,
             times=SurvivalTimes.of(np.minimum(event, left), event <= left),
@@ -114,17 +114,19 @@ def verdicts(one: Invented) -> Iterator[tuple[str, Verdict | None]]:
     )
     within = pooled(within_each(cohort, day=HORIZON)).difference
     yield WITHIN, judged(within, gain.mean())
-    yield from weighted_verdicts(one, gain)
-    worth = value_at(cohort, day=HORIZON)
+    found = adjusted(cohort)
+    if isinstance(found, NotEstimable):
+        yield from ((name, None) for name in (OVERLAP, INVERSE, HAZARDS, VALUE))
+        return
+    yield from weighted_verdicts(one, found, gain)
+    worth = value_of(cohort, found.chances, day=HORIZON)
     value = worth if isinstance(worth, NotEstimable) else worth.worth.value
     yield VALUE, judged(value, float(one.followed.mean()), against=one.otherwise.mean())
 
 
-def weighted_verdicts(one: Invented, gain: Floats) -> Iterator[tuple[str, Verdict | None]]:
-    found = adjusted(one.cohort)
-    if isinstance(found, NotEstimable):
-        yield from ((name, None) for name in (OVERLAP, INVERSE, HAZARDS))
-        return
+def weighted_verdicts(
+    one: Invented, found: Adjusted, gain: Floats
+) -> Iterator[tuple[str, Verdict | None]]:
     plausible = one.chance * (1 - one.chance)
     truths = {OVERLAP: np.average(gain, weights=plausible), INVERSE: gain.mean()}
     for name, scheme in ((OVERLAP, Scheme.OVERLAP), (INVERSE, Scheme.IPTW)):
