@@ -18,7 +18,7 @@ from audit.actions import note_tick
 from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
-from inference.models import SealedPrediction
+from inference.models import PredictorRelease, SealedPrediction
 from inference.selectors.sealed import overdue
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion, Trial
@@ -145,8 +145,20 @@ def manifest_of(
             for part, tables in parts.items()
         },
         "known_at": tick.noted_at.isoformat(),
+        "releases": releases_at(trial, tick),
         "snapshot": tick.snapshot,
         "highest_events": tick.highest_events,
+    }
+
+
+def releases_at(trial: Trial, tick: Tick) -> dict[str, str]:
+    """Every release registered by then, with the hash of what it is."""
+    known = PredictorRelease.objects.filter(
+        predictor__trial=trial, registered_at__lte=tick.noted_at
+    ).select_related("predictor")
+    return {
+        f"{one.predictor.slug} {one.version}": one.manifest_sha256 or one.weights_sha256
+        for one in known.order_by("predictor__slug", "pk")
     }
 
 

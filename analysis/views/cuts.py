@@ -12,6 +12,7 @@ from analysis import tasks
 from analysis.actions import cuts
 from analysis.forms import CutForm
 from analysis.models import DataCut
+from analysis.selectors.cut_changes import cut_before, tables_since
 from analysis.selectors.cut_consents import reuse_in
 from audit.acts import Refusal
 from trials.domain.rights import Right
@@ -46,9 +47,12 @@ def cut(request: HttpRequest, trial: str, name: str) -> HttpResponse:
     of = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.TAKE_OPEN_CUT, trial=of, on=request.today)
     found = get_object_or_404(DataCut.objects.select_related("taken_by"), trial=of, name=name)
+    before = cut_before(found)
     context = {
         "trial": of,
         "cut": found,
+        "before": before,
+        "changes": {} if before is None else tables_since(before, found),
         "reuse": reuse_in(found),
         "tables": found.manifest["content"]["open"]["tables"],
         "reports": found.reports.filter(session="open"),

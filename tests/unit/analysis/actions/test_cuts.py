@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 
 from analysis.actions import cuts
 from analysis.actions.cuts import UnableToCut
 from analysis.models import DataCut
+from analysis.selectors.cut_changes import changes_between, cut_before
 from analysis.selectors.cuts import CutDamagedError, read_table
 from audit.acts import acting
 from audit.models import Signature
@@ -51,7 +53,7 @@ def participant(activation: SiteActivation, number: int) -> Participant:
         )
 
 
-def fact(of: Participant, name: str, value: object) -> Fact:
+def fact(of: Participant, name: str, value: object, source: str = "1") -> Fact:
     with at_site(of.activation):
         return Fact.objects.create(
             activation=of.activation,
@@ -59,7 +61,7 @@ def fact(of: Participant, name: str, value: object) -> Fact:
             name=name,
             value=value,
             source_kind="test",
-            source_id="1",
+            source_id=source,
             source_hash="0" * 64,
         )
 
@@ -136,6 +138,51 @@ def test_an_earlier_instant_is_rebuilt_as_it_was(site, manager):
     participant(site, 2)
     after = take(site, manager, "again", known_at=before.known_at, at=LATER)
     assert after.sha256 == before.sha256
+
+
+def test_a_correction_changes_no_cut_of_before(site, manager, tmp_path, capsys):
+    one = participant(site, 1)
+    wrong = fact(one, "ecog", 1)
+    before = take(site, manager, "before")
+    right = fact(one, "ecog", 2, source="2")
+    with at_site(site):
+        wrong.superseded_by = right
+        wrong.save()
+    participant(site, 2)
+    after = take(site, manager, "after", at=LATER)
+    again = take(site, manager, "again", known_at=before.known_at, at=LATER)
+    assert (again.sha256, again.sealed_sha256) == (before.sha256, before.sealed_sha256)
+    for name in before.manifest["content"]["open"]["tables"]:
+        paths = [f"{cut.folder}/open/{name}.parquet" for cut in (before, again)]
+        assert content(paths[0]) == content(paths[1])
+
+    assert cut_before(after) in (before, again)
+    found = changes_between(before, after)
+    assert (found.came, found.left) == ((f"P{site.pk}-2",), ())
+    assert [(one.name, one.before, one.after) for one in found.corrected] == [("ecog", "1", "2")]
+    assert found.tables["casebook.participant"] == (1, 2, True)
+    assert found.tables["followup.adverseevent"] == (0, 0, False)
+
+    asked = {"trial": site.trial.slug, "by": manager.username}
+    call_command("compare_cuts", before="before", after="after", **asked)
+    assert "ecog: 1 -> 2" in capsys.readouterr().out
+    call_command("export_cut", name="after", out=tmp_path / "out", **asked)
+    facts = (tmp_path / "out" / "casebook.fact.csv").read_text().splitlines()
+    assert (
+        facts[0].split(",")
+        == after.manifest["content"]["open"]["tables"]["casebook.fact"]["columns"]
+    )
+    assert len(facts) == 3
+    words = (tmp_path / "out" / "dictionary.csv").read_text()
+    assert "casebook.participant,age_at_screening,PositiveSmallIntegerField" in words
+    assert "\nfact,ecog," in words
+    with pytest.raises(CommandError, match="there already"):
+        call_command("export_cut", name="after", out=tmp_path / "out", **asked)
+
+
+def content(path: str) -> bytes:
+    with default_storage.open(path) as file:
+        return file.read()
 
 
 def test_digits_are_kept_as_typed(site, manager):
