@@ -5,9 +5,10 @@ class CasebookConfig(AppConfig):
     name = "casebook"
 
     def ready(self) -> None:
-        from casebook import sources
+        from casebook import data_locked, sources
         from casebook.actions import consent_facts, form_facts, part_facts
 
+        data_locked.refuse_under_lock()
         sources.register(consent_facts.SOURCE_KIND, recompute=consent_facts.said_by_consents)
         sources.register(part_facts.SOURCE_KIND, recompute=part_facts.said_by_registration)
         # A form of a visit is dated by the visit.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from audit.acts import Refusal
 from casebook.models import Participant, Record, Visit, Withdrawal
 from casebook.selectors.consents import withdrawal_date
+from casebook.selectors.data_locks import lock_over
 from casebook.selectors.facts import facts_of
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
@@ -74,6 +75,20 @@ def check_unlocked(record: Record) -> None:
     if record.status == Record.Status.LOCKED:
         raise RecordLocked(
             _("%(record)s is locked. Ask the data manager to unlock it.") % {"record": record}
+        )
+    check_data_open(record.participant, record)
+
+
+def check_data_open(participant: Participant, record: Record | None = None) -> None:
+    """No lock closes the form, the participant, the site or the trial."""
+    lock = lock_over(participant, record)
+    if lock is not None:
+        raise RecordLocked(
+            _(
+                "%(what)s is locked since %(day)s. A data manager asks to unlock it and says why; "
+                "a second person approves."
+            )
+            % {"what": lock, "day": f"{lock.locked_at:%Y-%m-%d}"}
         )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from audit.acts import Refusal
 from casebook.models import Participant
-from casebook.policies import check_alive, check_has_consented, check_not_withdrawn
+from casebook.policies import check_alive, check_data_open, check_has_consented, check_not_withdrawn
 from casebook.selectors.facts import facts_of
 from enrollment.domain.strategies import NOT_YET_LABELS, StrategyReceived
 from enrollment.received import received_by
@@ -45,6 +45,7 @@ def check_choice(
     today: date,
 ) -> None:
     check_has_consented(participant)
+    check_data_open(participant)
     check_enrolled(participant)
     codes = strategies_in(protocol)
     if strategy not in codes:

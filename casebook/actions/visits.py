@@ -14,6 +14,7 @@ from casebook.models import Participant, Visit
 from casebook.permissions import check_can_enter
 from casebook.policies import (
     check_alive,
+    check_data_open,
     check_has_consented,
     check_not_withdrawn,
     check_unlocked,
@@ -51,6 +52,7 @@ def record(
         by, activation=participant.activation, on=today, right=Right.RECORD_CLINICAL_EVENT
     )
     check_has_consented(participant)
+    check_data_open(participant)
     version = version_for(participant, on=today)
     check_known(visit, protocol_of(version))
     check_attendance(participant, attendance, today=today)

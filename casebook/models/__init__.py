@@ -1,4 +1,5 @@
 from casebook.models.consents import Consent, ConsentVersion, Withdrawal
+from casebook.models.data_locks import DataLock
 from casebook.models.database_locks import DatabaseLock
 from casebook.models.deviations import Deviation
 from casebook.models.facts import Fact
@@ -14,6 +15,7 @@ from casebook.models.visits import Visit
 __all__ = [
     "Consent",
     "ConsentVersion",
+    "DataLock",
     "DatabaseLock",
     "Deviation",
     "Draft",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import act
+from casebook.data_locked import told_of_locks
 from casebook.domain.sealing import NONCE_BYTES
 from casebook.keys import identity_keys
 from casebook.permissions import check_can_enter
@@ -58,10 +59,11 @@ def import_cohort(
             % {"count": len(checked.corrections)}
         )
     written = Written(len(checked.new), tell_written)
-    return [
-        take_in(place, file, checked, reason=reason, by=by, at=at, written=written)
-        for place in places
-    ]
+    with told_of_locks():
+        return [
+            take_in(place, file, checked, reason=reason, by=by, at=at, written=written)
+            for place in places
+        ]
 
 
 class Written:

@@ -13,7 +13,13 @@ from casebook import sources
 from casebook.actions.conflicts import check_version
 from casebook.models import Participant, Record
 from casebook.permissions import check_can_enter
-from casebook.policies import check_alive, check_has_consented, check_not_withdrawn, check_unlocked
+from casebook.policies import (
+    check_alive,
+    check_data_open,
+    check_has_consented,
+    check_not_withdrawn,
+    check_unlocked,
+)
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import latest_consent
 from trials.domain.messages import gettext_noop as noop
@@ -36,6 +42,7 @@ def check_may_record(participant: Participant, *, by: User, at: datetime) -> dat
         by, activation=participant.activation, on=today, right=Right.RECORD_CLINICAL_EVENT
     )
     check_has_consented(participant)
+    check_data_open(participant)
     return today
 
 

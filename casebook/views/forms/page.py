@@ -23,10 +23,11 @@ from casebook.forms.fields import (
 from casebook.forms.sheets import Sheet
 from casebook.forms.shown import answer_shown
 from casebook.forms.threads import Thread, threads_by_item
-from casebook.models import Draft, FormRecord, Participant, Record
+from casebook.models import DataLock, Draft, FormRecord, Participant, Record
 from casebook.permissions import can_enter
 from casebook.policies import has_consented
 from casebook.scope import readable
+from casebook.selectors.data_locks import lock_over
 from casebook.selectors.facts import facts_at
 from casebook.selectors.forms import draft_of, last_before, record_at
 from casebook.selectors.protocols import protocol_behind, protocol_for
@@ -58,6 +59,8 @@ class FormPage:
     @cached_property
     def mode(self) -> str:
         """Fill in, correct, or only read: as far as this person and this record allow."""
+        if self.lock is not None:
+            return READ
         if self.record is None or self.record.status == Record.Status.INCOMPLETE:
             return ENTER if self.may(Right.ENTER_DATA) else READ
         asked = self.request.GET.get("correct") or self.request.method == "POST"
@@ -65,7 +68,16 @@ class FormPage:
 
     @cached_property
     def can_correct(self) -> bool:
-        return self.is_closed and self.may(Right.CORRECT_DATA)
+        return self.is_closed and self.lock is None and self.may(Right.CORRECT_DATA)
+
+    @cached_property
+    def lock(self) -> DataLock | None:
+        """Of this form, the participant, the site or the trial."""
+        return lock_over(self.participant, self.record)
+
+    @property
+    def may_lock(self) -> bool:
+        return self.is_closed and self.lock is None and Right.LOCK_FORM in self.rights
 
     @property
     def is_closed(self) -> bool:

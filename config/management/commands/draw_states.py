@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from casebook.domain import queries
+from casebook.domain import data_locks, queries
 from enrollment.domain import status
 from jobs.domain import states
 
@@ -20,6 +20,7 @@ def drawn() -> str:
         "A participant": status.diagram(),
         "A job": states.mermaid(),
         "A query": queries.diagram(),
+        "A lock on entering data": data_locks.diagram(),
     }
     sections = [f"## {name}\n\n```mermaid\n{text.strip()}\n```\n" for name, text in parts.items()]
     return "\n".join([HEAD, *sections])

@@ -1,0 +1,56 @@
+"""Which lock closes a record, and what still stands in the way of one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from casebook.domain.data_locks import Scope
+from casebook.domain.queries import QueryState
+from casebook.models import DataLock, FormRecord, Participant, Query, Record
+from trials.models import SiteActivation, Trial
+
+BEHIND = (
+    "activation__site",
+    "activation__trial",
+    "participant__activation__trial",
+    "record__participant__activation__trial",
+    "record__protocol_version__trial",
+    "locked_by",
+    "confirmed_by",
+    "asked_by",
+    "settled_by",
+)
+WHOLE_SITE = Q(scope__in=[Scope.SITE.value, Scope.TRIAL.value])
+
+
+def lock_over(participant: Participant, record: Record | None = None) -> DataLock | None:
+    """The widest lock in effect that closes the participant, or this form of theirs."""
+    closes = WHOLE_SITE | Q(scope=Scope.PARTICIPANT, participant=participant)
+    if isinstance(record, FormRecord) and record.pk:
+        closes |= Q(scope=Scope.FORM, record=record)
+    found = DataLock.objects.in_effect().filter(closes, activation=participant.activation)
+    return found.select_related(*BEHIND).order_by("-record", "pk").last()
+
+
+def lock_at(activation: SiteActivation) -> DataLock | None:
+    found = DataLock.objects.in_effect().filter(WHOLE_SITE, activation=activation)
+    return found.select_related(*BEHIND).first()
+
+
+def locks_in(trial: Trial, activation_ids: Iterable[int]) -> QuerySet[DataLock]:
+    rows: Any = DataLock.objects.filter(
+        activation__trial=trial, activation_id__in=list(activation_ids)
+    )
+    return rows.select_related(*BEHIND).defer("record__protocol_version__source")
+
+
+def unfinished(within: Q) -> int:
+    """Forms begun and not complete; `within` speaks of a form record."""
+    return FormRecord.objects.filter(within, status=Record.Status.INCOMPLETE).count()
+
+
+def unsettled(within: Q) -> int:
+    """Queries that wait for somebody; `within` speaks of a form record."""
+    records = FormRecord.objects.filter(within)
+    return Query.objects.filter(record__in=records).exclude(state=QueryState.CLOSED).count()
