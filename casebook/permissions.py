@@ -72,3 +72,19 @@ QUERY_READERS = (Right.READ_RECORDS, Right.RAISE_QUERY)
 def check_reads_queries(user: User, trial: Trial, *, on: date) -> None:
     if not any(may_in_trial(user, one, trial=trial, on=on) for one in QUERY_READERS):
         raise NotPermitted(refusal_text(Right.READ_RECORDS))
+
+
+# Who asks for an unlock and who decides on it; whoever reads the records sees what is locked.
+LOCK_DECIDERS = (Right.UNLOCK_FORM, Right.APPROVE_UNLOCK, Right.LOCK_DATABASE)
+
+
+def check_reads_locks(user: User, trial: Trial, *, on: date) -> None:
+    readers = (Right.READ_RECORDS, *LOCK_DECIDERS)
+    if not any(may_in_trial(user, one, trial=trial, on=on) for one in readers):
+        raise NotPermitted(refusal_text(Right.READ_RECORDS))
+
+
+def check_locks_something(user: User, trial: Trial, *, on: date) -> None:
+    lockers = (Right.LOCK_FORM, Right.LOCK_DATABASE)
+    if not any(may_in_trial(user, one, trial=trial, on=on) for one in lockers):
+        raise NotPermitted(refusal_text(Right.LOCK_FORM))

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from casebook.models import Deviation, Participant, Query
+from casebook.models import DataLock, Deviation, Participant, Query
 from casebook.permissions import can_read
+from casebook.selectors.data_locks import locks_in
 from casebook.selectors.queries import queries_in
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -62,6 +63,13 @@ def queries_for(user: User, trial: Trial, reach: Reach, *, on: date) -> QuerySet
 def query_or_404(user: User, trial: Trial, reach: Reach, pk: int, *, on: date) -> Query:
     rows = queries_for(user, trial, reach, on=on).prefetch_related("entries__by")
     found: Query | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def lock_or_404(reach: Reach, trial: Trial, pk: int) -> DataLock:
+    found: DataLock | None = locks_in(trial, reach.activation_ids).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from casebook.views import (
     consent_versions,
     consents,
+    data_locks,
     deviations,
     paper,
     participants,
@@ -18,6 +19,9 @@ FORM = f"{ONE}forms/<slug:form_id>/"
 urlpatterns: list[URLPattern] = [
     path("deviations/", deviations.deviations, name="deviations"),
     path("deviations/<int:pk>/", deviations.deviation, name="deviation"),
+    path("locks/", data_locks.data_locks, name="locks"),
+    path("locks/new/", data_locks.new_lock, name="new_lock"),
+    path("locks/<int:pk>/", data_locks.lock, name="lock"),
     path("queries/", queries.queries, name="queries"),
     path("queries/<int:pk>/", queries.query, name="query"),
     path("forms/", paper.blank_forms, name="blank_forms"),

@@ -1,10 +1,19 @@
 from django.urls import URLPattern, path
 
-from casebook.api import consent_versions, deviations, forms, participants, queries, visits
+from casebook.api import (
+    consent_versions,
+    data_locks,
+    deviations,
+    forms,
+    participants,
+    queries,
+    visits,
+)
 
 ALL = "trials/<slug:trial>/participants/"
 ONE = f"{ALL}<str:code>/"
 DEVIATIONS = "trials/<slug:trial>/deviations/"
+LOCKS = "trials/<slug:trial>/locks/"
 QUERIES = "trials/<slug:trial>/queries/"
 
 urlpatterns: list[URLPattern] = [
@@ -24,6 +33,11 @@ urlpatterns: list[URLPattern] = [
         deviations.Classifying.as_view(),
         name="api-classify-deviation",
     ),
+    path(LOCKS, data_locks.Locks.as_view(), name="api-locks"),
+    path(f"{LOCKS}<int:pk>/confirm/", data_locks.Confirming.as_view(), name="api-confirm-lock"),
+    path(f"{LOCKS}<int:pk>/ask-unlock/", data_locks.AskingUnlock.as_view(), name="api-ask-unlock"),
+    path(f"{LOCKS}<int:pk>/approve/", data_locks.Approving.as_view(), name="api-approve-unlock"),
+    path(f"{LOCKS}<int:pk>/decline/", data_locks.Declining.as_view(), name="api-decline-lock"),
     path(QUERIES, queries.Queries.as_view(), name="api-queries"),
     path(f"{QUERIES}<int:pk>/answer/", queries.Answering.as_view(), name="api-answer-query"),
     path(f"{QUERIES}<int:pk>/close/", queries.Closing.as_view(), name="api-close-query"),

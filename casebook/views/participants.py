@@ -132,6 +132,7 @@ def participant(request: HttpRequest, trial: str, code: str) -> HttpResponse:
             right=Right.RECORD_CLINICAL_EVENT,
         ),
         "deviations": told(row.deviations.all(), row.activation.trial),
+        "locks": may(request.user, Right.LOCK_FORM, activation=row.activation, on=request.today),
         "records_deviations": may(
             request.user, Right.RECORD_DEVIATION, activation=row.activation, on=request.today
         ),

@@ -92,6 +92,9 @@ PAGES = {
     ),
     "unblinded": ("board/", "board/meetings/1/", "live/"),
     "datamanager": (
+        "locks/",
+        "locks/new/",
+        "locks/{lock}/",
         "queries/",
         "queries/{query}/",
         "participants/{allocated}/forms/screening_laboratory/?visit=SCR",
@@ -155,6 +158,7 @@ def codes(demo_db):
         "deviation": deviation.pk,
         "query": query.pk,
         "event": event.pk,
+        "lock": casebook.data_lock(steps["new"], at=timezone.now()).pk,
         "form": unsigned_form(place),
     } | {step: row.code for step, row in steps.items()}
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from accounts.models import User
 from audit.acts import Context, within
-from casebook.actions import consents, deviations, forms, participants, queries, visits
+from casebook.actions import consents, data_locks, deviations, forms, participants, queries, visits
 from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.domain.answers import Entry
+from casebook.domain.data_locks import Scope
 from casebook.domain.identity import Person
 from casebook.domain.occasions import Occasion
-from casebook.models import Consent, Deviation, FormRecord, Participant, Query, Visit
+from casebook.models import Consent, DataLock, Deviation, FormRecord, Participant, Query, Visit
 from tests.factories import people, protocols
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -205,6 +206,16 @@ def query(
             by=by,
             at=at or instant(date(2026, 3, 1)),
         )
+
+
+def data_lock(row: Participant, *, by: User | None = None, at: datetime | None = None) -> DataLock:
+    """Nothing more is entered for this participant."""
+    by = by or member(row.activation, Role.DATA_MANAGER)
+    closing = data_locks.Closing(
+        activations=(row.activation,), scope=Scope.PARTICIPANT, participant=row
+    )
+    with seeing(row.activation, by=by):
+        return data_locks.lock(closing=closing, by=by, at=at or instant(date(2026, 3, 1)))[0]
 
 
 def known(row: Participant, *, source_kind: str = "test", **facts: Any) -> None:

@@ -114,6 +114,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
     contact = followup.contact(row, "alive", "2026-02-20")
     deviation = casebook.deviation(row)
     query = casebook.query(casebook.form_of(row, "screening_laboratory"), "bilirubin")
+    lock = casebook.data_lock(casebook.participant(activation))
     upload = imaging.received(row, [Incoming(name="scan", pieces=[b"not read yet"])])
     if canary:
         plant(row, canary)
@@ -126,6 +127,7 @@ def whole_way(activation: SiteActivation, *, canary: str = "") -> Place:
         "upload": upload.pk,
         "deviation": deviation.pk,
         "query": query.pk,
+        "lock": lock.pk,
         "cohort": cohort_upload(activation).pk,
         "consent_form": consent_form(row),
         "code": row.code,
@@ -150,7 +152,7 @@ def cohort_upload(activation: SiteActivation) -> CohortUpload:
 def consented_only(activation: SiteActivation) -> Place:
     row = casebook.consented_participant(activation)
     words = dict.fromkeys(["course", "surgery", "scan", "event", "contact", "upload", "cohort"], 1)
-    words["deviation"] = words["consent_form"] = words["query"] = 1
+    words["deviation"] = words["consent_form"] = words["query"] = words["lock"] = 1
     return Place(activation, row, {**words, "code": row.code})
 
 
@@ -268,6 +270,7 @@ ADDRESS: dict[str, Words] = {
         **trial(stage, place),
         "pk": place.words["deviation"],
     },
+    "lock": lambda stage, place: {**trial(stage, place), "pk": place.words["lock"]},
     "query": lambda stage, place: {**trial(stage, place), "pk": place.words["query"]},
     "consent_form": lambda stage, place: {
         **trial(stage, place),
@@ -311,7 +314,7 @@ ADDRESS: dict[str, Words] = {
 }
 BY_PARTICIPANT = {
     "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
-    "upload", "deviation", "consent_form", "query", "answer",
+    "upload", "deviation", "consent_form", "query", "answer", "lock",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",

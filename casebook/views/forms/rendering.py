@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from casebook.addresses import address, form_address
 from casebook.forms.fields import Fields, expected_version
 from casebook.forms.sheets import Sheet
@@ -42,9 +45,23 @@ def urls_of(page: FormPage) -> dict[str, str]:
     return {
         **urls,
         "participant": address("participant", page.participant),
+        "lock": lock_url(page),
         "history_of": of_item(urls["history"]),
         "ask_about": of_item(urls["new_query"]),
     }
+
+
+def lock_url(page: FormPage) -> str:
+    """Where this form, filled in on this occasion, is locked."""
+    participant, occasion = page.participant, page.occasion
+    names = {
+        "participant": participant.code,
+        "form": occasion.form_id,
+        "visit": occasion.visit,
+        "repeat": occasion.repeat,
+    }
+    where = reverse("casebook:new_lock", args=[participant.activation.trial.slug])
+    return f"{where}?{urlencode(names)}"
 
 
 def of_item(url: str) -> str:
