@@ -10,9 +10,10 @@ from casebook.domain.queries import QueryState
 from casebook.models import DataLock, FormRecord, Participant, Query, Record
 from trials.models import SiteActivation, Trial
 
+# What a sentence about a lock needs; what a line of the list needs beyond it.
+NAMED = ("activation__site", "activation__trial", "participant", "record__participant")
 BEHIND = (
-    "activation__site",
-    "activation__trial",
+    *NAMED,
     "participant__activation__trial",
     "record__participant__activation__trial",
     "record__protocol_version__trial",
@@ -30,12 +31,13 @@ def lock_over(participant: Participant, record: Record | None = None) -> DataLoc
     if isinstance(record, FormRecord) and record.pk:
         closes |= Q(scope=Scope.FORM, record=record)
     found = DataLock.objects.in_effect().filter(closes, activation=participant.activation)
-    return found.select_related(*BEHIND).order_by("-record", "pk").last()
+    # Whatever names less comes last: PostgreSQL puts what is null behind the rest.
+    return found.select_related(*NAMED).order_by("record_id", "participant_id", "pk").last()
 
 
 def lock_at(activation: SiteActivation) -> DataLock | None:
     found = DataLock.objects.in_effect().filter(WHOLE_SITE, activation=activation)
-    return found.select_related(*BEHIND).first()
+    return found.select_related(*NAMED).first()
 
 
 def locks_in(trial: Trial, activation_ids: Iterable[int]) -> QuerySet[DataLock]:
