@@ -11,6 +11,7 @@ from analysis.views import (
     recommending,
     releasing,
     reports,
+    walking_back,
 )
 
 app_name = "analysis"
@@ -36,5 +37,10 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/release/", releasing.release, name="release_report"),
     path("reports/<int:pk>/report.pdf", reports.pdf, name="report_pdf"),
     path("reports/<int:pk>/figures/<slug:key>.svg", reports.figure, name="report_figure"),
+    path(
+        "reports/<int:pk>/tables/<slug:key>/<int:row>/<int:column>/",
+        walking_back.cell,
+        name="report_cell",
+    ),
     path("reports/<int:pk>/tables/<slug:key>.csv", reports.table, name="report_table"),
 ]

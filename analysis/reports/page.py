@@ -81,6 +81,7 @@ def row(line: Row, one: Table, kinds: list[str], wording: Wording) -> dict[str, 
                 "text": written(cell, column, wording),
                 "kind": kind,
                 "participants": list(cell.participants),
+                "rows": [[ref.table, ref.id] for ref in cell.rows],
             }
             for cell, column, kind in zip(line.cells, one.columns, kinds, strict=True)
         ],

@@ -298,6 +298,13 @@ ADDRESS: dict[str, Words] = {
     "meeting": with_words(trial, number=1),
     "hold": lambda stage, place: {**trial(stage, place), "pk": stage.hold.pk},
     "board_document": lambda stage, place: {**trial(stage, place), "pk": stage.document.pk},
+    "cell": lambda stage, place: {
+        **trial(stage, place),
+        "pk": stage.report.pk,
+        "key": "enrollment",
+        "row": 0,
+        "column": 0,
+    },
     "job": lambda stage, place: {"pk": stage.job.pk},
     "token": lambda stage, place: {"key": stage.token.token_key},
     "delegation": lambda stage, place: {**trial(stage, place), "pk": stage.delegation.pk},
@@ -318,6 +325,6 @@ BY_PARTICIPANT = {
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
-    "release", "ambiguity", "reading", "meeting", "hold", "board_document",
+    "release", "ambiguity", "reading", "meeting", "hold", "board_document", "cell",
 }  # fmt: skip
 AT_ONE_SITE = set(SITE_ROLES)

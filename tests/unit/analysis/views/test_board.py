@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from analysis.actions import reports
 from analysis.models import ReportOpening
-from analysis.selectors.reports import content_of
+from analysis.selectors.reports import content_of, table_of
 from tests.factories import cuts, people
 from trials.domain.roles import Role
 
@@ -164,3 +164,26 @@ def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
         assert paper.content == signed.read()
     with default_storage.open(f"{unreleased.path}/report.pdf") as plain:
         assert paper.content != plain.read()
+
+
+def test_a_number_walks_back_as_far_as_the_reader_reaches(team, released):
+    report = released["closed"]
+    (place,) = [
+        number
+        for number, row in enumerate(table_of(report, "deaths")["rows"])
+        if number == 0 and row["cells"][1]["participants"]
+    ]
+    here = page(team.board, "report_cell", report.pk, "deaths", place, 1).content.decode()
+    code = table_of(report, "deaths")["rows"][0]["label"]
+    assert code in here
+    assert f"/participants/{code}/" not in here
+    assert "Vital status" in here
+    assert "followup.import_cohort" not in here
+    auditor = people.delegated(Role.AUDITOR, team.activation).user
+    there = page(auditor, "report_cell", report.pk, "deaths", place, 1).content.decode()
+    assert f"/participants/{code}/" in there
+    assert team.abstractor.username in there
+    assert page(team.board, "report_cell", report.pk, "deaths", 999, 1).status_code == 404
+    assert page(team.board, "report_cell", report.pk, "none", 0, 0).status_code == 404
+    assert page(team.abstractor, "report_cell", report.pk, "deaths", 0, 1).status_code == 403
+    assert ReportOpening.objects.filter(user=auditor, part="deaths 0/1").count() == 1
