@@ -61,6 +61,12 @@ DOORS = (
         rights=(Right.HANDLE_SERIOUS_EVENT,),
     ),
     Door(
+        label=gettext_noop("Scans to read"),
+        url_name="followup:reads",
+        icon="list",
+        rights=(Right.READ_BLINDED,),
+    ),
+    Door(
         label=gettext_noop("Board"),
         url_name="analysis:board",
         icon="shield",

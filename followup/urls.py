@@ -1,7 +1,15 @@
 from django.urls import URLPattern, path
 
 from followup.forms.kinds import KINDS
-from followup.views import cohorts, records, reference_ranges, serious_events, terms, worklist
+from followup.views import (
+    cohorts,
+    reads,
+    records,
+    reference_ranges,
+    serious_events,
+    terms,
+    worklist,
+)
 
 app_name = "followup"
 ONE = "participants/<str:code>/"
@@ -13,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("cohorts/<int:pk>/held/", cohorts.held, name="cohort_held"),
     path("ctcae/", terms.ctcae_search, name="ctcae_search"),
     path("limits/", reference_ranges.limits, name="limits"),
+    path("reads/", reads.reads, name="reads"),
+    path("reads/agreement/", reads.agreement, name="agreement"),
+    path("reads/<int:pk>/", reads.read, name="read"),
     path("serious-events/", serious_events.serious_listing, name="serious_events"),
     path(f"{ONE}events/<int:pk>/", serious_events.event_page, name="event"),
     path(f"{ONE}events/<int:pk>/cioms.pdf", serious_events.event_pdf, name="event_pdf"),

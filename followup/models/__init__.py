@@ -2,6 +2,7 @@ from followup.models.adverse_events import AdverseEvent, CtcaeGrade
 from followup.models.assessments import TumorAssessment
 from followup.models.cohort_imports import CohortImport
 from followup.models.cohort_uploads import CohortMappingText, CohortUpload
+from followup.models.reads import BlindRead
 from followup.models.reference_ranges import ReferenceRange
 from followup.models.serious_events import SeriousReport, SponsorJudgment
 from followup.models.surgeries import Surgery
@@ -10,6 +11,7 @@ from followup.models.vital_status import VitalStatus
 
 __all__ = [
     "AdverseEvent",
+    "BlindRead",
     "CohortImport",
     "CohortMappingText",
     "CohortUpload",

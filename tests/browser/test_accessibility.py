@@ -1,6 +1,7 @@
 """Every page of the day's work, wide and narrow, light and dark."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,8 +12,9 @@ from analysis.actions import cuts, reports
 from analysis.selectors.reports import content_of
 from audit.acts import acting
 from casebook.models import ConsentVersion
-from followup.actions import adverse_events, cohort_uploads
+from followup.actions import adverse_events, cohort_uploads, reads
 from followup.actions.cohort_checks import check_file
+from followup.domain.recist.lesions import Kind, Lesion, State
 from tests.browser.cast import House
 from tests.factories import adjuvant, archives, board, casebook, enrollment, followup, people
 from trials.domain.partial_dates import PartialDate
@@ -95,6 +97,7 @@ PAGES = {
         "locks/",
         "locks/new/",
         "locks/{lock}/",
+        "reads/agreement/",
         "queries/",
         "queries/{query}/",
         "participants/{allocated}/forms/screening_laboratory/?visit=SCR",
@@ -118,6 +121,7 @@ PAGES = {
         "serious-events/",
         "participants/{allocated}/events/{event}/",
     ),
+    "reader": ("reads/", "reads/{scan}/"),
     "engineer": ("predictors/", "predictors/{release}/"),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
@@ -140,6 +144,7 @@ def codes(demo_db):
         enrollment.allocated(steps["allocated"])
         followup.surgery(steps["allocated"], date(2026, 1, 8), histology="other")
         event = told_event(steps["allocated"])
+        scan = scans_of(steps["allocated"])
         deviation = casebook.deviation(
             steps["allocated"], found_date=date(2026, 1, 8), at=timezone.now()
         )
@@ -159,6 +164,7 @@ def codes(demo_db):
         "query": query.pk,
         "event": event.pk,
         "lock": casebook.data_lock(steps["new"], at=timezone.now()).pk,
+        "scan": scan.pk,
         "form": unsigned_form(place),
     } | {step: row.code for step, row in steps.items()}
 
@@ -221,6 +227,17 @@ def told_event(row):
             at=now,
         )
         return adverse_events.tell_sponsor(record=event, told_at=now, by=event.entered_by, at=now)
+
+
+def scans_of(row):
+    """Two: the earlier was read blind, the later waits for the reader."""
+    earlier, later = (followup.scan(row, date(2026, 1, day)) for day in (7, 8))
+    target = Lesion(name="T1", kind=Kind.TARGET, state=State.MEASURED, diameter_mm=Decimal(20))
+    reader = User.objects.get(username="reader")
+    with acting(by=reader, action="tests.read", activations=[row.activation_id]):
+        seen = reads.Seen(adequate=True, finding="none", lesions=[target])
+        reads.read(scan=earlier, seen=seen, by=reader, at=timezone.now())
+    return later
 
 
 def unsigned_form(place: SiteActivation) -> int:

@@ -281,6 +281,7 @@ ADDRESS: dict[str, Words] = {
     "surgery": one("surgery"),
     "scan": one("scan"),
     "contact": one("contact"),
+    "read": lambda stage, place: {**trial(stage, place), "pk": place.words["scan"]},
     "upload": one("upload"),
     "cohort": lambda stage, place: {**trial(stage, place), "pk": place.words["cohort"]},
     "cut": with_words(trial, name="first"),
