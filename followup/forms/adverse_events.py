@@ -12,8 +12,8 @@ from followup.actions.adverse_events import Event
 from followup.domain.seriousness import CRITERION_LABELS, NOT_RELATED, RELATED
 from followup.forms.dates import ClockField, PartialDateField, instant, on_the_wall
 from followup.forms.records import YES_NO, RecordForm, one_of
-from followup.models import AdverseEvent
-from trials.domain.ctcae.terms import UnknownTerm, grades_of, needs_text
+from followup.models import AdverseEvent, CtcaeText
+from trials.domain.ctcae.terms import VERSION, UnknownTerm, grades_of, needs_text
 from trials.domain.ctcae.terms import term as ctcae_term
 from trials.domain.partial_dates import PartialDate
 from trials.wording import worded
@@ -105,11 +105,20 @@ class EventForm(RecordForm):
             return ""
 
     def grade_cards(self) -> list[tuple[int, Any]]:
-        """The grades that exist for the term, and no others."""
+        """The grades that exist for the term, and no others, in the published words where this
+        deployment has them."""
+        official = self.official()
+        texts = official.grades if official else {}
         try:
-            return [(grade, GRADES[grade]) for grade in grades_of(self.chosen_term())]
+            return [
+                (grade, texts.get(str(grade), GRADES[grade]))
+                for grade in grades_of(self.chosen_term())
+            ]
         except UnknownTerm:
             return []
+
+    def official(self) -> CtcaeText | None:
+        return CtcaeText.objects.filter(version=VERSION, term=self.chosen_term()).first()
 
     def needs_text(self) -> bool:
         return bool(self.grade_cards()) and needs_text(self.chosen_term())

@@ -68,9 +68,7 @@ class LesionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("name") and not (given.get("kind") and given.get("state")):
-            raise forms.ValidationError(
-                gettext("Say what kind of lesion it is, and how it is now.")
-            )
+            raise forms.ValidationError(gettext("Say what kind of lesion it is and how it is now."))
         if not given.get("name") and given.get("mm") is not None:
             raise forms.ValidationError(gettext("Give the lesion a name: T1, T2, N1."))
         return given

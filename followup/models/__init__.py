@@ -2,6 +2,7 @@ from followup.models.adverse_events import AdverseEvent, CtcaeGrade
 from followup.models.assessments import TumorAssessment
 from followup.models.cohort_imports import CohortImport
 from followup.models.cohort_uploads import CohortMappingText, CohortUpload
+from followup.models.ctcae_texts import CtcaeText
 from followup.models.reads import BlindRead
 from followup.models.reference_ranges import ReferenceRange
 from followup.models.serious_events import SeriousReport, SponsorJudgment
@@ -16,6 +17,7 @@ __all__ = [
     "CohortMappingText",
     "CohortUpload",
     "CtcaeGrade",
+    "CtcaeText",
     "ReferenceRange",
     "SeriousReport",
     "SponsorJudgment",

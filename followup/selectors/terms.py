@@ -1,13 +1,15 @@
-"""The terms of CTCAE that fit what was typed, those this person used lately before others."""
+"""The terms of CTCAE that fit what was typed, those used lately and often before others."""
 
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from accounts.models import User
 from followup.models import AdverseEvent
 from trials.domain import ctcae
 from trials.models import Trial
 
-LATELY = 30
+LATELY, OFTEN = 30, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,7 @@ class Suggestion:
 
 
 def suggested(text: str, *, trial: Trial, user: User, language: str) -> list[Suggestion]:
-    found = ctcae.search(text[:80], language, recent=used_lately(trial, user))
+    found = ctcae.search(text[:80], language, recent=used_before(trial, user))
     return [
         Suggestion(
             name=match.term.name,
@@ -33,7 +35,19 @@ def suggested(text: str, *, trial: Trial, user: User, language: str) -> list[Sug
     ]
 
 
+def used_before(trial: Trial, user: User) -> list[str]:
+    """What this person used lately, then what is used most in the trial where they may read."""
+    return list(dict.fromkeys([*used_lately(trial, user), *used_often(trial)]))
+
+
 def used_lately(trial: Trial, user: User) -> list[str]:
     own = AdverseEvent.objects.filter(entered_by=user, activation__trial=trial)
     terms = own.order_by("-entered_at").values_list("term", flat=True)[:LATELY]
     return list(dict.fromkeys(terms))
+
+
+def used_often(trial: Trial) -> list[str]:
+    """Row security leaves the sites of the reader."""
+    counted = AdverseEvent.objects.filter(activation__trial=trial).values("term")
+    ordered = counted.annotate(times=Count("pk")).order_by("-times", "term")
+    return [one["term"] for one in ordered[:OFTEN]]

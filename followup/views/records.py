@@ -1,5 +1,6 @@
 """Recording what happened to a participant, correcting it, and the list of it all."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,11 +25,12 @@ from followup.actions.recording import protocol_agreed_to
 from followup.domain.seriousness import ReportClock
 from followup.forms.clocks import assumed_lines, clock_lines
 from followup.forms.dates import on_the_wall
-from followup.forms.kinds import EVENTS, KINDS, Kind
+from followup.forms.exposures import exposure_lines
+from followup.forms.kinds import COURSES, EVENTS, KINDS, Kind
 from followup.forms.laboratory import proposal_lines, proposed_values
 from followup.forms.records import RecordForm
 from followup.forms.shown import compared, lines_of
-from followup.models import AdverseEvent
+from followup.models import AdverseEvent, TreatmentCourse
 from followup.views.terms import suggestions
 from followup.wording import hours_left
 from trials.domain.rights import Right
@@ -110,6 +112,8 @@ def form_for(
 
 
 def first_values(request: HttpRequest, row: Participant, kind: Kind) -> dict[str, Any]:
+    if kind is COURSES:
+        return repeated(row, request.GET.get("like", ""), today=request.today)
     if kind is not EVENTS:
         return {}
     zone = row.activation.site.time_zone
@@ -118,6 +122,17 @@ def first_values(request: HttpRequest, row: Participant, kind: Kind) -> dict[str
         **proposed_values(request.GET),
         **on_the_wall(timezone.now(), "aware", zone),
     }
+
+
+def repeated(row: Participant, pk: str, *, today: date) -> dict[str, Any]:
+    """The same agent and dose once more, to be looked at before it is recorded; never its days."""
+    like = (
+        TreatmentCourse.objects.filter(participant=row, pk=pk).first() if pk.isdecimal() else None
+    )
+    if like is None:
+        return {}
+    names = ("agent", "product", "dose", "dose_unit")
+    return {**{name: getattr(like, name) for name in names}, "start_date": today}
 
 
 def version_of(request: HttpRequest) -> int:
@@ -139,7 +154,7 @@ def term_choice(request: HttpRequest, row: Participant, form: RecordForm) -> dic
     is_open = not request.POST and ("q" in request.GET or not form.chosen_term())
     searching = is_open or form.chosen_label() == ""
     found = suggestions(request, row.activation.trial) if searching else {}
-    return {"is_searching": searching, **found}
+    return {"is_searching": searching, "official": form.official(), **found}
 
 
 def frame(request: HttpRequest, row: Participant) -> dict[str, Any]:
@@ -201,6 +216,7 @@ def listing(request: HttpRequest, row: Participant) -> dict[str, Any]:
         **frame(request, row),
         "groups": [(kind, [entry(one) for one in rows]) for kind, rows in recorded.items()],
         "proposals": proposal_lines(row, recorded[EVENTS]),
+        "exposures": exposure_lines(recorded[COURSES], known_to=request.today),
         "can_record": may(Right.RECORD_CLINICAL_EVENT) and has_consented(row),
         "can_correct": may(Right.CORRECT_DATA),
     }

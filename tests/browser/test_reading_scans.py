@@ -6,8 +6,6 @@ from audit.acts import acting
 from followup.actions import assessments
 from tests.browser.browsing import answer, answer_all, follow, press, shown
 from tests.factories import casebook, enrollment, followup, people, protocols
-from tests.factories.people import NOW
-from trials.actions.protocols import put_in_force
 from trials.domain.roles import Role
 from trials.models import SiteActivation
 
@@ -25,9 +23,7 @@ def given_a_scan_of_a_trial_that_asks_for_two_readers(house):
     house.on("2026-01-08")
     version = protocols.amended("hcc-neo", **{"reading: single": "reading: double"})
     place = SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
-    put_in_force(
-        version=version, activation=place, from_date=date(2026, 1, 3), by=people.SETUP, at=NOW
-    )
+    protocols.in_force(version, place, date(2026, 1, 3))
     row = enrollment.enrolled_participant(place)
     house.code = row.code
     for name in READERS:

@@ -1,5 +1,6 @@
 """Arms, and the agents given in them."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
@@ -27,6 +28,14 @@ class Adjuvant(StrEnum):
     SYSTEMIC = "systemic"
 
 
+class Planned(Part):
+    """`dose` every so many days: 8 mg every day, 85 mg/m2 every 21 days."""
+
+    dose: Decimal = Field(gt=0)
+    unit: str
+    every_days: int = Field(ge=1)
+
+
 class Agent(Part):
     """What is given or done, and may be blamed for an adverse event when `causality` is set."""
 
@@ -38,6 +47,8 @@ class Agent(Part):
     causality: bool = True
     route: Text | None = None
     dose_units: tuple[str, ...] = ()
+    # What a relative dose intensity is counted against; none where the source gives no dose.
+    planned: Planned | None = None
     # The protocol names a class only ("a PD-1 inhibitor"): each course says which product.
     product_named: bool = False
     printed: Words | None = None
