@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from trials.domain import scores, timing, tnm
+from trials.domain.clinical_response import Digital, Endoscopic, worst_of_three
 from trials.domain.partial_dates import PartialDate
 from trials.domain.units import convert
 from trials.domain.values import Absent, Facts, Known, Source, Value
@@ -127,6 +128,9 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "days_between": Derivation(days_between, (ANY, ANY)),
     "timing_band": Derivation(timing.timing_band, (ANY, ANY)),
     "tnm_stage": Derivation(tnm.stage_group, (ANY, ANY, ANY)),
+    "worst_of_three": Derivation(
+        worst_of_three, (Argument(codes=Digital), Argument(codes=Endoscopic), ANY, ANY)
+    ),
     "weeks_between": Derivation(timing.weeks_between, (ANY, ANY)),
 }
 

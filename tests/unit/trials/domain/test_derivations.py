@@ -95,6 +95,7 @@ CASES = [
     ("timing_band", ("crt_end", "surgery_date"), "weeks_8_to_12"),
     ("tnm_stage", ("t", "n", "m"), "IIIB"),
     ("weeks_between", ("crt_end", "surgery_date"), 10),
+    ("worst_of_three", ("felt", "seen", "mr_trg", "yes"), "near_complete"),
     ("bclc_computed", ("count", "cm", "no", "no", "ecog", "grade"), "A"),
 ]
 
@@ -115,6 +116,10 @@ def test_each_name_calls_its_function(name, needs, value):
         no=Known(False),
         ecog=Known("0"),
         grade=Known("A"),
+        felt=Known("normal"),
+        seen=Known("scar"),
+        mr_trg=Known(3),
+        yes=Known(True),
     )
     assert derive(name, facts, needs).value == value
 
