@@ -8,22 +8,22 @@ plausible, and are the headline.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from analysis.domain.comparison.cohort import Cohort, chance_of_agreement, chances_of
-from analysis.domain.estimates import NotEstimable, Reason
+from analysis.domain.estimates import Estimate, NotEstimable, Reason, normal_quantile
 from analysis.domain.regression.design import design_of, repeats_itself
 from analysis.domain.regression.logistic import LogisticModel, logistic
 from analysis.domain.survival.cox import cox
 from analysis.domain.survival.horizon_difference import HorizonDifference, difference_at
 from analysis.domain.survival.kaplan_meier import Curve
-from analysis.domain.survival.robust import with_robust_errors
-from analysis.domain.survival.terms import Term
-from analysis.domain.survival.times import Floats, SurvivalTimes
-from analysis.domain.survival.weighted_curve import weighted_kaplan_meier
+from analysis.domain.survival.robust import pulls_of
+from analysis.domain.survival.terms import Term, term
+from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
+from analysis.domain.survival.weighted_curve import pulls_on, weighted_kaplan_meier
 from analysis.domain.weighting.balance import greatest, mean_differences
 from analysis.domain.weighting.propensity import Propensity
 from analysis.domain.weighting.weights import Scheme, effective_size
@@ -36,6 +36,8 @@ class Weighted:
 
     scheme: Scheme
     cohort: Cohort
+    model: LogisticModel
+    columns: Mapping[str, Floats]
     weights: Floats
     effective: tuple[float, float]
     balance: Mapping[str, float | NotEstimable]
@@ -45,7 +47,7 @@ class Weighted:
     @cached_property
     def hazard_ratio(self) -> Term | NotEstimable:
         """Within centers: a pooled test would compare the centers. Errors hold for weights."""
-        return weighted_ratio(self.cohort, self.weights)
+        return weighted_ratio(self)
 
     @property
     def heaviest(self) -> float:
@@ -57,7 +59,38 @@ class Weighted:
         return greatest(self.balance)
 
     def at(self, day: float) -> HorizonDifference | NotEstimable:
-        return difference_at(self.consistent, self.inconsistent, day=day)
+        """The error knows that the weights were estimated."""
+        found = difference_at(self.consistent, self.inconsistent, day=day)
+        if isinstance(found, NotEstimable) or isinstance(found.wald, NotEstimable):
+            return found
+        se = spread(self.moved_by_weights(self.pulls_on(day)))
+        return replace(found, wald=Estimate.wald(found.difference, se))
+
+    def pulls_on(self, day: float) -> Floats:
+        pulls = np.zeros(len(self.cohort))
+        agreed = self.cohort.agreed
+        for curve, chosen, sign in (
+            (self.consistent, agreed, 1.0),
+            (self.inconsistent, ~agreed, -1.0),
+        ):
+            assert isinstance(curve, Curve)
+            times = of_group(self.cohort, self.weights, chosen)
+            pulls[chosen] = sign * pulls_on(curve, times, day=day)
+        return pulls
+
+    def moved_by_weights(self, pulls: Floats) -> Floats:
+        """The same participants decide the weights: what they pull through the model of agreement
+        comes on top, and mostly off. Without it the limits are too wide (Lunceford and Davidian,
+        Stat Med 2004; 23: 2937)."""
+        x = design_of(self.columns, rows=len(self.cohort))
+        fitted, agreed = self.model.fitted, self.cohort.agreed
+        own = np.where(agreed, fitted, 1 - fitted)
+        # The logarithm of the weight moves by this with the log odds of agreement.
+        share = -own if self.scheme is Scheme.OVERLAP else own - 1
+        slope = (pulls * share * np.where(agreed, 1, -1)) @ x
+        score = (agreed - fitted)[:, None] * x
+        found: Floats = pulls + score @ self.model.covariance @ slope
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,7 +129,7 @@ def adjusted(
         agreement=agreement,
         columns=columns,
         crude=mean_differences(cohort.adjusting, cohort.agreed),
-        schemes=tuple(weighted(cohort, agreement.fitted, scheme) for scheme in schemes),
+        schemes=tuple(weighted(cohort, agreement, columns, scheme) for scheme in schemes),
     )
 
 
@@ -114,34 +147,40 @@ def weights_by(agreement: Floats, agreed: np.ndarray, scheme: Scheme) -> Floats:
     return found
 
 
-def weighted(cohort: Cohort, agreement: Floats, scheme: Scheme) -> Weighted:
+def weighted(
+    cohort: Cohort, model: LogisticModel, columns: Mapping[str, Floats], scheme: Scheme
+) -> Weighted:
     agreed = cohort.agreed
-    weights = weights_by(agreement, agreed, scheme)
+    weights = weights_by(model.fitted, agreed, scheme)
     return Weighted(
         scheme=scheme,
         cohort=cohort,
+        model=model,
+        columns=columns,
         weights=weights,
         effective=(effective_size(weights[agreed]), effective_size(weights[~agreed])),
         balance=mean_differences(cohort.adjusting, agreed, weights=weights),
-        consistent=curve_of(cohort, weights, agreed),
-        inconsistent=curve_of(cohort, weights, ~agreed),
+        consistent=weighted_kaplan_meier(of_group(cohort, weights, agreed)),
+        inconsistent=weighted_kaplan_meier(of_group(cohort, weights, ~agreed)),
     )
 
 
-def curve_of(cohort: Cohort, weights: Floats, chosen: np.ndarray) -> Curve | NotEstimable:
+def of_group(cohort: Cohort, weights: Floats, chosen: Flags) -> SurvivalTimes:
     """Weights add up to the participants of the group, so that those at risk can be read."""
-    inside = cohort.times.where(chosen)
-    weight = weights[chosen]
+    inside, weight = cohort.times.where(chosen), weights[chosen]
     scale = len(inside) / weight.sum() if len(inside) else 1.0
-    return weighted_kaplan_meier(
-        SurvivalTimes.of(inside.days, inside.observed, weights=weight * scale)
-    )
+    return SurvivalTimes.of(inside.days, inside.observed, weights=weight * scale)
 
 
-def weighted_ratio(cohort: Cohort, weights: Floats) -> Term | NotEstimable:
-    times = SurvivalTimes.of(cohort.times.days, cohort.times.observed, weights=weights)
-    model = cox(times, {"consistent": cohort.agreed}, strata=np.array(cohort.sites))
+def weighted_ratio(one: Weighted) -> Term | NotEstimable:
+    times = one.cohort.times
+    weighed = SurvivalTimes.of(times.days, times.observed, weights=one.weights)
+    model = cox(weighed, {"consistent": one.cohort.agreed}, strata=np.array(one.cohort.sites))
     if isinstance(model, NotEstimable):
         return model
-    robust = with_robust_errors(model)
-    return robust if isinstance(robust, NotEstimable) else robust.terms["consistent"]
+    se = spread(one.moved_by_weights(pulls_of(model)[:, 0]))
+    return term("consistent", float(model.coef[0]), se, normal_quantile(model.confidence))
+
+
+def spread(pulls: Floats) -> float:
+    return float(np.sqrt((pulls**2).sum()))

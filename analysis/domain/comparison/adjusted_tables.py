@@ -232,7 +232,7 @@ def contrast_table(
             for place, months in enumerate(at_months)
         ),
         footnotes=(
-            _("Weighted Kaplan-Meier, errors by each participant's own pull (robust)."),
+            _("Weighted Kaplan-Meier; robust errors that know that the weights were estimated."),
             _(
                 "{settled} of {runs} resamples of participants, the model of agreement fitted anew "
                 "in each.",
@@ -282,7 +282,9 @@ def hazard_table(found: Adjusted, names: Names = COHORTS, *, key: str) -> Table:
             Row(key=one.scheme, label=SCHEMES[one.scheme], cells=hazard_cells(one.hazard_ratio))
             for one in found.schemes
         ),
-        footnotes=(_("Proportional hazards within centers, robust errors."),),
+        footnotes=(
+            _("Proportional hazards within centers; robust errors that know of the weights."),
+        ),
     )
 
 

@@ -96,9 +96,31 @@ def drawn(odds: Floats, chance: np.random.Generator) -> np.ndarray:
 # --- what the estimators say of it ---------------------------------------------------------------
 
 
-def verdicts(one: Invented) -> Iterator[tuple[str, Verdict | None]]:
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """Of everybody such trials are drawn from: what following gains at the horizon, of all and of
+    those for whom both was plausible; the share free when all follow, and when none does."""
+
+    gain: float
+    gain_of_plausible: float
+    followed: float
+    otherwise: float
+
+
+def truth(*, effect: float, size: int = 200_000) -> Truth:
+    one = invented(size, effect=effect, seed=0)
+    gain = one.followed - one.otherwise
+    return Truth(
+        gain=float(gain.mean()),
+        gain_of_plausible=float(np.average(gain, weights=one.chance * (1 - one.chance))),
+        followed=float(one.followed.mean()),
+        otherwise=float(one.otherwise.mean()),
+    )
+
+
+def verdicts(one: Invented, true: Truth) -> Iterator[tuple[str, Verdict | None]]:
     """None where an estimator has no answer."""
-    cohort, gain = one.cohort, one.followed - one.otherwise
+    cohort = one.cohort
     sides = {"yes": cohort.times.where(cohort.agreed), "no": cohort.times.where(~cohort.agreed)}
     test = log_rank(sides)
     yield (
@@ -110,25 +132,22 @@ def verdicts(one: Invented) -> Iterator[tuple[str, Verdict | None]]:
     crude = difference_at(kaplan_meier(sides["yes"]), kaplan_meier(sides["no"]), day=HORIZON)
     yield (
         NAIVE_CURVES,
-        judged(crude if isinstance(crude, NotEstimable) else crude.wald, gain.mean()),
+        judged(crude if isinstance(crude, NotEstimable) else crude.wald, true.gain),
     )
     within = pooled(within_each(cohort, day=HORIZON)).difference
-    yield WITHIN, judged(within, gain.mean())
+    yield WITHIN, judged(within, true.gain)
     found = adjusted(cohort)
     if isinstance(found, NotEstimable):
         yield from ((name, None) for name in (OVERLAP, INVERSE, HAZARDS, VALUE))
         return
-    yield from weighted_verdicts(one, found, gain)
+    yield from weighted_verdicts(found, true)
     worth = value_of(cohort, found.chances, day=HORIZON)
     value = worth if isinstance(worth, NotEstimable) else worth.worth.value
-    yield VALUE, judged(value, float(one.followed.mean()), against=one.otherwise.mean())
+    yield VALUE, judged(value, true.followed, against=true.otherwise)
 
 
-def weighted_verdicts(
-    one: Invented, found: Adjusted, gain: Floats
-) -> Iterator[tuple[str, Verdict | None]]:
-    plausible = one.chance * (1 - one.chance)
-    truths = {OVERLAP: np.average(gain, weights=plausible), INVERSE: gain.mean()}
+def weighted_verdicts(found: Adjusted, true: Truth) -> Iterator[tuple[str, Verdict | None]]:
+    truths = {OVERLAP: true.gain_of_plausible, INVERSE: true.gain}
     for name, scheme in ((OVERLAP, Scheme.OVERLAP), (INVERSE, Scheme.IPTW)):
         contrast = found.by(scheme).at(HORIZON)
         yield (
@@ -182,8 +201,10 @@ def simulate(
     rejected: Counter[str] = Counter()
     covered: Counter[str] = Counter()
     total: Counter[str] = Counter()
+    true = truth(effect=effect)
     for run in range(runs):
-        for name, verdict in verdicts(invented(size, effect=effect, seed=seed * 1_000_000 + run)):
+        one = invented(size, effect=effect, seed=seed * 1_000_000 + run)
+        for name, verdict in verdicts(one, true):
             answered[name] += verdict is not None
             if verdict is not None:
                 rejected[name] += verdict.rejects

@@ -42,3 +42,20 @@ def robust_errors(curve: Curve, times: SurvivalTimes) -> Floats:
     still = square.sum() - np.cumsum(np.bincount(row, square, minlength=len(gain)))
     found: Floats = curve.surv * np.sqrt(of_left + np.maximum(still, 0) * gained**2)
     return found
+
+
+def pulls_on(curve: Curve, times: SurvivalTimes, *, day: float) -> Floats:
+    """How far each row, weighted, pulls the curve on that day; the squares add up to the error."""
+    left = curve.at_risk - curve.events
+    lasting = left > 1e-12 * curve.at_risk
+    gain = np.divide(curve.events, curve.at_risk * left, out=np.zeros_like(left), where=lasting)
+    loss = np.divide(1, left, out=np.zeros_like(left), where=lasting)
+    gained = np.concatenate(([0.0], np.cumsum(gain)))
+    until = int(np.searchsorted(curve.days, day, side="right"))
+    row = np.searchsorted(curve.days, times.days)
+    seen = np.minimum(row + 1, until)
+    fell = times.observed & (row < until)
+    kept = gained[seen] - np.where(fell, loss[np.minimum(row, len(loss) - 1)], 0)
+    surv = float(curve.surv[until - 1]) if until else 1.0
+    found: Floats = surv * times.weight * kept
+    return found

@@ -4,7 +4,7 @@ import pytest
 from analysis.domain.estimates import Reason
 from analysis.domain.survival.kaplan_meier import kaplan_meier
 from analysis.domain.survival.times import SurvivalTimes
-from analysis.domain.survival.weighted_curve import weighted_kaplan_meier
+from analysis.domain.survival.weighted_curve import pulls_on, weighted_kaplan_meier
 
 
 def test_with_equal_weights_the_error_is_near_greenwoods(arms):
@@ -65,3 +65,27 @@ def test_somebody_without_weight_is_not_there():
 
 def test_nobody_is_not_estimable():
     assert weighted_kaplan_meier(SurvivalTimes.of([], [])).reason is Reason.NO_PARTICIPANTS
+
+
+def test_the_pulls_on_a_day_add_up_to_its_error():
+    chance = np.random.default_rng(3)
+    days = chance.integers(1, 60, 80)
+    times = SurvivalTimes.of(days, chance.random(80) < 0.6, weights=chance.random(80) + 0.2)
+    curve = weighted_kaplan_meier(times)
+    for day in (0, int(days.min()), 20.5, 40, int(days.max())):
+        pulls = pulls_on(curve, times, day=day)
+        at = curve.at(day)
+        assert (pulls**2).sum() ** 0.5 == pytest.approx(at.se if at.surv else 0, abs=1e-12)
+
+
+def test_a_pull_is_what_a_little_more_weight_does():
+    days, observed = [5, 9, 9, 14, 20], [True, False, True, True, False]
+    weights = np.array([1.0, 2, 1.5, 1, 1])
+    times = SurvivalTimes.of(days, observed, weights=weights)
+    pulls = pulls_on(weighted_kaplan_meier(times), times, day=15)
+    for row in range(5):
+        more = weights.copy()
+        more[row] += 1e-6
+        moved = weighted_kaplan_meier(SurvivalTimes.of(days, observed, weights=more)).at(15).surv
+        still = weighted_kaplan_meier(times).at(15).surv
+        assert pulls[row] == pytest.approx(weights[row] * (moved - still) / 1e-6, abs=1e-5)
