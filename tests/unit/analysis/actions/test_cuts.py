@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from analysis.actions import cuts
 from analysis.actions.cuts import UnableToCut
@@ -140,7 +140,7 @@ def test_an_earlier_instant_is_rebuilt_as_it_was(site, manager):
     assert after.sha256 == before.sha256
 
 
-def test_a_correction_changes_no_cut_of_before(site, manager, tmp_path, capsys):
+def test_a_correction_changes_no_cut_of_before(site, manager, capsys):
     one = participant(site, 1)
     wrong = fact(one, "ecog", 1)
     before = take(site, manager, "before")
@@ -166,18 +166,6 @@ def test_a_correction_changes_no_cut_of_before(site, manager, tmp_path, capsys):
     asked = {"trial": site.trial.slug, "by": manager.username}
     call_command("compare_cuts", before="before", after="after", **asked)
     assert "ecog: 1 -> 2" in capsys.readouterr().out
-    call_command("export_cut", name="after", out=tmp_path / "out", **asked)
-    facts = (tmp_path / "out" / "casebook.fact.csv").read_text().splitlines()
-    assert (
-        facts[0].split(",")
-        == after.manifest["content"]["open"]["tables"]["casebook.fact"]["columns"]
-    )
-    assert len(facts) == 3
-    words = (tmp_path / "out" / "dictionary.csv").read_text()
-    assert "casebook.participant,age_at_screening,PositiveSmallIntegerField" in words
-    assert "\nfact,ecog," in words
-    with pytest.raises(CommandError, match="there already"):
-        call_command("export_cut", name="after", out=tmp_path / "out", **asked)
 
 
 def content(path: str) -> bytes:
