@@ -20,6 +20,9 @@ TONES: Mapping[str, str] = {"recurrence": "overdue", "death": "locked", "lost": 
 MOVING = {"last_contact", "last_adequate_imaging", "eligibility_day"}
 TREATMENT_ENDS = ("first_dose", "last_dose")
 MOST_TICKS = 7
+# Of the axis, in percent: two marks nearer to each other than that are one blot on a telephone.
+APART = 4
+MOST_LINES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,21 @@ def axis_of(moments: Iterable[Moment], *, today: date) -> Axis:
     last = max([today, *(one.last for one in placed)])
     margin = timedelta(days=max(14, (last - first).days // 20))
     return Axis(starts=first - margin, ends=last + margin)
+
+
+def stacked(lane: Iterable[Moment], axis: Axis) -> list[list[Moment]]:
+    """The moments of one lane in as few lines as keep them apart; what does not fit into the most
+    lines that can be looked over shares the last."""
+    lines: list[list[Moment]] = []
+    for moment in sorted(lane, key=lambda one: (one.first, one.last)):
+        start = axis.at(moment.first)
+        free = (line for line in lines if axis.at(line[-1].last) + APART <= start)
+        line = next(free, None)
+        if line is None and len(lines) < MOST_LINES:
+            line = []
+            lines.append(line)
+        (lines[-1] if line is None else line).append(moment)
+    return lines
 
 
 def milestones(protocol: Protocol, facts: Facts) -> Iterator[Moment]:

@@ -153,10 +153,14 @@ def timeline_of(
     axis = timeline.axis_of(found, today=request.today)
     lanes = [
         {
-            "label": _(name),
-            "marks": [drawn(one, axis) for one in found if one.lane == name],
+            "label": "" if number else _(name),
+            "name": _(name),
+            "marks": [drawn(one, axis) for one in line],
         }
         for name in dict.fromkeys(one.lane for one in found)
+        for number, line in enumerate(
+            timeline.stacked([one for one in found if one.lane == name], axis)
+        )
     ]
     return lanes, [{"at": at, "label": label} for at, label in axis.ticks()]
 

@@ -1,15 +1,19 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.domain.timeline import (
+    APART,
+    MOST_LINES,
     MOST_TICKS,
     Axis,
     Moment,
     axis_of,
     milestones,
+    stacked,
     treatment,
     visits,
 )
@@ -103,3 +107,45 @@ def test_ticks_are_first_days_of_months_and_few(start, days):
     assert len(ticks) <= MOST_TICKS + 1
     assert all(0 <= at <= 100 for at, _label in ticks)
     assert [at for at, _ in ticks] == sorted(at for at, _ in ticks)
+
+
+# --- lines of one lane --------------------------------------------------------------------------
+def event(start, end=None):
+    ends = PartialDate.parse(end) if end else None
+    return Moment(lane="Events", label=start, starts=PartialDate.parse(start), ends=ends)
+
+
+YEAR = Axis(starts=date(2026, 1, 1), ends=date(2027, 1, 1))
+
+
+def test_events_at_the_same_time_stand_in_lines_of_their_own():
+    long, within, later = (
+        event("2026-02-01", "2026-06-01"),
+        event("2026-03-01", "2026-03-05"),
+        event("2026-08-01"),
+    )
+    assert stacked([later, within, long], YEAR) == [[long, later], [within]]
+
+
+def test_marks_a_few_days_apart_are_kept_apart():
+    near, far = event("2026-02-01"), event("2026-02-04")
+    assert stacked([near, far], YEAR) == [[near], [far]]
+
+
+moments = st.builds(
+    lambda day, length: event(
+        f"2026-{day:02}", f"2026-{min(day + length, 12):02}" if length else None
+    ),
+    st.integers(1, 12),
+    st.integers(0, 6),
+)
+
+
+@given(st.lists(moments, max_size=30))
+def test_nothing_is_left_out_and_lines_that_are_not_the_last_never_overlap(found):
+    lines = stacked(found, YEAR)
+    assert sorted(one.label for line in lines for one in line) == sorted(one.label for one in found)
+    assert len(lines) <= MOST_LINES
+    for line in lines[: MOST_LINES - 1]:
+        for one, following in pairwise(line):
+            assert YEAR.at(one.last) + APART <= YEAR.at(following.first)
