@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook import sources
+from casebook.actions import visit_deviations
 from casebook.actions.conflicts import check_version
 from casebook.models import Participant, Visit
 from casebook.permissions import check_can_enter
@@ -67,6 +68,7 @@ def record(
     take(row, attendance)
     create_once(row)
     sources.restate_followers(participant, of=SOURCE_KIND)
+    visit_deviations.note(participant=participant, by=by, at=at)
     return row
 
 
@@ -94,6 +96,7 @@ def correct(
     row.entered_by, row.entered_at = by, at
     row.save()
     sources.restate_followers(row.participant, of=SOURCE_KIND)
+    visit_deviations.note(participant=row.participant, by=by, at=at)
     return row
 
 

@@ -13,8 +13,9 @@ from trials.models import SiteActivation
 class Deviation(Guarded):
     """A breach of the protocol, found afterwards; never approved in advance.
 
-    What the system finds, when a correction takes away what enrollment rested on, has `criterion`,
-    `was` and `is_now` in place of words; what a person finds has `what`.
+    What the system finds has `criterion`, `was` and `is_now` in place of words: a criterion that a
+    correction takes away, or the code of a visit that was early, late or missed. What a person
+    finds has `what`.
     """
 
     class Kind(models.TextChoices):

@@ -19,6 +19,14 @@ FOUND: Mapping[str, str] = {
 }
 
 
+OF_VISITS: Mapping[str, str] = {
+    "early": gettext_noop("done before its window"),
+    "late": gettext_noop("done after its window"),
+    "missed": gettext_noop("not done"),
+    "mended": gettext_noop("in order, since a date was corrected"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """A deviation and, in words, what it is."""
@@ -44,6 +52,8 @@ def told(found: Any, trial: Trial) -> list[Told]:
 def words_of(deviation: Deviation, trial: Trial) -> str:
     if not deviation.is_systems:
         return deviation.what
+    if deviation.kind == Deviation.Kind.VISIT:
+        return words_of_visit(deviation, trial)
     criteria = protocol_of(latest_version(trial)).criteria
     text = next((one.text for one in criteria if one.id == deviation.criterion), "")
     return _(
@@ -53,4 +63,13 @@ def words_of(deviation: Deviation, trial: Trial) -> str:
         "text": worded(text),
         "was": _(FOUND[deviation.was]),
         "now": _(FOUND[deviation.is_now]),
+    }
+
+
+def words_of_visit(deviation: Deviation, trial: Trial) -> str:
+    visits = protocol_of(latest_version(trial)).visits
+    label = next((one.label for one in visits if one.visit == deviation.criterion), "")
+    return _("Visit %(visit)s: %(found)s") % {
+        "visit": f"{deviation.criterion} {worded(label)}".strip(),
+        "found": _(OF_VISITS[deviation.is_now]),
     }

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casebook.actions import visits
-from casebook.addresses import address
-from casebook.domain.grid import Row
+from casebook.addresses import address, form_address
+from casebook.domain.grid import Mark, Row
 from casebook.forms.participants import CorrectVisitForm, VisitForm
 from casebook.models import Participant, Visit
 from casebook.permissions import can_enter
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
+from casebook.selectors.calendar import day_at
 from casebook.selectors.overview import Overview, overview_of
 from trials.domain.rights import Right
 from trials.views.once import once
@@ -33,7 +34,7 @@ def visit(request: HttpRequest, trial: str, code: str, visit: str) -> HttpRespon
     overview = overview_of(row, user=request.user, today=request.today)
     line = row_or_404(overview, visit)
     recorded = Visit.objects.filter(participant=row, visit=visit).first()
-    form = form_for(request, recorded)
+    form = form_for(request, row, recorded)
     if form.is_valid():
         try:
             keep(request, row, line, recorded, form)
@@ -41,7 +42,7 @@ def visit(request: HttpRequest, trial: str, code: str, visit: str) -> HttpRespon
             form.add_error(None, said(refusal))
         else:
             messages.success(request, _("The visit is recorded."))
-            return redirect(address("participant", row))
+            return redirect(next_page(row, line, form))
     context = context_of(request, row, line, recorded) | {"form": form}
     return render(request, "casebook/visit.html", context, status=422 if form.errors else 200)
 
@@ -53,9 +54,20 @@ def row_or_404(overview: Overview, code: str) -> Row:
     raise Http404
 
 
-def form_for(request: HttpRequest, recorded: Visit | None) -> VisitForm:
+def next_page(row: Participant, line: Row, form: VisitForm) -> str:
+    """A visit that took place leads to the first of its forms that nobody has begun."""
+    if form.cleaned_data["outcome"] == Visit.Outcome.DONE:
+        for cell in line.cells:
+            if cell.mark is Mark.EMPTY:
+                return form_address(row, cell.occasion)
+    return address("participant", row)
+
+
+def form_for(request: HttpRequest, row: Participant, recorded: Visit | None) -> VisitForm:
+    """Most visits are written down on their day."""
     if recorded is None:
-        return VisitForm(request.POST or None, initial={"outcome": "done"})
+        usual = {"outcome": "done", "visit_date": day_at(row.activation, timezone.now())}
+        return VisitForm(request.POST or None, initial=usual)
     now = {**recorded.as_values(), "version": recorded.version}
     return CorrectVisitForm(request.POST or None, initial=now)
 

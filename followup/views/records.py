@@ -31,6 +31,7 @@ from followup.forms.laboratory import proposal_lines, proposed_values
 from followup.forms.records import RecordForm
 from followup.forms.shown import compared, lines_of
 from followup.models import AdverseEvent, TreatmentCourse
+from followup.views.moves import telling_what_moved
 from followup.views.terms import suggestions
 from followup.wording import hours_left
 from trials.domain.rights import Right
@@ -71,14 +72,15 @@ def correct(request: HttpRequest, trial: str, code: str, kind: Kind, pk: int) ->
     why = CorrectionForm(request.POST or None, prefix="correction")
     if all([form.is_valid(), why.is_valid()]):
         try:
-            kind.correct(
-                record=record,
-                **form.entry(),
-                expected_version=version_of(request),
-                reason=why.reason(),
-                by=request.user,
-                at=timezone.now(),
-            )
+            with telling_what_moved(request, row):
+                kind.correct(
+                    record=record,
+                    **form.entry(),
+                    expected_version=version_of(request),
+                    reason=why.reason(),
+                    by=request.user,
+                    at=timezone.now(),
+                )
         except NotPermitted:
             raise
         except Conflict as conflict:

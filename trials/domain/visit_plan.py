@@ -1,6 +1,6 @@
 """The visits a participant is expected at, each placed by its anchor and standing as of today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,34 @@ def pressing(
             continue
         if applies_to(visit, protocol, known) is Truth.TRUE:
             yield PlannedVisit(visit=visit, window=window, state=state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A visit whose due day changed; None where it had, or has, none."""
+
+    visit: Visit
+    was: date | None
+    now: date | None
+
+    @property
+    def code(self) -> str:
+        return self.visit.visit
+
+
+def moved(before: Iterable[PlannedVisit], after: Iterable[PlannedVisit]) -> list[Move]:
+    """In the order of the protocol as it is afterwards, then what is no longer expected."""
+    then, now = ({one.visit.visit: one for one in plan} for plan in (before, after))
+    moves = (
+        Move(visit=(now.get(code) or then[code]).visit, was=due(then, code), now=due(now, code))
+        for code in [*now, *(code for code in then if code not in now)]
+    )
+    return [one for one in moves if one.was != one.now]
+
+
+def due(planned: Mapping[str, PlannedVisit], code: str) -> date | None:
+    found = planned.get(code)
+    return found.window.due if found is not None and found.window is not None else None
 
 
 def facts_behind(protocol: Protocol) -> frozenset[str]:

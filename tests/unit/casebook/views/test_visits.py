@@ -31,11 +31,24 @@ def test_the_window_stands_beside_the_question(visitor, operated):
     assert "2026-03-23" in shown
 
 
-def test_a_visit_is_recorded_and_opens_the_participant_again(visitor, operated):
+def test_a_visit_is_recorded_and_opens_its_form_with_the_day_already_there(visitor, operated):
+    year = next(line for line in page(visitor, operated).splitlines() if "visit_date_year" in line)
+    assert 'value="20' in year
     answer = visitor.post(at("visit", operated, "M03"), DONE)
-    assert answer["Location"] == at("participant", operated)
+    assert answer["Location"] == at("form", operated, "followup_visit") + "?visit=M03"
     assert recorded(operated).visit_date.isoformat() == "2026-02-10"
     assert "Done before the window" in words(visitor.get(at("participant", operated)))
+
+
+def page(visitor, participant):
+    return visitor.get(at("visit", participant, "M03")).content.decode()
+
+
+def test_a_visit_not_done_leads_back_to_the_participant(visitor, operated):
+    sent = {"outcome": "not_done", "mode": "clinic", "not_done_reason": "Ill"}
+    answer = visitor.post(at("visit", operated, "M03"), sent)
+    assert answer["Location"] == at("participant", operated)
+    assert "not done" in words(visitor.get(at("participant", operated)))
 
 
 def test_not_done_asks_why(visitor, operated):
