@@ -275,6 +275,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=0),
         "options": {"queue": "sweeps"},
     },
+    # Half past six in the morning at sites in China.
+    "send-digests": {
+        "task": "followup.tasks.send_digests",
+        "schedule": crontab(hour=22, minute=30),
+        "options": {"queue": "sweeps"},
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.acts import SystemActor, acting
-from followup.actions import cohort_uploads, cohorts
+from followup.actions import cohort_uploads, cohorts, digests
 from followup.actions.cohort_checks import check_file
 from followup.domain.cohort_rows import Tell
 from followup.models import CohortUpload
+from followup.selectors.digests import readers
+from followup.selectors.worklist import worklist
 from jobs import actions as jobs
 from jobs.models import Job
 from jobs.registry import Effect, Result, job
@@ -99,6 +101,28 @@ def remove_old_uploads(**_: object) -> None:
     everywhere = SiteActivation.objects.values_list("pk", flat=True)
     with acting(by=NIGHT, action="followup.remove_old_uploads", activations=everywhere):
         cohort_uploads.remove_abandoned(by=NIGHT, at=timezone.now())
+
+
+@shared_task
+def send_digests(**_: object) -> None:
+    """Every morning, one letter a person and trial in which something waits. A second run of the
+    day finds each noted and sends nothing."""
+    now = timezone.now()
+    for reader in readers(on=now.date()):
+        with acting(by=NIGHT, action="followup.read_worklist", activations=reader.activations):
+            tasks = worklist(
+                reader.trial, activations=reader.activations, user=reader.user, now=now
+            )
+            noted = tasks and digests.note(
+                user=reader.user,
+                trial=reader.trial,
+                day=now.date(),
+                tasks=len(tasks),
+                by=NIGHT,
+                at=now,
+            )
+        if noted:
+            digests.send(user=reader.user, trial=reader.trial, tasks=tasks)
 
 
 def asked(job: RunningJob) -> tuple[User, datetime]:

@@ -6,6 +6,8 @@ from followup.models.ctcae_texts import CtcaeText
 from followup.models.reads import BlindRead
 from followup.models.reference_ranges import ReferenceRange
 from followup.models.serious_events import SeriousReport, SponsorJudgment
+from followup.models.contact_attempts import ContactAttempt
+from followup.models.digests import Digest
 from followup.models.surgeries import Surgery
 from followup.models.treatments import TreatmentCourse
 from followup.models.vital_status import VitalStatus
@@ -16,11 +18,13 @@ __all__ = [
     "CohortImport",
     "CohortMappingText",
     "CohortUpload",
+    "ContactAttempt",
     "CtcaeGrade",
     "CtcaeText",
     "ReferenceRange",
     "SeriousReport",
     "SponsorJudgment",
+    "Digest",
     "Surgery",
     "TreatmentCourse",
     "TumorAssessment",

@@ -24,11 +24,18 @@ class VitalStatus(Record):
         REGISTRY = "registry", _("Registry")
         RECORDS = "records", _("Hospital records")
 
+    class Recurrence(models.TextChoices):
+        NO = "no", _("No")
+        YES = "yes", _("Yes")
+        UNKNOWN = "unknown", _("Unknown")
+
     vital_status = models.CharField(max_length=5, choices=Vital)
     status_date = models.CharField(max_length=10, help_text="As far as known: 2026-03.")
     status_earliest = models.DateField()
     information_source = models.CharField(max_length=10, choices=InformationSource)
     cause_of_death = models.CharField(max_length=300, blank=True)
+    # As told, which proves nothing: the scan that shows it is recorded by itself.
+    recurrence_told = models.CharField(max_length=7, choices=Recurrence, blank=True)
 
     class Meta:
         ordering = ["participant", "status_earliest", "pk"]
@@ -54,4 +61,5 @@ class VitalStatus(Record):
 
     def as_values(self) -> dict[str, Any]:
         names = "vital_status status_date information_source cause_of_death"
-        return {name: getattr(self, name) for name in names.split()}
+        told = {"recurrence_told": self.recurrence_told} if self.recurrence_told else {}
+        return {name: getattr(self, name) for name in names.split()} | told
