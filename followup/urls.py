@@ -3,10 +3,13 @@ from django.urls import URLPattern, path
 from followup.forms.kinds import KINDS
 from followup.views import (
     cohorts,
+    contact,
+    ending,
     reads,
     records,
     reference_ranges,
     serious_events,
+    sweep,
     terms,
     worklist,
 )
@@ -16,6 +19,11 @@ ONE = "participants/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("worklist/", worklist.worklist, name="worklist"),
+    path("sweep/", sweep.sweep, name="sweep"),
+    path(f"{ONE}sweep/", sweep.sweep_row, name="sweep_row"),
+    path(f"{ONE}contact/", contact.contact, name="contact"),
+    path(f"{ONE}contact/lost/", contact.lost, name="lost"),
+    path(f"{ONE}ending/", ending.ending, name="ending"),
     path("cohorts/", cohorts.cohorts_page, name="cohorts"),
     path("cohorts/<int:pk>/", cohorts.upload_page, name="cohort_upload"),
     path("cohorts/<int:pk>/held/", cohorts.held, name="cohort_held"),

@@ -42,6 +42,8 @@ def main(people: int, archived: bool) -> None:
 
 
 def put_up(people: int, archived: bool) -> Any:
+    from django.db import connection
+
     from audit.acts import acting
     from tests.factories import casebook
     from tests.factories import people as factory
@@ -54,6 +56,8 @@ def put_up(people: int, archived: bool) -> Any:
         factory.delegated(Role.NURSE, place, nurse)
     followed = people // 11 if archived else people
     with acting(by=nurse, action="bench.fill", activations=[one.pk for one in places]):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         fill(places, nurse, people, followed)
     return nurse
 

@@ -80,5 +80,6 @@ def day(facts: Facts, name: str) -> date | None:
 
 def ended_on(facts: Facts, *, withdrew_on: date | None) -> date | None:
     """From this day on no visit is expected any more."""
-    ends = [end for end in (day(facts, "death"), withdrew_on) if end is not None]
+    lost = day(facts, "lost") if is_lost(facts) else None
+    ends = [end for end in (day(facts, "death"), lost, withdrew_on) if end is not None]
     return min(ends, default=None)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from casebook.actions import withdrawals
 from casebook.models import Withdrawal
 from config.simulation.diary import Diary
-from followup.actions import assessments, vital_status
+from followup.actions import assessments, contacts, vital_status
 from followup.actions.assessments import Scan
 from followup.actions.vital_status import Contact
 from trials.domain.partial_dates import PartialDate
@@ -94,9 +94,12 @@ def die(diary: Diary, cause: str, day: date) -> None:
 
 
 def lose(diary: Diary, day: date) -> None:
-    seen = [one for one in diary.seen.values() if one]
-    latest = max(seen, default=diary.fate.lost or day)
-    tell(diary, day, "lost", PartialDate.of(latest), source="telephone")
+    """Whom three calls on three days and the sweep after them did not find."""
+    tried = (("telephone", 21), ("telephone", 14), ("message", 7), ("sweep", 0))
+    for means, before in tried:
+        when = day - timedelta(days=before)
+        diary.chart.write(contacts.attempt, when, means=means, attempt_date=when)
+    diary.chart.write(contacts.declare_lost, day)
 
 
 def withdraw(diary: Diary, day: date) -> None:

@@ -14,6 +14,7 @@ from followup.actions.recording import UnableToRecord
 from followup.domain.deaths import disagreement
 from followup.domain.seriousness import FATAL_GRADE
 from followup.models import AdverseEvent, VitalStatus
+from followup.selectors.contacts import climb_of
 from trials.domain.partial_dates import PartialDate, Precision
 from trials.wording import worded
 
@@ -26,6 +27,7 @@ class Contact:
     status_date: PartialDate
     information_source: str
     cause_of_death: str = ""
+    recurrence_told: str = ""
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -34,12 +36,15 @@ class Contact:
             "status_earliest": self.status_date.earliest(),
             "information_source": self.information_source,
             "cause_of_death": self.cause_of_death.strip(),
+            "recurrence_told": self.recurrence_told,
         }
 
 
 @act
 def record(*, participant: Participant, contact: Contact, by: User, at: datetime) -> VitalStatus:
     today = recording.check_may_record(participant, by=by, at=at)
+    if contact.vital_status == VitalStatus.Vital.LOST:
+        check_lost(participant, contact)
     check_contact(participant, contact, today=today)
     row = recording.create(VitalStatus, participant, contact.columns(), by=by, at=at)
     recording.hand_down(participant, kind=KIND)
@@ -57,6 +62,8 @@ def correct(
     at: datetime,
 ) -> VitalStatus:
     today = recording.check_may_record(record.participant, by=by, at=at)
+    if contact.vital_status == VitalStatus.Vital.LOST != record.vital_status:
+        check_lost(record.participant, contact)
     check_contact(record.participant, contact, today=today)
     if record.vital_status == VitalStatus.Vital.DEAD:
         check_fatal_events(record.participant, contact)
@@ -72,9 +79,25 @@ def correct(
     return row
 
 
+def check_lost(participant: Participant, contact: Contact) -> None:
+    """Only by the protocol's ladder, and dated as it says."""
+    climb = climb_of(participant)
+    if not climb.may_be_lost:
+        raise UnableToRecord(
+            _("%(code)s cannot be declared lost yet. %(next)s Record it on the page “Contact”.")
+            % {"code": participant.code, "next": worded(climb.next_step)}
+        )
+    if contact.status_date != climb.contact:
+        raise UnableToRecord(
+            _("A loss is dated to the last contact, %(day)s.") % {"day": climb.contact}
+        )
+
+
 def check_contact(participant: Participant, contact: Contact, *, today: date) -> None:
     if contact.vital_status not in VitalStatus.Vital.values:
         raise UnableToRecord(_("Choose alive, dead or lost to follow-up."))
+    if contact.recurrence_told and contact.recurrence_told not in VitalStatus.Recurrence.values:
+        raise UnableToRecord(_("Choose whether a recurrence was told of: no, yes or unknown."))
     if contact.information_source not in VitalStatus.InformationSource.values:
         raise UnableToRecord(_("Say where the information comes from."))
     day = contact.status_date

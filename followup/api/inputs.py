@@ -83,6 +83,9 @@ class ContactInput(RecordInput):
     status_date = PartialDateField()
     information_source = serializers.ChoiceField(VitalStatus.InformationSource.choices)
     cause_of_death = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    recurrence_told = serializers.ChoiceField(
+        VitalStatus.Recurrence.choices, required=False, allow_blank=True
+    )
 
 
 class EventInput(RecordInput):

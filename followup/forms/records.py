@@ -162,6 +162,10 @@ class ScanForm(RecordForm):
         return {**values, "adequate": "yes" if values["adequate"] else "no"}
 
 
+# Loss is declared by the ladder of contacts, on a page of its own.
+HEARD = [one for one in VitalStatus.Vital.choices if one[0] != VitalStatus.Vital.LOST]
+
+
 class ContactForm(RecordForm):
     keyword = "contact"
 
@@ -183,6 +187,16 @@ class ContactForm(RecordForm):
         max_length=300,
         required=False,
     )
+    recurrence_told = forms.ChoiceField(
+        label=_("Recurrence told of"),
+        help_text=_("What was said; the scan that shows it is recorded by itself."),
+        choices=one_of(VitalStatus.Recurrence.choices),
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        if self.initial.get("vital_status") != VitalStatus.Vital.LOST:
+            self.fields["vital_status"].choices = HEARD
 
     def value(self) -> Contact:
         return Contact(**self.cleaned_data)

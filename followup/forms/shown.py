@@ -60,6 +60,7 @@ LABELS: Mapping[str, str | Promise] = {
     "vital_status": lazy("The participant is"),
     "status_date": lazy("On"),
     "information_source": lazy("Known from"),
+    "recurrence_told": lazy("Recurrence told of"),
     "cause_of_death": lazy("Cause of death"),
 }
 

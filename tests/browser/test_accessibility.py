@@ -27,6 +27,9 @@ TRIAL = "/trials/hcc-neo/"
 
 NURSE = (
     "worklist/",
+    "sweep/",
+    "participants/{allocated}/contact/",
+    "participants/{allocated}/ending/?what=death",
     "participants/",
     "participants/new/",
     "participants/{new}/",

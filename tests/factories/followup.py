@@ -5,9 +5,17 @@ from typing import Any
 
 from accounts.models import User
 from casebook.models import Participant
-from followup.actions import adverse_events, assessments, surgeries, treatments, vital_status
+from followup.actions import (
+    adverse_events,
+    assessments,
+    contacts,
+    surgeries,
+    treatments,
+    vital_status,
+)
 from followup.models import (
     AdverseEvent,
+    ContactAttempt,
     Surgery,
     TreatmentCourse,
     TumorAssessment,
@@ -77,10 +85,28 @@ def contact_of(vital: str, day: str, **changes: Any) -> vital_status.Contact:
     )
 
 
+def attempt(row: Participant, day: date, means: str = "telephone") -> ContactAttempt:
+    """Nobody was reached that day."""
+    with seeing(row.activation):
+        return contacts.attempt(participant=row, means=means, attempt_date=day, **acting(row, day))
+
+
+def lost(row: Participant, on: date) -> VitalStatus:
+    """Heard of that day, and never again however it was tried."""
+    contact(row, "alive", on.isoformat(), told=max(on, LATER))
+    for after in (1, 2, 3):
+        attempt(row, on + timedelta(days=after))
+    swept = on + timedelta(days=4)
+    attempt(row, swept, "sweep")
+    with seeing(row.activation):
+        return contacts.declare_lost(participant=row, **acting(row, max(swept, LATER)))
+
+
 def contact(row: Participant, vital: str, day: str, **changes: Any) -> VitalStatus:
+    told = changes.pop("told", LATER)
     with seeing(row.activation):
         return vital_status.record(
-            participant=row, contact=contact_of(vital, day, **changes), **acting(row, LATER)
+            participant=row, contact=contact_of(vital, day, **changes), **acting(row, told)
         )
 
 

@@ -56,5 +56,11 @@ def test_visits_end_with_the_first_of_death_and_withdrawal(death, withdrew_on, e
     assert ended_on(facts, withdrew_on=withdrew_on) == ended
 
 
+def test_a_loss_ends_the_visits_until_somebody_is_found_again():
+    lost = {"lost": on(DAY), "last_contact": on(DAY)}
+    assert ended_on(lost, withdrew_on=None) == DAY
+    assert ended_on({**lost, "last_contact": on(LATER)}, withdrew_on=None) is None
+
+
 def test_every_standing_has_a_word_and_a_tone():
     assert set(STANDING_LABELS) == set(TONES) == set(Standing)

@@ -21,7 +21,7 @@ from enrollment.treatment_policies import (
     why_not_lock,
 )
 from followup.selectors.strategies import strategies_of
-from tests.factories import adjuvant, casebook, enrollment, people, protocols
+from tests.factories import adjuvant, casebook, enrollment, followup, people, protocols
 from tests.factories.adjuvant import DECIDED, LANDMARK, LATER
 from tests.factories.casebook import instant, seeing
 from trials.domain.partial_dates import PartialDate
@@ -178,7 +178,7 @@ class TestLocking:
         [
             (lambda row: adjuvant.scan(row, 50, "recurrence"), "recurrence"),
             (lambda row: adjuvant.contact(row, "dead", adjuvant.day(60).isoformat()), "death"),
-            (lambda row: adjuvant.contact(row, "lost", adjuvant.day(60).isoformat()), "lost"),
+            (lambda row: followup.lost(row, adjuvant.day(60)), "lost"),
         ],
     )
     def test_who_did_not_reach_it_is_locked_as_not_assessable(

@@ -8,7 +8,7 @@ from casebook.selectors.facts import facts_of
 from followup.actions import vital_status
 from followup.actions.recording import UnableToRecord
 from followup.models import VitalStatus
-from tests.factories import casebook
+from tests.factories import casebook, followup
 from tests.factories.followup import LATER, acting, contact_of
 from trials.domain.partial_dates import PartialDate
 
@@ -41,7 +41,8 @@ def fact(row, name):
         ("alive", "2026-06-02", {}, "is in the future"),
         ("dead", "2026-07", {}, "is in the future"),
         ("dead", "2026", {}, "at least the month"),
-        ("lost", "2026", {}, "at least the month"),
+        ("lost", "2026-03-01", {}, "cannot be declared lost yet. Attempt 1 of 3 comes next"),
+        ("alive", "2026-03-01", {"recurrence_told": "maybe"}, "no, yes or unknown"),
         ("dead", "2026-03-01", {"cause_of_death": " "}, "cause of death"),
     ],
 )
@@ -87,8 +88,8 @@ def test_until_death_one_was_alive(inside, participant):
 
 
 def test_lost_is_no_death(inside, participant):
-    record(participant, "lost", "2026-04")
-    assert fact(participant, "lost") == PartialDate(2026, 4, None)
+    followup.lost(participant, date(2026, 4, 3))
+    assert fact(participant, "lost") == PartialDate(2026, 4, 3)
     assert fact(participant, "death") is None
 
 

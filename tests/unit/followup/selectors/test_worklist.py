@@ -81,7 +81,7 @@ def visits_at(site, nurse, today):
 
 def test_somebody_lost_is_called_to_no_visit_until_found_again(site, nurse):
     row = operated(site, date(2026, 1, 20))
-    followup.contact(row, "lost", "2026-04-25")
+    followup.lost(row, date(2026, 4, 22))
     assert visits_at(site, nurse, date(2026, 4, 28)) == []
     followup.contact(row, "alive", "2026-04-27")
     assert visits_at(site, nurse, date(2026, 4, 28)) == [Kind.CLOSING]

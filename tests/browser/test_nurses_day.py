@@ -1,0 +1,80 @@
+"""A sitting at the telephone and a follow-up visit, without a mouse, at a desk and on a phone."""
+
+from datetime import date
+
+import pytest
+
+from casebook.models import FormRecord, Visit
+from followup.models import ContactAttempt, VitalStatus
+from tests.browser.browsing import settle
+from tests.browser.typing import choose_card, enter, go_by, reach, type_answer, type_text
+from tests.factories import casebook, followup
+from trials.models import SiteActivation
+
+WIDTHS = {"desk": 1280, "phone": 360}
+SITTING = ("alive", "not_reached", "dead")
+
+
+@pytest.fixture
+def place(house):
+    house.on("2026-06-01")
+    return SiteActivation.objects.get(trial__slug="hcc-neo", site__code="WH")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_sitting_at_the_telephone_by_keyboard_alone(house, place, width):
+    people = [followup.enrolled_participant(place) for _ in SITTING]
+    page = house.signed_in("nurse", width=width)
+    house.go(page, "/trials/hcc-neo/sweep/")
+    for row, told in zip(people, SITTING, strict=True):
+        call(page, row, told)
+    with casebook.seeing(place):
+        told = dict(VitalStatus.objects.values_list("participant__code", "vital_status"))
+        tried = list(ContactAttempt.objects.values_list("participant__code", flat=True))
+    assert told == {people[0].code: "alive", people[2].code: "dead"}
+    assert tried == [people[1].code]
+
+
+def call(page, row, told):
+    """From the row before, which has just been saved, on to this one by the Tab key."""
+    line = page.locator(f"#row-{row.code}")
+    choose_card(page, line.locator(f"[name='{row.code}-told']"), told)
+    if told == "dead":
+        type_text(page, line.locator(f"[name='{row.code}-cause']"), "Liver failure")
+    reach(page, line.get_by_role("button"))
+    page.keyboard.press("Enter")
+    page.locator(f"#row-{row.code}.sweep-kept").wait_for()
+    assert page.evaluate("document.activeElement.closest('li').id") == f"row-{row.code}"
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_follow_up_visit_by_keyboard_alone(house, place, width):
+    row = followup.enrolled_participant(place)
+    followup.surgery(row, date(2026, 3, 3))
+    for code in ("SCR", "BL", "SURG", "POD30"):
+        casebook.visit_done(row, code, date(2026, 3, 3))
+    house.on("2026-06-10")
+    page = house.signed_in("nurse", width=width)
+    house.go(page, "/trials/hcc-neo/worklist/?show=closing")
+    go_by(page, "Open visit", exact=False)
+    enter(page, "Record the visit")
+    for name, value in ANSWERS.items():
+        type_answer(page, name, value)
+    page.keyboard.press("Alt+S")
+    page.wait_for_url(f"**/participants/{row.code}/**")
+    settle(page)
+    with casebook.seeing(place):
+        visit = Visit.objects.get(participant=row, visit="M03")
+        form = FormRecord.objects.get(participant=row, visit="M03")
+    assert (visit.visit_date, form.status) == (date(2026, 6, 10), "complete")
+
+
+ANSWERS = {
+    "contact_mode": "clinic",
+    "followup_ecog": "1",
+    "followup_afp": "12",
+    "followup_bilirubin": "14",
+    "followup_albumin": "41",
+    "adjuvant_since": "no",
+    "events_since": "no",
+}
