@@ -60,6 +60,8 @@ def test_a_follow_up_visit_by_keyboard_alone(house, place, width):
     enter(page, "Record the visit")
     for name, value in ANSWERS.items():
         type_answer(page, name, value)
+    paste(page, "followup_afp", "12\t14\t\n")
+    type_answer(page, "followup_albumin", "41")
     page.keyboard.press("Alt+S")
     page.wait_for_url(f"**/participants/{row.code}/**")
     settle(page)
@@ -67,14 +69,27 @@ def test_a_follow_up_visit_by_keyboard_alone(house, place, width):
         visit = Visit.objects.get(participant=row, visit="M03")
         form = FormRecord.objects.get(participant=row, visit="M03")
     assert (visit.visit_date, form.status) == (date(2026, 6, 10), "complete")
+    labs = ("followup_afp", "followup_bilirubin", "followup_albumin")
+    assert [form.data[name]["entered"] for name in labs] == ["12", "14", "41"]
+
+
+def paste(page, name, row):
+    """As the clipboard of a spreadsheet has it: cells parted by tabs, a line end after the last."""
+    reach(page, page.locator(f"[name='{name}']"))
+    page.evaluate(
+        """row => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text", row);
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        row,
+    )
 
 
 ANSWERS = {
     "contact_mode": "clinic",
     "followup_ecog": "1",
-    "followup_afp": "12",
-    "followup_bilirubin": "14",
-    "followup_albumin": "41",
     "adjuvant_since": "no",
     "events_since": "no",
 }
