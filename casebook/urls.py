@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}identity/", consents.identity, name="identity"),
     path(f"{ONE}withdrawal/", consents.withdrawal, name="withdrawal"),
     path(f"{ONE}deviations/new/", deviations.new_deviation, name="new_deviation"),
+    path(f"{ONE}visits/new/", visits.unplanned, name="unplanned_visit"),
     path(f"{ONE}visits/<str:visit>/", visits.visit, name="visit"),
     path(FORM, filling.form, name="form"),
     path(f"{FORM}paper/", paper.one_form, name="form_paper"),

@@ -24,6 +24,7 @@ from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import first_consent
 from casebook.selectors.protocols import protocol_behind, version_for
 from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.schedule import is_unplanned, unplanned_code
 from trials.domain.rights import Right
 from trials.selectors.protocols import protocol_of
 
@@ -73,6 +74,20 @@ def record(
 
 
 @act
+def record_unplanned(
+    *, participant: Participant, attendance: Attendance, by: User, at: datetime
+) -> Visit:
+    """A visit between those of the schedule, numbered as it comes."""
+    if attendance.outcome != Visit.Outcome.DONE:
+        raise UnableToRecordVisit(
+            _("Only a visit that took place is written down outside the schedule.")
+        )
+    recorded = Visit.objects.filter(participant=participant).values_list("visit", flat=True)
+    code = unplanned_code(list(recorded))
+    return record(participant=participant, visit=code, attendance=attendance, by=by, at=at)
+
+
+@act
 def correct(
     *,
     visit: Visit,
@@ -119,7 +134,8 @@ def create_once(row: Visit) -> None:
 
 
 def check_known(visit: str, protocol: Protocol) -> None:
-    if visit not in {planned.visit for planned in protocol.visits}:
+    known = is_unplanned(visit) or visit in {planned.visit for planned in protocol.visits}
+    if protocol.schedule is None or not known:
         raise UnableToRecordVisit(_("The protocol has no visit %(visit)s.") % {"visit": visit})
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.protocol.schedule import Visit
+from trials.domain.protocol.schedule import Visit, is_unplanned
 
 # The key beside the answers under which confirmed checks are kept; no item can be called so.
 CHECKS = ":checks"
@@ -23,10 +23,13 @@ def visits_asking(protocol: Protocol, form_id: str) -> tuple[Visit, ...]:
 
 def is_foreseen(protocol: Protocol, occasion: Occasion) -> bool:
     """A scheduled form belongs to one of its visits, any other form to none; only a repeating
-    form is filled in more than once."""
+    form is filled in more than once. One asked at several visits may be asked at an unplanned one
+    as well."""
     form = find_form(protocol, occasion.form_id)
     if form is None or occasion.repeat < 1 or (occasion.repeat > 1 and not form.repeating):
         return False
+    if protocol.schedule is not None and is_unplanned(occasion.visit):
+        return form.id in protocol.schedule.recurring
     codes = {visit.visit for visit in visits_asking(protocol, form.id)}
     return occasion.visit in codes if codes else not occasion.visit
 

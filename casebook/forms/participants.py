@@ -129,6 +129,11 @@ class VisitForm(forms.Form):
     )
 
 
+class UnplannedVisitForm(forms.Form):
+    visit_date = DayField(label=_("Took place on"))
+    mode = forms.ChoiceField(label=_("How"), choices=Visit.Mode.choices, initial=Visit.Mode.CLINIC)
+
+
 class CorrectVisitForm(VisitForm):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -25,7 +25,7 @@ from casebook.selectors.forms import occasion_of
 from casebook.selectors.protocols import version_for
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Facts
-from trials.domain.visit_plan import PlannedVisit, plan
+from trials.domain.visit_plan import PlannedVisit, plan, unplanned
 from trials.models import ProtocolVersion
 from trials.selectors.protocols import protocol_of
 
@@ -66,6 +66,7 @@ def overview_of(participant: Participant, *, user: User, today: date) -> Overvie
         today=today,
         ended=ended_on(facts, withdrew_on=withdrew_on),
     )
+    planned = [*planned, *unplanned(protocol, recorded)]
     marks = marks_of(participant, user)
     return Overview(
         participant=participant,

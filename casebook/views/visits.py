@@ -14,9 +14,9 @@ from audit.acts import Refusal
 from casebook.actions import visits
 from casebook.addresses import address, form_address
 from casebook.domain.grid import Mark, Row
-from casebook.forms.participants import CorrectVisitForm, VisitForm
+from casebook.forms.participants import CorrectVisitForm, UnplannedVisitForm, VisitForm
 from casebook.models import Participant, Visit
-from casebook.permissions import can_enter
+from casebook.permissions import can_enter, check_can_enter
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
 from casebook.selectors.calendar import day_at
@@ -45,6 +45,43 @@ def visit(request: HttpRequest, trial: str, code: str, visit: str) -> HttpRespon
             return redirect(next_page(row, line, form))
     context = context_of(request, row, line, recorded) | {"form": form}
     return render(request, "casebook/visit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@once
+def unplanned(request: HttpRequest, trial: str, code: str) -> HttpResponse:
+    """It leads on to the visit's own page, where its forms stand."""
+    row = readable(request, trial, code)
+    check_can_enter(
+        request.user,
+        activation=row.activation,
+        on=request.today,
+        right=Right.RECORD_CLINICAL_EVENT,
+    )
+    now = timezone.now()
+    form = UnplannedVisitForm(
+        request.POST or None, initial={"visit_date": day_at(row.activation, now)}
+    )
+    if form.is_valid():
+        attendance = visits.Attendance(outcome=str(Visit.Outcome.DONE), **form.cleaned_data)
+        try:
+            made = visits.record_unplanned(
+                participant=row, attendance=attendance, by=request.user, at=now
+            )
+        except Refusal as refusal:
+            form.add_error(None, said(refusal))
+        else:
+            messages.success(request, _("The visit is recorded."))
+            return redirect(address("visit", row, made.visit))
+    context = {
+        "trial": row.activation.trial,
+        "participant": row,
+        "banner": banner_of(row, today=request.today),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "casebook/unplanned_visit.html", context, status=status)
 
 
 def row_or_404(overview: Overview, code: str) -> Row:

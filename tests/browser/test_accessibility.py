@@ -48,6 +48,7 @@ NURSE = (
     "consent-forms/{form}/",
     "versions/",
     "participants/{allocated}/visits/BL/",
+    "participants/{allocated}/visits/new/",
     "participants/{allocated}/forms/baseline_laboratory/?visit=BL",
     "participants/{allocated}/records/",
     "participants/{allocated}/courses/new/",

@@ -9,7 +9,7 @@ from trials.domain.conditions import truth_of
 from trials.domain.derivations import recorded_for, with_derived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.protocol.schedule import Visit
+from trials.domain.protocol.schedule import Visit, is_unplanned
 from trials.domain.truth import Truth
 from trials.domain.values import Facts, Known
 from trials.domain.windows import VisitState, VisitWindow, state_of, window_of
@@ -50,6 +50,20 @@ def plan(
         for visit in protocol.visits
         for planned in place(visit, protocol, known, recorded, today)
         if is_expected(planned, recorded, ended)
+    ]
+
+
+def unplanned(protocol: Protocol, recorded: RecordedVisits) -> list[PlannedVisit]:
+    """What took place that nobody planned: on its own day, so never early and never late."""
+    return [
+        PlannedVisit(
+            visit=protocol.visit(code),
+            window=VisitWindow(due=day, opens=day, closes=day),
+            state=VisitState.DONE_IN_WINDOW,
+            done_on=day,
+        )
+        for code, day in sorted(recorded.items())
+        if day is not None and is_unplanned(code)
     ]
 
 

@@ -15,7 +15,7 @@ from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.imaging import Scan
-from trials.domain.protocol.schedule import Schedule, Visit
+from trials.domain.protocol.schedule import Schedule, Visit, is_unplanned
 from trials.domain.protocol.trial import Consent, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
 
@@ -104,6 +104,9 @@ class Protocol(Part):
         return next(agent for agent in self.agents if agent.id == agent_id)
 
     def visit(self, code: str) -> Visit:
+        """Planned, or one of those nobody planned."""
+        if self.schedule is not None and is_unplanned(code):
+            return self.schedule.unplanned(code)
         return next(visit for visit in self.visits if visit.visit == code)
 
     def endpoint(self, endpoint_id: str) -> Endpoint:

@@ -1,5 +1,8 @@
 """The schedule of activities: each visit hangs on a fact, some days or months away."""
 
+import re
+from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
 from typing import Self
 
@@ -42,8 +45,40 @@ class Visit(Part):
         return Offset(days=self.days, weeks=self.weeks, months=self.months)
 
 
+# What nobody planned: numbered as it comes.
+UNPLANNED = re.compile(r"U(\d{2})")
+
+
+def is_unplanned(code: str) -> bool:
+    return UNPLANNED.fullmatch(code) is not None
+
+
+def unplanned_code(recorded: Collection[str]) -> str:
+    """The next after the highest in use."""
+    numbers = [int(found[1]) for one in recorded if (found := UNPLANNED.fullmatch(one))]
+    return f"U{max(numbers, default=0) + 1:02}"
+
+
 class Schedule(Part):
     """`printed: false` says that the source gives no intervals and these are the platform's."""
 
     printed: bool
     visits: tuple[Visit, ...] = Field(min_length=1)
+
+    @cached_property
+    def recurring(self) -> tuple[str, ...]:
+        """The forms asked at several visits: those an unplanned visit may need as well."""
+        asked = Counter(form for visit in self.visits for form in visit.forms)
+        return tuple(form for form, times in asked.items() if times > 1)
+
+    def unplanned(self, code: str) -> Visit:
+        """It hangs on nothing; the anchor is there because every visit has one."""
+        number = int(code[1:])
+        return Visit(
+            visit=code,
+            label=Text(en=f"Unscheduled visit {number}", zh=f"计划外访视 {number}"),
+            anchor=self.visits[0].anchor,
+            days=0,
+            window=(0, 0),
+            forms=self.recurring,
+        )

@@ -84,3 +84,53 @@ def test_a_monitor_reads_and_has_no_form(signed_in, operated):
 
 def test_a_visit_the_protocol_does_not_know_is_not_found(visitor, operated):
     assert visitor.get(at("visit", operated, "M99")).status_code == 404
+
+
+# --- what nobody planned ------------------------------------------------------------------------
+CALL = {"mode": "telephone", **day("visit_date", "2026-02-10")}
+
+
+def test_a_call_between_visits_gets_a_number_and_the_forms_of_every_visit(visitor, operated):
+    answer = visitor.post(at("unplanned_visit", operated), CALL)
+    assert answer["Location"] == at("visit", operated, "U01")
+    shown = visitor.get(at("visit", operated, "U01")).content.decode()
+    assert "Unscheduled visit 1" in shown
+    form = at("form", operated, "followup_visit") + "?visit=U01"
+    assert form in shown
+    assert visitor.get(form).status_code == 200
+    only_once = at("form", operated, "operation") + "?visit=U01"
+    assert visitor.get(only_once).status_code == 404
+    visitor.post(at("unplanned_visit", operated), CALL)
+    with casebook.seeing(operated.activation):
+        found = list(Visit.objects.order_by("visit").values_list("visit", "mode"))
+    assert found == [("U01", "telephone"), ("U02", "telephone")]
+    assert "Unscheduled visit 2" in words(visitor.get(at("participant", operated)))
+
+
+def test_a_form_of_an_unplanned_visit_keeps_its_answers_apart(visitor, operated):
+    visitor.post(at("unplanned_visit", operated), CALL)
+    casebook.saved_form(
+        operated, "followup_visit", {"followup_ecog": 1}, visit="U01", complete=False
+    )
+    with casebook.seeing(operated.activation):
+        fact = operated.facts.get(name="followup_ecog")
+    assert fact.occasion == "U01"
+    assert "Unscheduled visit 1" in words(
+        visitor.get(at("form", operated, "followup_visit") + "?visit=U01")
+    )
+
+
+def test_an_unplanned_visit_is_no_deviation_and_proves_life(visitor, operated):
+    visitor.post(at("unplanned_visit", operated), CALL)
+    with casebook.seeing(operated.activation):
+        assert not operated.deviations.exists()
+        contact = operated.facts.get(name="last_contact")
+    assert contact.value == {"date": "2026-02-10"}
+
+
+def test_a_day_before_consent_is_refused(visitor, operated):
+    answer = visitor.post(
+        at("unplanned_visit", operated), {**CALL, **day("visit_date", "2025-02-10")}
+    )
+    assert answer.status_code == 422
+    assert "before the consent" in words(answer)
