@@ -1,6 +1,7 @@
 """Which filling-in of a form is meant: at which visit, for which time."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
@@ -15,6 +16,12 @@ class Occasion:
     form_id: str
     visit: str = ""
     repeat: int = 1
+
+
+@lru_cache(maxsize=4096)
+def at_visit(form_id: str, visit: str) -> Occasion:
+    """The same object each time: a list over thousands of participants asks for few of them."""
+    return Occasion(form_id=form_id, visit=visit)
 
 
 def visits_asking(protocol: Protocol, form_id: str) -> tuple[Visit, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casebook.domain.grid import is_asked
-from casebook.domain.occasions import Occasion
+from casebook.domain.occasions import Occasion, at_visit
 from trials.domain.condition_nodes import names_in
 from trials.domain.derivations import recorded_for
 from trials.domain.protocol.forms import Form
@@ -38,7 +38,7 @@ def missing_forms(
     for visit in protocol.visits:
         day = done.get(visit.visit)
         for form_id in visit.forms if day else ():
-            occasion = Occasion(form_id=form_id, visit=visit.visit)
+            occasion = at_visit(form_id, visit.visit)
             if occasion in begun:
                 continue
             form = protocol.form(form_id)
@@ -55,14 +55,12 @@ def missing_scans(
         return
     for visit in protocol.visits:
         day = done.get(visit.visit) if visit.imaging else None
-        if day is not None and not any(belongs(scan, visit, facts, day) for scan in scans):
+        if day is None:
+            continue
+        window = window_by_anchor(visit, facts)
+        opens, closes = (window.opens, window.closes) if window else (day, day)
+        if not any(min(opens, day) <= scan <= max(closes, day) for scan in scans):
             yield MissingScan(visit=visit, since=day)
-
-
-def belongs(scan: date, visit: Visit, facts: Facts, day: date) -> bool:
-    window = window_by_anchor(visit, facts)
-    opens, closes = (window.opens, window.closes) if window else (day, day)
-    return min(opens, day) <= scan <= max(closes, day)
 
 
 def forms_behind(protocol: Protocol) -> frozenset[str]:

@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from casebook.domain.standing import ended_on, is_lost
-from casebook.models import Draft, FormRecord, Participant, Record
+from casebook.models import Consent, Draft, FormRecord, Participant, Record
 from casebook.permissions import role_enters
 from casebook.selectors.calendar import day_at
+from casebook.selectors.consents import latest_consents
 from enrollment.selectors.reconsents import Behind, awaiting
 from followup.domain.gaps import missing_forms, missing_scans
 from followup.domain.worklist import (
@@ -37,7 +38,7 @@ from trials.domain.rights import Right, grant_of
 from trials.domain.roles import Role
 from trials.domain.values import Facts
 from trials.domain.visit_plan import pressing
-from trials.models import SiteActivation, Trial, VersionInForce
+from trials.models import ProtocolVersion, SiteActivation, Trial, VersionInForce
 from trials.selectors.delegations import reach_of
 from trials.selectors.protocols import in_force_at, protocol_of
 
@@ -84,7 +85,7 @@ def worklist(trial: Trial, *, activations: Iterable[int], user: User, now: datet
     in_force = in_force_at({pk: desk.today for pk, desk in desks.items()})
     rows = rows_of([one.pk for one in people], user)
     charts = list(charts_of(people, desks, rows, in_force))
-    behind = awaiting(people, consents=rows.consents, in_force=in_force)
+    behind = awaiting(people, consents=earlier(people, rows, in_force), in_force=in_force)
     return in_order(
         [
             *(task for chart in charts for task in tasks_of(chart, now)),
@@ -135,18 +136,34 @@ def desks_of(people: list[Participant], user: User, now: datetime) -> Mapping[in
     }
 
 
+def earlier(
+    people: list[Participant], rows: Rows, in_force: Mapping[int, VersionInForce]
+) -> Mapping[int, Consent]:
+    """The consents to another version than the site works by."""
+    now = {pk: one.protocol_version_id for pk, one in in_force.items()}
+    other = [one.pk for one in people if rows.agreed.get(one.pk) != now.get(one.activation_id)]
+    return latest_consents(other)
+
+
+def protocols_of(
+    people: list[Participant], rows: Rows, in_force: Mapping[int, VersionInForce]
+) -> Mapping[int, Protocol]:
+    """What each agreed to; before consent what the site works by, if it works by any yet."""
+    sites = {pk: one.protocol_version_id for pk, one in in_force.items()}
+    chosen = {one.pk: rows.agreed.get(one.pk, sites.get(one.activation_id)) for one in people}
+    found = ProtocolVersion.objects.select_related("trial").defer("source")
+    versions = found.in_bulk({pk for pk in chosen.values() if pk is not None})
+    parsed = {pk: protocol_of(version) for pk, version in versions.items()}
+    return {pk: parsed[version] for pk, version in chosen.items() if version is not None}
+
+
 def charts_of(
     people: list[Participant],
     desks: Mapping[int, Desk],
     rows: Rows,
     in_force: Mapping[int, VersionInForce],
 ) -> Iterator[Chart]:
-    """By what each agreed to; before consent by what the site works by, if it works by any yet."""
-    protocols: dict[int, Protocol] = {}
-    for one in people:
-        agreed = rows.consents.get(one.pk) or in_force.get(one.activation_id)
-        if agreed is not None:
-            protocols[one.pk] = protocol_of(agreed.protocol_version)
+    protocols = protocols_of(people, rows, in_force)
     facts = facts_by(list(protocols), {id(one): one for one in protocols.values()}.values())
     for one in people:
         if one.pk in protocols:

@@ -10,9 +10,8 @@ from typing import Any
 
 from accounts.models import User
 from casebook.domain.fact_values import from_json
-from casebook.domain.occasions import Occasion
+from casebook.domain.occasions import Occasion, at_visit
 from casebook.models import Consent, Draft, Fact, FormRecord, Record, Visit, Withdrawal
-from casebook.selectors.consents import latest_consents
 from casebook.selectors.forms import occasion_of
 from followup.domain.gaps import forms_behind
 from followup.models import AdverseEvent, TumorAssessment
@@ -28,10 +27,11 @@ Begun = FormRecord | Draft
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """By participant. `written` are the forms somebody has saved; `unfinished` those begun and not
-    complete; `events` the serious ones the sponsor was not told of."""
+    """By participant. `agreed` is the protocol version of the latest consent; `written` are the
+    forms somebody has saved, `unfinished` those begun and not complete; `events` the serious ones
+    the sponsor was not told of."""
 
-    consents: Mapping[int, Consent]
+    agreed: Mapping[int, int]
     withdrew: Mapping[int, date]
     visits: Mapping[int, Mapping[str, date | None]]
     written: Mapping[int, set[Occasion]]
@@ -47,7 +47,7 @@ def rows_of(pks: list[int], user: User) -> Rows:
     scans = TumorAssessment.objects.filter(participant_id__in=pks)
     serious = AdverseEvent.objects.filter(participant_id__in=pks, serious=True, reported_at=None)
     return Rows(
-        consents=latest_consents(pks),
+        agreed=agreed_by(pks),
         withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
         visits=visits_of(pks),
         written=written_by(pks),
@@ -55,6 +55,11 @@ def rows_of(pks: list[int], user: User) -> Rows:
         scans=gathered(scans.values_list("participant_id", "scan_date")),
         events=by_participant(serious),
     )
+
+
+def agreed_by(pks: list[int]) -> Mapping[int, int]:
+    found = Consent.objects.filter(participant_id__in=pks).order_by("consent_date", "pk")
+    return dict(found.values_list("participant_id", "protocol_version_id"))
 
 
 def visits_of(pks: list[int]) -> Mapping[int, Mapping[str, date | None]]:
@@ -71,11 +76,6 @@ def written_by(pks: list[int]) -> Mapping[int, set[Occasion]]:
     for pk, form_id, visit in rows.values_list("participant_id", "form_id", "visit"):
         found[pk].add(at_visit(form_id, visit))
     return found
-
-
-@lru_cache(maxsize=4096)
-def at_visit(form_id: str, visit: str) -> Occasion:
-    return Occasion(form_id=form_id, visit=visit)
 
 
 def unfinished(pks: list[int], user: User) -> Iterator[Begun]:

@@ -12,7 +12,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit, is_unplanned
 from trials.domain.truth import Truth
 from trials.domain.values import Facts, Known
-from trials.domain.windows import VisitState, VisitWindow, state_of, window_of
+from trials.domain.windows import VisitState, VisitWindow, placed, state_of
 
 # What somebody has to do something about now.
 PRESSING = frozenset({VisitState.OVERDUE, VisitState.DUE_TODAY, VisitState.CLOSING})
@@ -78,12 +78,17 @@ def pressing(
     """Of the plan the visits that press. A visit's condition is read last: whoever looks at
     thousands of participants reads few."""
     known = with_derived(protocol.facts, facts)
+    anchors: dict[str, date | None] = {}
     for visit in protocol.visits:
-        window = None if visit.visit in recorded else window_by_anchor(visit, known)
-        state = state_of(window, today=today) if window and window.opens <= today else None
-        if window is None or state not in PRESSING or (ended is not None and window.due > ended):
+        if visit.visit in recorded:
             continue
-        if applies_to(visit, protocol, known) is Truth.TRUE:
+        if visit.anchor not in anchors:
+            anchors[visit.anchor] = day_known(visit.anchor, known)
+        window = window_from(anchors[visit.anchor], visit)
+        if window is None or window.opens > today or (ended is not None and window.due > ended):
+            continue
+        state = state_of(window, today=today)
+        if state in PRESSING and applies_to(visit, protocol, known) is Truth.TRUE:
             yield PlannedVisit(visit=visit, window=window, state=state)
 
 
@@ -145,11 +150,21 @@ def applies_to(visit: Visit, protocol: Protocol, facts: Facts) -> Truth:
 
 
 def window_by_anchor(visit: Visit, facts: Facts) -> VisitWindow | None:
-    anchor = facts.get(visit.anchor)
-    if not isinstance(anchor, Known) or not isinstance(anchor.value, PartialDate):
+    return window_from(day_known(visit.anchor, facts), visit)
+
+
+def day_known(name: str, facts: Facts) -> date | None:
+    """None unless the whole day is known."""
+    found = facts.get(name)
+    if not isinstance(found, Known) or not isinstance(found.value, PartialDate):
         return None
-    day = anchor.value.full
-    return window_of(anchor=day, offset=visit.offset, around=visit.window) if day else None
+    return found.value.full
+
+
+def window_from(anchor: date | None, visit: Visit) -> VisitWindow | None:
+    if anchor is None:
+        return None
+    return placed(anchor, visit.months, visit.weeks, visit.days, visit.window)
 
 
 def is_expected(planned: PlannedVisit, recorded: RecordedVisits, ended: date | None) -> bool:

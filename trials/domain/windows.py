@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from trials.domain.condition_nodes import Offset
 from trials.domain.day_ranges import add_months
@@ -61,6 +62,19 @@ class VisitWindow:
     def days_left(self, today: date) -> int:
         """Days until the last day of the window; 0 on that day."""
         return max((self.closes - today).days, 0)
+
+
+# Hundreds of participants share a day of surgery, and each page asks for all of them again.
+@lru_cache(maxsize=65536)
+def placed(
+    anchor: date,
+    months: int | None,
+    weeks: int | None,
+    days: int | None,
+    around: tuple[int, int],
+) -> VisitWindow:
+    offset = Offset.model_construct(months=months, weeks=weeks, days=days)
+    return window_of(anchor=anchor, offset=offset, around=around)
 
 
 def window_of(*, anchor: date, offset: Offset, around: tuple[int, int]) -> VisitWindow:
