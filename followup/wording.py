@@ -34,6 +34,7 @@ WAITING = {
     Kind.UNFINISHED,
     Kind.MISSING_FORM,
     Kind.MISSING_SCAN,
+    Kind.OPEN_QUERY,
     Kind.UNSIGNED,
 }
 
@@ -90,7 +91,8 @@ def href(task: Task, trial: str) -> str:
     asked = {"visit": task.occasion.visit, "repeat": task.occasion.repeat}
     query = urlencode({name: value for name, value in asked.items() if value not in {"", 1}})
     form = reverse("casebook:form", args=[trial, task.participant, task.occasion.form_id])
-    return form + (f"?{query}" if query else "")
+    field = f"#field-{task.field}" if task.field else ""
+    return form + (f"?{query}" if query else "") + field
 
 
 def serious(task: Task) -> Words:
@@ -171,6 +173,16 @@ def missing_scan(task: Task) -> Words:
     )
 
 
+def asked(task: Task) -> Words:
+    visit = task.occasion.visit if task.occasion else ""
+    return Words(
+        what=f"{visit} {worded(task.label)}".strip(),
+        why=_("A query about this answer waits for the site"),
+        left=since(-task.days),
+        action=_("Answer"),
+    )
+
+
 def unsigned(task: Task) -> Words:
     count = int(str(task.label))
     return Words(
@@ -210,5 +222,6 @@ WORDS: Mapping[Kind, Callable[[Task], Words]] = {
     Kind.UNFINISHED: unfinished,
     Kind.MISSING_FORM: missing_form,
     Kind.MISSING_SCAN: missing_scan,
+    Kind.OPEN_QUERY: asked,
     Kind.UNSIGNED: unsigned,
 }

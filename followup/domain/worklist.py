@@ -67,6 +67,7 @@ class Task:
     due: date | datetime | None = None
     margin: timedelta = timedelta()
     occasion: Occasion | None = None
+    field: str = ""
 
     @property
     def days(self) -> int:
@@ -128,12 +129,14 @@ def safety_tasks(
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Something that waits since a day without a deadline of its own: a signature, a query."""
+    """Something that waits since a day without a deadline of its own: a signature, a query.
+    `field` is the question of the form it is about."""
 
     id: str
     label: object
     since: date
     occasion: Occasion | None = None
+    field: str = ""
 
 
 def waiting_tasks(
@@ -149,6 +152,7 @@ def waiting_tasks(
             due=one.since,
             margin=one.since - today,
             occasion=one.occasion,
+            field=one.field,
         )
 
 

@@ -30,7 +30,12 @@ from followup.domain.worklist import (
 )
 from followup.selectors.signing import unsigned
 from followup.selectors.worklist_rows import Rows, facts_by, rows_of
-from followup.selectors.worklist_waiting import begun_forms, serious_event, started
+from followup.selectors.worklist_waiting import (
+    asked_questions,
+    begun_forms,
+    serious_event,
+    started,
+)
 from trials.domain.derivations import with_derived
 from trials.domain.protocol.forms import Form
 from trials.domain.protocol.protocol import Protocol
@@ -186,6 +191,9 @@ def tasks_of(chart: Chart, now: datetime) -> Iterator[Task]:
     waiting = begun_forms(begun, chart.protocol, chart.desk.activation)
     yield from waiting_tasks(chart.person, Kind.UNFINISHED, waiting, today=today)
     yield from gaps(chart)
+    asked = chart.rows.queries.get(chart.pk, ())
+    questions = asked_questions(asked, chart.protocol, chart.desk.activation)
+    yield from waiting_tasks(chart.person, Kind.OPEN_QUERY, questions, today=today)
 
 
 def visits_to_make(chart: Chart) -> Iterator[Task]:

@@ -4,14 +4,15 @@ row only what decides."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.models import User
 from casebook.domain.fact_values import from_json
 from casebook.domain.occasions import Occasion, at_visit
-from casebook.models import Consent, Draft, Fact, FormRecord, Record, Visit, Withdrawal
+from casebook.domain.queries import QueryState
+from casebook.models import Consent, Draft, Fact, FormRecord, Query, Record, Visit, Withdrawal
 from casebook.selectors.forms import occasion_of
 from followup.domain.gaps import forms_behind
 from followup.models import AdverseEvent, TumorAssessment
@@ -23,6 +24,17 @@ from trials.domain.visit_plan import facts_behind
 # Where a participant stands, whatever the schedule asks.
 STANDING = ("death", "lost", "recurrence")
 Begun = FormRecord | Draft
+
+
+class Asked(NamedTuple):
+    """A query that waits for the site."""
+
+    pk: int
+    item: str
+    since: datetime
+    form_id: str
+    visit: str
+    repeat: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +50,7 @@ class Rows:
     unfinished: Mapping[int, list[Begun]]
     scans: Mapping[int, list[date]]
     events: Mapping[int, list[AdverseEvent]]
+    queries: Mapping[int, list[Asked]]
 
 
 def rows_of(pks: list[int], user: User) -> Rows:
@@ -54,12 +67,20 @@ def rows_of(pks: list[int], user: User) -> Rows:
         unfinished=by_participant(unfinished(pks, user)),
         scans=gathered(scans.values_list("participant_id", "scan_date")),
         events=by_participant(serious),
+        queries=gathered(open_queries(pks)),
     )
 
 
 def agreed_by(pks: list[int]) -> Mapping[int, int]:
     found = Consent.objects.filter(participant_id__in=pks).order_by("consent_date", "pk")
     return dict(found.values_list("participant_id", "protocol_version_id"))
+
+
+def open_queries(pks: list[int]) -> Iterator[tuple[int, Asked]]:
+    found = Query.objects.filter(participant_id__in=pks, state=QueryState.OPEN.value)
+    record = ("record__form_id", "record__visit", "record__repeat")
+    for row in found.values_list("participant_id", "pk", "item", "waiting_since", *record):
+        yield row[0], Asked(*row[1:])
 
 
 def visits_of(pks: list[int]) -> Mapping[int, Mapping[str, date | None]]:

@@ -10,7 +10,7 @@ from casebook.selectors.forms import occasion_of
 from followup.domain.seriousness import ReportClock
 from followup.domain.worklist import SeriousEvent, Waiting
 from followup.models import AdverseEvent
-from followup.selectors.worklist_rows import Begun, Rows
+from followup.selectors.worklist_rows import Asked, Begun, Rows
 from trials.domain.ctcae.terms import term
 from trials.domain.protocol.protocol import Protocol
 from trials.models import SiteActivation
@@ -33,6 +33,21 @@ def begun_forms(
             label=form.label if form else one.form_id,
             since=day_at(place, at),
             occasion=occasion_of(one),
+        )
+
+
+def asked_questions(
+    asked: Iterable[Asked], protocol: Protocol, place: SiteActivation
+) -> Iterator[Waiting]:
+    """Each leads to its question on the form."""
+    for one in asked:
+        item = protocol.items.get(one.item)
+        yield Waiting(
+            id=str(one.pk),
+            label=item.label if item else one.item,
+            since=day_at(place, one.since),
+            occasion=Occasion(form_id=one.form_id, visit=one.visit, repeat=one.repeat),
+            field=one.item,
         )
 
 

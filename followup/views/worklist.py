@@ -28,6 +28,7 @@ FED = (
     Kind.UNFINISHED,
     Kind.MISSING_FORM,
     Kind.MISSING_SCAN,
+    Kind.OPEN_QUERY,
     Kind.UNSIGNED,
 )
 

@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casebook.actions import form_signatures, forms, withdrawals
+from casebook.actions import form_signatures, forms, queries, withdrawals
 from casebook.domain.occasions import Occasion
 from casebook.models import FormRecord
 from casebook.selectors.form_signatures import content_of
 from followup.actions import adverse_events
 from followup.domain.worklist import KIND_OF_VISIT, Kind
 from followup.selectors.worklist import worklist
+from followup.wording import href
 from tests.factories import casebook, enrollment, followup, people, protocols
 from tests.factories.casebook import instant, seeing
 from trials.domain.roles import Role
@@ -197,7 +198,7 @@ def test_most_overdue_comes_first(site, nurse):
     assert of_screening == [earlier.code, later.code]
 
 
-def queries(site, nurse) -> int:
+def asked_of_database(site, nurse) -> int:
     with (
         seeing(site, by=nurse),
         CaptureQueriesContext(
@@ -213,12 +214,34 @@ def test_two_participants_cost_as_many_queries_as_twelve(site, nurse):
         followup.adverse_event(
             followup.enrolled_participant(site), seriousness=("hospitalization",)
         )
-    few = queries(site, nurse)
+    few = asked_of_database(site, nurse)
     for _number in range(10):
         begin(followup.enrolled_participant(site), nurse)
-    assert queries(site, nurse) == few
+    assert asked_of_database(site, nurse) == few
 
 
 def test_site_without_a_protocol_in_force_has_no_work_yet(site, nurse, participant):
     long_ago = MORNING - timedelta(days=400)
     assert tasks_at(site, nurse, long_ago) == []
+
+
+def test_an_open_query_leads_to_its_question_until_the_site_answers(site, nurse):
+    row = enrollment.screened_participant(site)
+    by = casebook.member(site, Role.MONITOR)
+    with seeing(site, by=by):
+        record = FormRecord.objects.get(participant=row, form_id="screening_laboratory")
+        query = queries.ask(
+            record=record, item="bilirubin", text="The report says 12", by=by, at=MORNING
+        )
+
+    def found():
+        with seeing(site, by=nurse):
+            tasks = worklist(site.trial, activations=[site.pk], user=nurse, now=MORNING)
+        return [one for one in tasks if one.kind is Kind.OPEN_QUERY]
+
+    (task,) = found()
+    assert (task.item, task.field) == (str(query.pk), "bilirubin")
+    assert href(task, "hcc-neo").endswith("/screening_laboratory/?visit=SCR#field-bilirubin")
+    with seeing(site, by=nurse):
+        queries.answer(query=query, text="It was 12", by=nurse, at=MORNING)
+    assert found() == []
