@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from casebook.models import Visit
@@ -108,9 +110,7 @@ def test_a_call_between_visits_gets_a_number_and_the_forms_of_every_visit(visito
 
 def test_a_form_of_an_unplanned_visit_keeps_its_answers_apart(visitor, operated):
     visitor.post(at("unplanned_visit", operated), CALL)
-    casebook.saved_form(
-        operated, "followup_visit", {"followup_ecog": 1}, visit="U01", complete=False
-    )
+    casebook.saved_form(operated, "checkup", {"weight": 70}, visit="U01", day=date(2026, 3, 2))
     with casebook.seeing(operated.activation):
         fact = operated.facts.get(name="weight")
     assert fact.occasion == "U01"
