@@ -1,4 +1,4 @@
-"""Runs every row of worked_endpoints.md."""
+"""Runs every row of docs/endpoints.md."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from analysis.domain.endpoints import EndpointSpec, derive
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
-PAGE = Path(__file__).with_name("worked_endpoints.md")
+PAGE = Path(__file__).parents[4] / "docs" / "endpoints.md"
 SENTENCE = re.compile(
     r"From (?P<origin>\S+) to the first of (?P<events>[^;]+?)"
     r"(?:; competing (?P<competing>[^;]+))?; otherwise to (?P<censor_at>[^;.]+)"
