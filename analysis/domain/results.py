@@ -20,17 +20,29 @@ from analysis.domain.endpoints import derive, spec_of
 from analysis.domain.groups import level_of, sides_of
 from analysis.domain.incidence_results import IncidenceResult
 from analysis.domain.plan import Participant, SurvivalResult, chosen, derive_each
-from analysis.domain.proportions import share_of
+from analysis.domain.proportions import Share, share_of
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.scores import tables as scores_tables
 from analysis.domain.scores.ranked import ranked
+from analysis.domain.scores.response import denominator, response_table
 from analysis.domain.share_results import Line, ShareResult
 from analysis.domain.tables import Label
 from analysis.domain.treatment_related import related_share
 from trials.domain.messages import message as _
 from trials.domain.protocol import protocol as protocols
-from trials.domain.protocol.analyses import OF_CONCORDANCE, Analysis, Method, landmark_day
-from trials.domain.protocol.endpoints import AdverseEventProportion, Proportion, TimeToEvent
+from trials.domain.protocol.analyses import (
+    OF_CONCORDANCE,
+    OF_PREDICTIONS,
+    Analysis,
+    Method,
+    landmark_day,
+)
+from trials.domain.protocol.endpoints import (
+    AdverseEventProportion,
+    Endpoint,
+    Proportion,
+    TimeToEvent,
+)
 
 # A curve under the title of another method would say what it does not show.
 COMPUTED = {
@@ -61,20 +73,35 @@ class Basis:
 def result_of(analysis: Analysis, basis: Basis) -> AnyResult | None:
     """None where the reader may not see it, or where nothing asked for is computed here."""
     endpoint = basis.protocol.endpoint(analysis.endpoint)
+    if is_closed(analysis, endpoint) and not basis.closed:
+        return None
     match endpoint:
+        case Proportion() if Method.RESPONSE_PREDICTION in analysis.methods:
+            return predicted_response(analysis, endpoint, basis)
         case Proportion():
             return share(analysis, endpoint, basis)
         case AdverseEventProportion():
-            # Who is in which arm is part of the question.
-            return related(analysis, endpoint, basis) if basis.closed else None
+            return related(analysis, endpoint, basis)
+    return of_times(analysis, endpoint, basis)
+
+
+def of_times(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyResult | None:
     if OF_CONCORDANCE & set(analysis.methods):
-        # Which recommendation was followed is as closed as the recommendation itself.
-        return compared(analysis, endpoint, basis) if basis.closed else None
+        return compared(analysis, endpoint, basis)
     if Method.DISCRIMINATION in analysis.methods:
-        return discrimination(analysis, endpoint, basis) if basis.closed else None
-    if analysis.covariates and analysis.by is not None and not basis.closed:
-        return None
+        return discrimination(analysis, endpoint, basis)
     return of_groups(analysis, endpoint, basis)
+
+
+def is_closed(analysis: Analysis, endpoint: Endpoint) -> bool:
+    """What cannot be told without arms, strategies or predictions."""
+    # Who is in which arm is part of the question.
+    if isinstance(endpoint, AdverseEventProportion):
+        return True
+    # Which recommendation was followed is as closed as the recommendation itself.
+    if (OF_CONCORDANCE | OF_PREDICTIONS) & set(analysis.methods):
+        return True
+    return bool(analysis.covariates) and analysis.by is not None
 
 
 def of_groups(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyResult | None:
@@ -117,13 +144,7 @@ def asked_of(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> Asked:
 def share(analysis: Analysis, endpoint: Proportion, basis: Basis) -> ShareResult:
     protocol = basis.protocol
     members, counted = chosen(analysis, protocol, basis.people)
-    found = share_of(
-        endpoint,
-        [one.person for one in counted],
-        declared=protocol.facts,
-        cut=basis.cut,
-        readings=protocol.chosen_readings,
-    )
+    found = asked_of_share(endpoint, counted, basis)
     sides = sides_of(analysis, counted, protocol, closed=basis.closed)
     return ShareResult(
         analysis=analysis,
@@ -131,6 +152,32 @@ def share(analysis: Analysis, endpoint: Proportion, basis: Basis) -> ShareResult
         members_label=protocol.sets[members.name].label,
         asked=members.asked,
         lines=share_results.lines_of(found, sides),
+    )
+
+
+def predicted_response(analysis: Analysis, endpoint: Proportion, basis: Basis) -> BlocksResult:
+    """By the shares named beside it, by its own, and by its own with the open ones imputed."""
+    protocol, scores = basis.protocol, dict(basis.scores.get(analysis.predictor or "", {}))
+    _members, counted = chosen(analysis, protocol, basis.people)
+    others = [protocol.endpoint(name) for name in analysis.also]
+    found = [
+        denominator(one.id, one.short, asked_of_share(one, counted, basis), scores)
+        for one in (*others, endpoint)
+        if isinstance(one, Proportion)
+    ]
+    own = asked_of_share(endpoint, counted, basis)
+    label = _("{endpoint}, the open ones imputed", endpoint=endpoint.short)
+    found.append(denominator("imputed", label, own, scores, with_open=True))
+    return BlocksResult(analysis=analysis, blocks=(response_table(found, analysis),))
+
+
+def asked_of_share(endpoint: Proportion, people: Sequence[Participant], basis: Basis) -> Share:
+    return share_of(
+        endpoint,
+        [one.person for one in people],
+        declared=basis.protocol.facts,
+        cut=basis.cut,
+        readings=basis.protocol.chosen_readings,
     )
 
 

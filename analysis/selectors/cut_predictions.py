@@ -166,7 +166,9 @@ def scores_in(cut: DataCut, protocol: Protocol) -> dict[str, dict[int, float]]:
     for row in opened_in(cut):
         output = open_sealed(row)
         for name in wanted & output.keys():
-            found[name].setdefault(row.participant_id, float(output[name]))
+            # A predictor that chooses among codes has no score to rank by.
+            if isinstance(output[name], int | float):
+                found[name].setdefault(row.participant_id, float(output[name]))
     return found
 
 

@@ -1,5 +1,6 @@
 """The analysis plan: who is counted, what is compared, how."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
@@ -34,6 +35,7 @@ class Method(StrEnum):
     WEIGHTED_ARMS = "weighted_arms"
     # A predictor beside others.
     DISCRIMINATION = "discrimination"
+    RESPONSE_PREDICTION = "response_prediction"
     # Recommended against received.
     WITHIN_RECOMMENDATION = "within_recommendation"
     WEIGHTED_CONTRAST = "weighted_contrast"
@@ -54,6 +56,8 @@ OF_CONCORDANCE = frozenset(
         Method.PREDICTED_OUTCOME,
     }
 )
+
+OF_PREDICTIONS = frozenset({Method.DISCRIMINATION, Method.RESPONSE_PREDICTION})
 
 
 class Concordance(Part):
@@ -95,6 +99,9 @@ class Analysis(Part):
     # Scores set beside each other, the higher expecting the event; codes in the protocol's order.
     predictor: Name | None = None
     comparators: tuple[Name, ...] = ()
+    # A response is predicted from this score on; other shares it is judged by as well.
+    threshold: Decimal | None = None
+    also: tuple[Name, ...] = ()
     at_months: tuple[int, ...] = ()
     # Of these months, the one calibration and benefit are read at; the last where none is named.
     headline_months: int | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trials.domain.protocol.analyses import OF_CONCORDANCE, Analysis
+from trials.domain.protocol.analyses import OF_CONCORDANCE, Analysis, Method
 from trials.domain.protocol.checks.names import check_date_fact, check_fact, check_known
 from trials.domain.protocol.endpoints import (
     AdverseEventProportion,
@@ -78,6 +78,11 @@ def check_analysis(analysis: Analysis, protocol: Protocol, path: Path) -> Iterat
     for key in ("covariates", "strata", "comparators"):
         for index, name in enumerate(getattr(analysis, key)):
             yield from check_fact(name, protocol, (*path, key, index))
+    for index, name in enumerate(analysis.also):
+        yield from check_known(name, endpoints, "endpoint", (*path, "also", index))
+    if Method.RESPONSE_PREDICTION in analysis.methods and analysis.threshold is None:
+        line = "a response is predicted, and from which score is not said"
+        yield Fault((*path, "methods"), line, "threshold")
     for index, name in enumerate(analysis.logged):
         yield from check_known(
             name, set(analysis.covariates), "covariate", (*path, "logged", index)
