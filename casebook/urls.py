@@ -8,6 +8,7 @@ from casebook.views import (
     paper,
     participants,
     queries,
+    verifications,
     visits,
 )
 from casebook.views.forms import asking, comparing, drafts, filling, history
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("locks/", data_locks.data_locks, name="locks"),
     path("locks/new/", data_locks.new_lock, name="new_lock"),
     path("locks/<int:pk>/", data_locks.lock, name="lock"),
+    path("verification/", verifications.to_verify, name="to_verify"),
     path("queries/", queries.queries, name="queries"),
     path("queries/<int:pk>/", queries.query, name="query"),
     path("forms/", paper.blank_forms, name="blank_forms"),
@@ -42,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{FORM}draft/", drafts.draft, name="draft"),
     path(f"{FORM}compare/", comparing.compare, name="compare"),
     path(f"{FORM}query/", asking.new_query, name="new_query"),
+    path(f"{FORM}verify/", verifications.verifying, name="verify"),
     path(f"{FORM}history/", history.history, name="history"),
 ]

@@ -26,6 +26,7 @@ class Line:
     other: str = ""
     reason: str = ""
     threads: tuple[Any, ...] = ()
+    verified: Any = None
 
     @property
     def differs(self) -> bool:

@@ -10,6 +10,7 @@ from casebook.models.locks import Lock
 from casebook.models.participants import Participant
 from casebook.models.queries import Query, QueryEntry
 from casebook.models.records import Record
+from casebook.models.verifications import Verification
 from casebook.models.visits import Visit
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Query",
     "QueryEntry",
     "Record",
+    "Verification",
     "Visit",
     "Withdrawal",
 ]

@@ -98,6 +98,7 @@ PAGES = {
     ),
     "unblinded": ("board/", "board/meetings/1/", "live/"),
     "datamanager": (
+        "verification/",
         "locks/",
         "locks/new/",
         "locks/{lock}/",

@@ -161,6 +161,14 @@ class FormPage:
         return rights_held(user, activation=activation, on=self.request.today)
 
     @property
+    def may_verify(self) -> bool:
+        return self.is_finished and Right.VERIFY_SOURCE in self.rights
+
+    @property
+    def is_finished(self) -> bool:
+        return self.record is not None and self.record.status != Record.Status.INCOMPLETE
+
+    @property
     def may_ask(self) -> bool:
         return self.record is not None and Right.RAISE_QUERY in self.rights
 

@@ -40,7 +40,7 @@ def flat(fields: Fields) -> list[tuple[str, str]]:
 
 
 def urls_of(page: FormPage) -> dict[str, str]:
-    names = ("form", "draft", "compare", "history", "form_paper", "new_query")
+    names = ("form", "draft", "compare", "history", "form_paper", "new_query", "verify")
     urls = {name: form_address(page.participant, page.occasion, name) for name in names}
     return {
         **urls,

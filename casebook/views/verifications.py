@@ -1,0 +1,77 @@
+"""Source verification: answers marked on their form, and which forms to look at first."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.acts import Refusal
+from casebook.actions.verifications import verify
+from casebook.addresses import form_address
+from casebook.domain.verification import RISK_LABELS
+from casebook.selectors.forms import occasion_of
+from casebook.selectors.protocols import protocol_behind
+from casebook.selectors.verifications import Sampled, sample
+from casebook.views.forms.page import open_page
+from trials.domain.rights import Right
+from trials.permissions import check_may, check_may_in_trial
+from trials.scope import trial_or_404
+from trials.views.once import once
+from trials.views.refusals import said
+from trials.wording import worded
+
+A_PAGE = 25
+
+
+@require_safe
+@login_required
+def to_verify(request: HttpRequest, trial: str) -> HttpResponse:
+    found = trial_or_404(request.reach, trial)
+    check_may_in_trial(request.user, Right.READ_RECORDS, trial=found, on=request.today)
+    rows = sample(found, request.reach.activation_ids)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"trial": found, "page": page, "lines": [line(one) for one in page]}
+    return render(request, "casebook/verification.html", context)
+
+
+def line(one: Sampled) -> dict[str, object]:
+    record = one.record
+    form = protocol_behind(record).form(record.form_id)
+    return {
+        "code": record.participant.code,
+        "form": " · ".join(filter(None, (worded(form.label), record.visit))),
+        "url": form_address(record.participant, occasion_of(record)),
+        "answers": len(one.unverified.risks),
+        "reasons": [RISK_LABELS[risk] for risk in one.unverified.reasons],
+        "score": one.unverified.score,
+    }
+
+
+@require_POST
+@login_required
+@once
+def verifying(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResponse:
+    page = open_page(request, trial, code, form_id)
+    activation = page.participant.activation
+    check_may(request.user, Right.VERIFY_SOURCE, activation=activation, on=request.today)
+    if page.record is None:
+        raise Http404
+    version = request.POST.get("version", "")
+    try:
+        made = verify(
+            record=page.record,
+            items=request.POST.getlist("item"),
+            expected_version=int(version) if version.isdecimal() else 0,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, said(refusal))
+    else:
+        words = ngettext("%(n)s answer is verified.", "%(n)s answers are verified.", len(made))
+        messages.success(request, words % {"n": len(made)})
+    return redirect(form_address(page.participant, page.occasion))
