@@ -182,7 +182,11 @@ def seal(diary: Diary, plan: Plan, day: date) -> None:
         sealing.seal,
         day,
         release=release,
-        output={"strategy": plan.predicted, "probabilities": shares(diary, plan)},
+        output={
+            "strategy": plan.predicted,
+            "probabilities": shares(diary, plan),
+            "event_free": expected(diary),
+        },
         input_sha256=sha256_of({"synthetic input of": chart.participant.code}),
         run_id=f"run-{chart.participant.code}",
         computed_at=chart.at(day),
@@ -194,6 +198,16 @@ def shares(diary: Diary, plan: Plan) -> dict[str, float]:
     chance = diary.chart.chance.apart("shares")
     drawn = {code: chance.whole(3, 25) for code in DECIDED} | {plan.predicted: chance.whole(30, 80)}
     return {code: round(one / sum(drawn.values()), 4) for code, one in drawn.items()}
+
+
+def expected(diary: Diary) -> dict[str, dict[str, float]]:
+    """The share free of recurrence by month, had each strategy been received: about what happens
+    here, so that it can be told well from badly predicted."""
+    noise = diary.chart.chance.apart("expected").whole(-12, 12) / 100
+    return {
+        months: {code: round(1 - by_then * risk + noise, 3) for code, risk in RISK_OF.items()}
+        for months, by_then in (("24", 0.82), ("36", 0.93))
+    }
 
 
 def treat(diary: Diary, plan: Plan, zero: date) -> None:

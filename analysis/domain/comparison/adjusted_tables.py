@@ -104,7 +104,7 @@ def positivity_table(
         columns=(
             Column(key="received", label=_("Received it")),
             Column(key="smallest", label=_("Smallest chance")),
-            Column(key="median_chance", label=_("Median chance")),
+            Column(key="chance_median", label=_("Median chance")),
             Column(key="greatest", label=_("Greatest chance")),
             Column(key="unlikely", label=_("Received it against the odds")),
         ),
