@@ -95,6 +95,7 @@ PAGES = {
         "board/meetings/1/",
         "board/holds/{hold}/",
         "reports/{report}/",
+        "reports/{report}/tables/enrollment/0/0/",
     ),
     "unblinded": ("board/", "board/meetings/1/", "live/"),
     "datamanager": (
