@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from analysis.selectors.open_items import counts_of, open_items
+from analysis.selectors.open_items import counts_of, open_items, sites_still_open
 from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.domain.signing import Signing
@@ -37,6 +37,7 @@ def propose(*, trial: Trial, reason: str, signing: Signing, by: User, at: dateti
             _("%(name)s has locked the database or asked for it, on %(day)s.")
             % {"name": standing.proposed_by, "day": standing.proposed_at.date()}
         )
+    check_entry_closed(trial)
     found = counts_of(open_items(trial))
     signature = sign(
         content=content_of(trial, found), meaning=MEANING, signing=signing, by=by, at=at
@@ -58,6 +59,7 @@ def confirm(*, lock: DatabaseLock, signing: Signing, by: User, at: datetime) -> 
     row = waiting(lock)
     if row.proposed_by_id == by.pk:
         raise UnableToLockDatabase(_("You asked for the lock yourself. Another person confirms."))
+    check_entry_closed(row.trial)
     found = counts_of(open_items(row.trial))
     if found != row.open_items:
         raise UnableToLockDatabase(
@@ -79,6 +81,19 @@ def cancel(*, lock: DatabaseLock, by: User, at: datetime) -> DatabaseLock:
     row.canceled_by, row.canceled_at = by, at
     row.save()
     return row
+
+
+def check_entry_closed(trial: Trial) -> None:
+    """Data that can still be entered are not final."""
+    sites = sites_still_open(trial)
+    if sites:
+        raise UnableToLockDatabase(
+            _(
+                "Data can still be entered at: %(sites)s. Lock the data of the whole trial first, "
+                "on the page Locks."
+            )
+            % {"sites": ", ".join(sites)}
+        )
 
 
 def waiting(lock: DatabaseLock) -> DatabaseLock:

@@ -7,9 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from casebook.domain.queries import QueryState
-from casebook.models import FormRecord, FormSignature, Query, Record
+from casebook.models import DataLock, FormRecord, FormSignature, Query, Record
+from casebook.selectors.data_locks import WHOLE_SITE
 from followup.models import TumorAssessment
-from trials.models import Trial
+from trials.models import SiteActivation, Trial
 
 KINDS = {
     "queries": _("Queries not closed"),
@@ -30,6 +31,13 @@ class OpenItem:
 def open_items(trial: Trial) -> list[OpenItem]:
     """By kind and participant; of the sites that the asking person reaches."""
     return [*open_queries(trial), *open_forms(trial), *unsettled_scans(trial)]
+
+
+def sites_still_open(trial: Trial) -> list[str]:
+    """Where data can still be entered: neither the site nor the whole trial is locked there."""
+    closed = DataLock.objects.in_effect().filter(WHOLE_SITE, activation__trial=trial)
+    rest = SiteActivation.objects.filter(trial=trial).exclude(pk__in=closed.values("activation"))
+    return sorted(rest.values_list("site__code", flat=True))
 
 
 def counts_of(items: list[OpenItem]) -> dict[str, int]:

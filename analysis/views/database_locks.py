@@ -16,7 +16,7 @@ from accounts.signing.printed import printed
 from analysis.actions import database_locks as acts
 from analysis.forms import DatabaseLockForm
 from analysis.permissions import check_may_see_board
-from analysis.selectors.open_items import KINDS, counts_of, open_items
+from analysis.selectors.open_items import KINDS, counts_of, open_items, sites_still_open
 from audit.acts import Refusal
 from casebook.models import DatabaseLock
 from casebook.selectors.database_locks import content_of, database_lock_of, waiting_lock
@@ -89,6 +89,7 @@ def lock_page(
         "counts": [(KINDS[kind], number) for kind, number in shown_counts(standing, found)],
         "items": [(KINDS[one.kind], one) for one in items[:SHOWN]],
         "more": max(0, len(items) - SHOWN),
+        "open_sites": sites_still_open(trial) if locks and standing is None else [],
         "signatures": signatures_of(standing or waits),
         "locks": locks and standing is None,
         "own": waits is not None and waits.proposed_by_id == request.user.pk,

@@ -9,6 +9,8 @@ from analysis.actions import meetings, reports
 from analysis.models import BoardDocument, BoardMeeting, Recommendation
 from analysis.selectors.meetings import content_of
 from audit.acts import acting
+from casebook.actions import data_locks
+from casebook.domain.data_locks import Scope
 from enrollment.actions import holds
 from enrollment.models import EnrollmentHold
 from enrollment.selectors import holds as hold_selectors
@@ -81,3 +83,12 @@ def document(found: BoardMeeting, place: SiteActivation, session: str = "closed"
         return meetings.add_document(
             meeting=found, session=session, title="Minutes", data=PDF, by=by, at=people.NOW
         )
+
+
+def entry_closed(place: SiteActivation) -> None:
+    """The data of the whole trial are locked, by two people."""
+    closing = data_locks.Closing(activations=(place,), scope=Scope.TRIAL)
+    with acting_as(Role.DATA_MANAGER, place) as by:
+        (row,) = data_locks.lock(closing=closing, by=by, at=people.NOW)
+    with acting_as(Role.STATISTICIAN, place) as by:
+        data_locks.confirm(row=row, by=by, at=people.NOW)

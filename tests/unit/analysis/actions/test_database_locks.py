@@ -49,6 +49,9 @@ def confirmed(lock, place, role=Role.SPONSOR):
 
 def test_two_people_lock_and_what_is_open_is_signed(place):
     screened_participant(place, score="")
+    with pytest.raises(UnableToLockDatabase, match=f"entered at: {place.site.code}"):
+        proposed(place)
+    board.entry_closed(place)
     lock = proposed(place)
     assert lock.open_items == found_in(place)
     assert lock.open_items["unsigned_forms"] == 3
@@ -66,13 +69,15 @@ def test_two_people_lock_and_what_is_open_is_signed(place):
 
 
 def test_what_came_open_since_is_not_confirmed_unseen(place):
+    board.entry_closed(place)
     lock = proposed(place)
-    screened_participant(place, score="")
+    with people.setting_up():
+        DatabaseLock.objects.filter(pk=lock.pk).update(open_items={"queries": 9})
     with pytest.raises(UnableToLockDatabase, match="has changed since"):
         confirmed(lock, place)
     with board.acting_as(Role.SPONSOR, place) as by:
         database_locks.cancel(lock=lock, by=by, at=people.NOW)
-    assert confirmed(proposed(place), place).open_items["unsigned_forms"] == 3
+    assert confirmed(proposed(place), place).confirmed_by is not None
 
 
 def test_a_lock_says_why_and_what_was_shown(place):
@@ -82,6 +87,7 @@ def test_a_lock_says_why_and_what_was_shown(place):
         proposed(place, Role.MONITOR)
     with board.acting_as(Role.SPONSOR, place) as by:
         signing = people.signing(by, content_of(place.trial, {"queries": 7}))
+        board.entry_closed(place)
         given = {"reason": "x", "signing": signing, "by": by, "at": people.NOW}
         with pytest.raises(ChangedSinceShown):
             database_locks.propose(trial=place.trial, **given)
@@ -94,12 +100,14 @@ def test_the_closed_report_opens_with_the_lock_and_never_at_the_sites(place):
     after = {Role.STATISTICIAN: True, Role.SPONSOR: True, Role.NURSE: False, Role.PI: False}
     readers = {role: casebook.member(place, role) for role in after}
     assert not any(may_read(one, report, on=people.TODAY) for one in readers.values())
+    board.entry_closed(place)
     confirmed(proposed(place), place)
     assert {role: may_read(one, report, on=people.TODAY) for role, one in readers.items()} == after
 
 
 def test_the_page_lists_what_is_open_and_takes_two_signatures(place):
     row = screened_participant(place, score="")
+    board.entry_closed(place)
     url = reverse("analysis:database_lock", args=[place.trial.slug])
     for role, button in ((Role.DATA_MANAGER, "Ask for the lock"), (Role.STATISTICIAN, "Confirm")):
         user, client = casebook.member(place, role), Client()
