@@ -162,7 +162,17 @@ def timeline_of(
             timeline.stacked([one for one in found if one.lane == name], axis)
         )
     ]
-    return lanes, [{"at": at, "label": label} for at, label in axis.ticks()]
+    return lanes, drawn_ticks(axis)
+
+
+def drawn_ticks(axis: timeline.Axis) -> list[dict[str, Any]]:
+    """A phone has room for the first, the middle and the last."""
+    ticks = axis.ticks()
+    kept = {0, len(ticks) // 2, len(ticks) - 1}
+    return [
+        {"at": at, "label": label, "between": number not in kept}
+        for number, (at, label) in enumerate(ticks)
+    ]
 
 
 def drawn(moment: timeline.Moment, axis: timeline.Axis) -> dict[str, Any]:
