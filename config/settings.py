@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "WithdrawalScope": "casebook.models.Withdrawal.Scope",
         "VisitOutcome": "casebook.models.Visit.Outcome",
         "AdverseEventOutcome": "followup.models.AdverseEvent.Outcome",
     },

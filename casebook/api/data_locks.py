@@ -25,7 +25,7 @@ from trials.scope import trial_or_404
 from trials.selectors.delegations import Reach
 
 
-class LockInput(serializers.Serializer):
+class DataLockInput(serializers.Serializer):
     """The narrowest thing named is locked; `whole_trial` where nothing else is."""
 
     whole_trial = serializers.BooleanField(default=False)
@@ -42,11 +42,11 @@ class LockInput(serializers.Serializer):
         return given
 
 
-class ReasonInput(serializers.Serializer):
+class UnlockInput(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-class LockAnswer(serializers.ModelSerializer):
+class DataLockAnswer(serializers.ModelSerializer):
     site = serializers.CharField(source="activation.site.code")
     participant = serializers.CharField(source="participant.code", default=None)
     form = serializers.CharField(source="record.form_id", default=None)
@@ -79,7 +79,7 @@ class LockAnswer(serializers.ModelSerializer):
 class Locks(ActView):
     """Those in reach, the last first; POST locks what is named."""
 
-    serializer_class = LockInput
+    serializer_class = DataLockInput
     http_method_names: ClassVar[list[str]] = ["get", "post", "options", "head"]
 
     def target(self, reach: Reach, *, trial: str) -> Trial:
@@ -88,7 +88,9 @@ class Locks(ActView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         found = self.target(request.reach, **kwargs)
         check_reads_locks(request.user, found, on=request.today)
-        return Response(LockAnswer(locks_in(found, request.reach.activation_ids), many=True).data)
+        return Response(
+            DataLockAnswer(locks_in(found, request.reach.activation_ids), many=True).data
+        )
 
     def check_may_act(self, target: Trial, *, by: User) -> None:
         check_locks_something(by, target, on=self.request.today)
@@ -100,11 +102,11 @@ class Locks(ActView):
         return data_locks.lock(closing=closing, by=by, at=at)
 
     def answer(self, result: list[DataLock]) -> Any:
-        return LockAnswer(result, many=True).data
+        return DataLockAnswer(result, many=True).data
 
 
 class OfLock(ActView):
-    answer_class = LockAnswer
+    answer_class = DataLockAnswer
     serializer_class = NoFields
     success: ClassVar[int] = 200
     step: ClassVar[Callable[..., DataLock]]
@@ -124,7 +126,7 @@ class Confirming(OfLock):
 
 
 class AskingUnlock(OfLock):
-    serializer_class = ReasonInput
+    serializer_class = UnlockInput
     step = data_locks.ask_unlock
 
 
