@@ -70,6 +70,7 @@ class Judged:
     asked: str
     investigator: str
     sponsor: str
+    listed: str = ""
 
     @property
     def differs(self) -> bool:
@@ -86,6 +87,7 @@ def judged_lines(event: AdverseEvent) -> list[Judged]:
             asked=worded(agent.label),
             investigator=str(words[event.causality.get(agent.id)]),
             sponsor=str(words[said.get(agent.id)]),
+            listed=yes_no(event.term in agent.listed) if agent.listed else "",
         )
         for agent in agents
     ]
@@ -95,6 +97,16 @@ def judged_lines(event: AdverseEvent) -> list[Judged]:
         sponsor=yes_no(latest.expected if latest else None),
     )
     return [*causes, expected]
+
+
+def expected_unlisted(event: AdverseEvent) -> bool:
+    """Somebody calls it expected, and no agent that is blamed lists it, of those with a list."""
+    latest = latest_judgment(event)
+    calls_it_expected = event.expected or (latest is not None and latest.expected)
+    said = [event.causality, latest.causality if latest else {}]
+    blamed = {agent for one in said for agent, how in one.items() if how == RELATED}
+    agents = [one for one in protocol_behind(event).agents if one.id in blamed and one.listed]
+    return bool(calls_it_expected and agents and not any(event.term in a.listed for a in agents))
 
 
 def yes_no(value: bool | None) -> str:

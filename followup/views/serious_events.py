@@ -19,7 +19,7 @@ from followup.domain.deaths import EARLY_LABELS
 from followup.forms.clocks import assumed_lines, clock_lines
 from followup.forms.event_page import ACTS, Forms, forms_for
 from followup.forms.shown import lines_of
-from followup.forms.told import heads, judged_lines, listing, told_lines, verdict
+from followup.forms.told import expected_unlisted, heads, judged_lines, listing, told_lines, verdict
 from followup.forms.windows import window_lines
 from followup.models import AdverseEvent
 from followup.permissions import READERS, check_may_read_event, sites_of_events
@@ -108,6 +108,7 @@ def page(
         "verdict": verdict(event),
         "told": told_lines(event),
         "judged": judged_lines(event),
+        "expected_unlisted": expected_unlisted(event),
         "course": course_of(event).graded,
         "windows": window_lines(event, today=request.today),
         "reads": reads,

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from trials.domain.ctcae.terms import UnknownTerm, term
 from trials.domain.text import Code, Name, Part, Text, Words
 
 
@@ -49,9 +50,21 @@ class Agent(Part):
     dose_units: tuple[str, ...] = ()
     # What a relative dose intensity is counted against; none where the source gives no dose.
     planned: Planned | None = None
+    # Terms of CTCAE that the reference safety information lists: what is expected of this agent.
+    listed: tuple[Words, ...] = ()
     # The protocol names a class only ("a PD-1 inhibitor"): each course says which product.
     product_named: bool = False
     printed: Words | None = None
+
+    @field_validator("listed")
+    @classmethod
+    def known_terms(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for name in listed:
+            try:
+                term(name)
+            except UnknownTerm as unknown:
+                raise ValueError(str(unknown)) from unknown
+        return listed
 
 
 class Arm(Part):

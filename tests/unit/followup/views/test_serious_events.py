@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from followup.models import SeriousReport, SponsorJudgment
-from tests.factories import followup, people
+from tests.factories import casebook, followup, people, protocols
 from tests.factories.casebook import instant, seeing
 from tests.factories.followup import LATER
 from tests.pdfs import pages_of
@@ -115,6 +115,28 @@ def test_sponsor_reads_judges_and_tells_the_authority(signed_in, sponsor, site, 
     assert "struck out: Wrong form" in words(client.get(here))
     # Nothing else of the participant is the sponsor's to read.
     assert client.get(address(participant, "records")).status_code == 403
+
+
+def test_expectedness_is_held_against_what_is_listed(client):
+    """Diarrhea is listed of lenvatinib, sepsis is not."""
+    lists = "dose_units: [mg]\n    listed: [Diarrhea]\n  - id: pd1"
+    version = protocols.amended("hcc-neo", **{"dose_units: [mg]\n  - id: pd1": lists})
+    place = people.activation(of=version.trial)
+    protocols.in_force(version, place, protocols.SINCE)
+    with time_machine.travel(instant(followup.ENROLLED), tick=False):
+        row = followup.enrolled_participant(place)
+    client.force_login(casebook.member(place))
+    told = {"seriousness": ("hospitalization",), "causality": {"lenvatinib": "related"}}
+    pages = {
+        term: words(client.get(address(row, "event", followup.adverse_event(
+            row, term, 3, aware_at=KNEW, expected=True, **told
+        ).pk)))
+        for term in ("Diarrhea", "Sepsis")
+    }  # fmt: skip
+    assert "Lenvatinib Related – Yes" in pages["Diarrhea"]
+    assert "listed for no agent" not in pages["Diarrhea"]
+    assert "Lenvatinib Related – No" in pages["Sepsis"]
+    assert "listed for no agent that is blamed" in pages["Sepsis"]
 
 
 def test_course_of_the_grade_and_the_windows(signed_in, site, participant):

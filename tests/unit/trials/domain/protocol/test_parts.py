@@ -248,3 +248,10 @@ class TestTrial:
         assert waiver.scopes == {}
         with pytest.raises(ValidationError):
             Consent.model_validate({"basis": "assumed", "note": words("None.")})
+
+
+def test_listed_event_is_a_term_of_ctcae() -> None:
+    given = {"id": "len", "label": {"en": "L", "zh": "L"}, "kind": "drug"}
+    assert Agent.model_validate({**given, "listed": ["Diarrhea"]}).listed == ("Diarrhea",)
+    with pytest.raises(ValidationError, match="“Loose stool” is not a term"):
+        Agent.model_validate({**given, "listed": ["Loose stool"]})
