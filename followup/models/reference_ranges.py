@@ -34,10 +34,10 @@ class ReferenceRange(Guarded):
     class Meta:
         ordering = ["analyte", "sex", "-from_date", "pk"]
         constraints = [
+            # Without either limit the comparison would be unknown, which a check lets pass.
             models.CheckConstraint(
-                condition=Q(lower=None) & ~Q(upper=None)
-                | Q(upper=None) & ~Q(lower=None)
-                | Q(lower__lt=F("upper")),
+                condition=(Q(lower__isnull=False) | Q(upper__isnull=False))
+                & (Q(lower=None) | Q(upper=None) | Q(lower__lt=F("upper"))),
                 name="range_has_limits_in_order",
             ),
             models.UniqueConstraint(
