@@ -115,4 +115,5 @@ def test_the_open_report_has_no_word_of_it(cut, site):
         "consistency",
         "strategy",
         "rfs",
+        "monitoring",
     }
