@@ -22,23 +22,19 @@ def main(people: int, archived: bool) -> None:
 
     django.setup()
     from django.db import connection
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    from django.test.utils import setup_test_environment
 
     from tests.conftest import sign_in
+    from tests.migrated import clone_of_migrated
 
     setup_test_environment()
     logging.disable(logging.CRITICAL)
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-    owner = {key: connection.settings_dict[key] for key in ("USER", "OPTIONS")}
-    sign_in(USER="concord_app", OPTIONS={})
-    try:
-        nurse = put_up(people, archived)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        measure(nurse, people)
-    finally:
-        sign_in(**owner)
-        teardown_databases(made, verbosity=0)
+    clone_of_migrated("bench")
+    sign_in(NAME="bench", USER="concord_app", OPTIONS={})
+    nurse = put_up(people, archived)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    measure(nurse, people)
 
 
 def put_up(people: int, archived: bool) -> Any:
