@@ -31,7 +31,8 @@ class House:
 
     def signed_in(self, username: str, **reader: Any) -> Page:
         page = self.opened(f"{self.url}/accounts/login/", **reader)
-        page.set_default_timeout(10_000)
+        # Jobs run inside the request here, and one of them loads torch.
+        page.set_default_timeout(40_000)
         page.fill("[name=login]", username)
         page.fill("[name=password]", people.PASSWORD)
         press(page, "Sign in")
