@@ -26,7 +26,7 @@ from inference.models import Reveal, SealedPrediction
 from inference.selectors.sealed import revealed_to, sealed_rows
 from tests.cluster import cluster
 from tests.conftest import own_database, sign_in
-from tests.factories import adjuvant, enrollment, people
+from tests.factories import adjuvant, board, enrollment, people
 from tests.factories import sealing as factory
 from tests.factories.adjuvant import LATER
 from tests.factories.casebook import instant, seeing
@@ -99,6 +99,8 @@ def people_and_places() -> Worlds:
         reading=enrollment.proposed_reading(
             here, "day_60", ambiguity="treatment_landmark", by=cast[Role.PI], at=instant(LATER)
         ),
+        hold=board.lifted(board.held(here, number=2), here),
+        document=board.document(board.drafted(here).meeting, here),
     )
     return Worlds(stage=stage, crowd=Crowd(cast), p=p.participant, q=q.participant)
 
@@ -154,6 +156,12 @@ HCC_ADJ = {
     "report": None,
     "figure": None,
     "table": None,
+    "cell": None,
+    "answer": stages.with_words(
+        stages.participant,
+        form_id="landmark_check",
+        query={"visit": "M03", "item": "departed_from_intention"},
+    ),
 }
 
 
