@@ -60,3 +60,9 @@ def wait_for(name: str) -> None:
     """Twins sent at once queue here until the first has committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def wait_beside(name: str) -> None:
+    """Those who wait beside each other go on together; whoever waits by `wait_for` goes alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [name])

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from accounts.models import User
 from audit.acts import act
-from audit.submissions import wait_for
+from audit.submissions import wait_beside
 from casebook import sources
 from casebook.models import Participant
 from casebook.selectors.calendar import day_at
@@ -30,8 +30,8 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
     check_may(by, Right.ENROLL, activation=participant.activation, on=today)
     # Two who enroll the same participant queue here; the second is told.
     Participant.objects.select_for_update().get(pk=participant.pk)
-    # A hold placed at this moment is seen, or comes after.
-    wait_for(holding(participant.activation.trial))
+    # A hold placed at this moment is seen, or comes after; others who enroll need not wait for it.
+    wait_beside(holding(participant.activation.trial))
     decision = check_can_enroll(participant, on=today)
     take_place(participant.activation.trial)
     enrollment = Enrollment.objects.create(

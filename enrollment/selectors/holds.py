@@ -6,7 +6,7 @@ from trials.models import Trial
 
 
 def holding(trial: Trial) -> str:
-    """What enrolling and placing a hold wait for, one after the other."""
+    """What placing a hold waits for alone, and enrolling beside each other."""
     return f"enrollment.hold {trial.pk}"
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts import actions as accounts
 from accounts.models import User
+from audit import probe
 from audit.acts import Context, acting, within
 from audit.models import Submission
 from casebook.models import Participant
@@ -129,3 +130,7 @@ def test_connections_carry_nothing_from_one_person_to_the_next(here):
         return wrong
 
     assert race(8, look) == [set()] * 8
+
+
+def test_probes_of_health_do_not_wait_for_each_other(committed_db):
+    assert race(8, lambda _: probe.audited_write_rolled_back()) == [None] * 8

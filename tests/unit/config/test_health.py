@@ -3,7 +3,6 @@ from django.db import DatabaseError, connection
 
 from accounts.models import User
 from audit import probe
-from tests.databases import race
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +43,3 @@ def test_a_failed_write_is_told_without_the_reason(client, monkeypatch):
 
 def test_health_is_never_cached(client):
     assert "no-store" in client.get("/healthz").headers["Cache-Control"]
-
-
-def test_probes_do_not_wait_for_each_other(committed_db):
-    assert race(8, lambda _: probe.audited_write_rolled_back()) == [None] * 8
