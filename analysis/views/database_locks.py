@@ -17,13 +17,13 @@ from analysis.actions import database_locks as acts
 from analysis.forms import DatabaseLockForm
 from analysis.permissions import check_may_see_board
 from analysis.selectors.open_items import KINDS, counts_of, open_items, sites_still_open
-from audit.acts import Refusal
 from casebook.models import DatabaseLock
 from casebook.selectors.database_locks import content_of, database_lock_of, waiting_lock
 from trials.domain.rights import Right
 from trials.models import Trial
-from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
+from trials.permissions import check_may_in_trial, may_in_trial
 from trials.scope import trial_or_404
+from trials.views.signing import Attempt
 
 SHOWN = 200
 
@@ -39,22 +39,19 @@ def database_lock(request: HttpRequest, trial: str) -> HttpResponse:
         return lock_page(request, of)
     check_may_in_trial(request.user, Right.LOCK_DATABASE, trial=of, on=request.today)
     row, form, now = waiting_lock(of), SigningForm(request.POST, request=request), timezone.now()
-    asking, status = DatabaseLockForm(request.POST), 422
+    asking = DatabaseLockForm(request.POST)
+    attempt = Attempt(form)
     if (row is not None or asking.is_valid()) and form.is_valid():
-        try:
+        with attempt:
             who: dict[str, Any] = {"signing": form.signing(at=now), "by": request.user, "at": now}
             if row is None:
                 acts.propose(trial=of, **asking.cleaned_data, **who)
             else:
                 acts.confirm(lock=row, **who)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("analysis:database_lock", trial=trial)
-    return lock_page(request, of, form=form, asking=asking, status=status)
+    if attempt.done:
+        messages.success(request, _("Signed."))
+        return redirect("analysis:database_lock", trial=trial)
+    return lock_page(request, of, form=form, asking=asking, status=attempt.status)
 
 
 @require_POST

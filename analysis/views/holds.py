@@ -21,9 +21,10 @@ from enrollment.actions import holds
 from enrollment.models import EnrollmentHold
 from enrollment.selectors.holds import content_of
 from trials.domain.rights import Right
-from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
+from trials.permissions import check_may_in_trial, may_in_trial
 from trials.scope import trial_or_404
 from trials.views.refusals import said
+from trials.views.signing import Attempt
 
 ACTS = {HoldForm.CONFIRM: holds.confirm, HoldForm.LIFT: holds.lift}
 
@@ -47,20 +48,17 @@ def hold(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
         return hold_page(request, row)
     check_may_in_trial(request.user, Right.CONFIRM_HOLD, trial=row.trial, on=request.today)
     deciding, form = HoldForm(request.POST), SigningForm(request.POST, request=request)
-    now, status = timezone.now(), 422
+    now = timezone.now()
+    attempt = Attempt(form)
     if deciding.is_valid() and form.is_valid():
         act, reason = ACTS[deciding.cleaned_data["decision"]], deciding.cleaned_data["reason"]
-        try:
+        with attempt:
             signing = form.signing(at=now)
             act(hold=row, reason=reason, signing=signing, by=request.user, at=now)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("analysis:hold", trial=trial, pk=pk)
-    return hold_page(request, row, deciding=deciding, signing=form, status=status)
+    if attempt.done:
+        messages.success(request, _("Signed."))
+        return redirect("analysis:hold", trial=trial, pk=pk)
+    return hold_page(request, row, deciding=deciding, signing=form, status=attempt.status)
 
 
 @require_POST

@@ -16,9 +16,10 @@ from analysis.selectors.meetings import recommendation_of
 from analysis.views.meetings import meeting_or_404, meeting_page
 from audit.acts import Refusal
 from trials.domain.rights import Right
-from trials.permissions import NotPermitted, check_may_in_trial
+from trials.permissions import check_may_in_trial
 from trials.views.once import once
 from trials.views.refusals import said
+from trials.views.signing import Attempt
 
 
 @require_POST
@@ -51,18 +52,15 @@ def sign(request: HttpRequest, trial: str, number: int) -> HttpResponse:
     row = recommendation_of(found)
     if row is None:
         raise Http404
-    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signed = meetings.sign_recommendation(
                 recommendation=row, signing=form.signing(at=now), by=request.user, at=now
             )
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            held = _("Signed. Enrollment is on hold from now on.")
-            messages.success(request, held if signed.hold else _("Signed."))
-            return redirect("analysis:meeting", trial=trial, number=number)
-    return meeting_page(request, found, signing=form, status=status)
+    if attempt.done:
+        held = _("Signed. Enrollment is on hold from now on.")
+        messages.success(request, held if signed.hold else _("Signed."))
+        return redirect("analysis:meeting", trial=trial, number=number)
+    return meeting_page(request, found, signing=form, status=attempt.status)

@@ -17,9 +17,9 @@ from analysis.actions import reports
 from analysis.forms import MeetingForm
 from analysis.models import Report
 from analysis.views.reports import readable, report_page
-from audit.acts import Refusal
 from trials.domain.rights import Right
-from trials.permissions import NotPermitted, check_may_in_trial
+from trials.permissions import check_may_in_trial
+from trials.views.signing import Attempt
 
 
 @sensitive_post_parameters("password", "code")
@@ -30,18 +30,14 @@ def release(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     of = report.cut.trial
     check_may_in_trial(request.user, Right.RELEASE_REPORT, trial=of, on=request.today)
     meeting, form = MeetingForm(request.POST), SigningForm(request.POST, request=request)
-    status = 422
+    attempt = Attempt(form)
     if meeting.is_valid() and form.is_valid():
-        try:
+        with attempt:
             release_to(request, report, form, **meeting.cleaned_data)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("The report is released to the board."))
-            return redirect("analysis:report", trial=trial, pk=pk)
-    return report_page(request, report, form=form, meeting=meeting, status=status)
+    if attempt.done:
+        messages.success(request, _("The report is released to the board."))
+        return redirect("analysis:report", trial=trial, pk=pk)
+    return report_page(request, report, form=form, meeting=meeting, status=attempt.status)
 
 
 def release_to(

@@ -44,6 +44,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, refusal_text, rights_held
 from trials.views.once import once
+from trials.views.signing import Attempt
 from trials.wording import worded
 
 TONES = {Verdict.ELIGIBLE: "done", Verdict.INELIGIBLE: "overdue", Verdict.PENDING: "unknown"}
@@ -57,19 +58,16 @@ def eligibility(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     row = readable(request, trial, code)
     if request.method == "GET":
         return page(request, row)
-    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signing = form.signing(at=now)
             decisions.decide(participant=row, signing=signing, by=request.user, at=now)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("enrollment:eligibility", trial=trial, code=row.code)
-    return page(request, row, form=form, status=status)
+    if attempt.done:
+        messages.success(request, _("Signed."))
+        return redirect("enrollment:eligibility", trial=trial, code=row.code)
+    return page(request, row, form=form, status=attempt.status)
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signing.printed import printed
-from audit.acts import Refusal
 from audit.models import Signature
 from casebook.models import Participant
 from casebook.scope import readable
@@ -35,9 +34,10 @@ from enrollment.views.sources import places_for
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Grant, Right, grant_of
 from trials.models import Trial
-from trials.permissions import NotPermitted, check_may, check_may_in_trial, may, refusal_text
+from trials.permissions import check_may, check_may_in_trial, may, refusal_text
 from trials.scope import trial_or_404
 from trials.selectors.readings import latest_as_read, read_by
+from trials.views.signing import Attempt
 from trials.wording import worded
 
 TONES = {State.PROPOSED: "due", State.CONFIRMED: "locked", State.REINSTATED: "done"}
@@ -137,21 +137,18 @@ def exclusion(request: HttpRequest, trial: str, code: str, criterion: str) -> Ht
     case = case_or_404(row, criterion)
     if request.method == "GET":
         return page(request, case)
-    now, status = timezone.now(), 422
+    now = timezone.now()
     today = day_at(row.activation, now)
     check_may(request.user, Right.ENROLL, activation=row.activation, on=today)
     form = ExclusionForm(request.POST, request=request)
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             decide(request, case, form)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("Signed."))
-            return redirect("enrollment:exclusion", trial=trial, code=row.code, criterion=criterion)
-    return page(request, case, form=form, status=status)
+    if attempt.done:
+        messages.success(request, _("Signed."))
+        return redirect("enrollment:exclusion", trial=trial, code=row.code, criterion=criterion)
+    return page(request, case, form=form, status=attempt.status)
 
 
 def case_or_404(row: Participant, criterion: str) -> Case:

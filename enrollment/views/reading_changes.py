@@ -26,6 +26,7 @@ from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
 from trials.scope import change_or_404, trial_or_404
 from trials.selectors.readings import changes_of, content_of, latest_as_read
 from trials.views.once import once
+from trials.views.signing import Attempt
 from trials.wording import worded
 
 
@@ -68,20 +69,17 @@ def approve(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     of = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.APPROVE_READING, trial=of, on=request.today)
     change = change_or_404(of, pk)
-    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signing = form.signing(at=now)
             acts.approve_reading(change=change, signing=signing, by=request.user, at=now)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("The reading counts from now on."))
-            return redirect("enrollment:reading", trial=of.slug, ambiguity=change.ambiguity)
+    if attempt.done:
+        messages.success(request, _("The reading counts from now on."))
+        return redirect("enrollment:reading", trial=of.slug, ambiguity=change.ambiguity)
     found = ambiguity_or_404(of, change.ambiguity)
-    return page(request, of, found, signing=form, status=status)
+    return page(request, of, found, signing=form, status=attempt.status)
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.signing.forms import SigningForm
-from audit.acts import Refusal
 from audit.models import Signature
 from casebook.addresses import form_address
 from casebook.forms.shown import Line, lines_of
@@ -24,7 +23,7 @@ from casebook.selectors.forms import occasion_of
 from casebook.selectors.protocols import protocol_behind
 from enrollment.actions import signing_list
 from enrollment.selectors.signing_list import Waiting, content_of_list, waiting_for
-from trials.permissions import NotPermitted
+from trials.views.signing import Attempt
 
 CHOSEN = "record"
 
@@ -40,22 +39,19 @@ def sign(request: HttpRequest, trial: str, code: str) -> HttpResponse:
     signing_list.check_may_sign_some(row, request.user, today)
     if request.method == "GET":
         return page(request, row, waiting_for(row, by=request.user, on=today))
-    form, status, keys = SigningForm(request.POST, request=request), 422, chosen(request)
+    form, keys = SigningForm(request.POST, request=request), chosen(request)
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signing = form.signing(at=now)
             made = signing_list.sign_chosen(
                 participant=row, keys=keys, signing=signing, by=request.user, at=now
             )
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, said(len(made)))
-            return redirect("enrollment:sign", trial=trial, code=row.code)
+    if attempt.done:
+        messages.success(request, said(len(made)))
+        return redirect("enrollment:sign", trial=trial, code=row.code)
     lines = waiting_for(row, by=request.user, on=today)
-    return page(request, row, lines, form=form, status=status)
+    return page(request, row, lines, form=form, status=attempt.status)
 
 
 def chosen(request: HttpRequest) -> list[str]:

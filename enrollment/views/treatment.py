@@ -33,10 +33,11 @@ from enrollment.wording import received_words, tone_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.values import Facts, Known
-from trials.permissions import NotPermitted, check_may, may, refusal_text
+from trials.permissions import check_may, may, refusal_text
 from trials.selectors.protocols import protocol_of
 from trials.views.once import once
 from trials.views.refusals import said
+from trials.views.signing import Attempt
 from trials.wording import worded
 
 EVIDENCE = ("surgery_date", "first_tace", "first_systemic", "recurrence", "death", "lost")
@@ -100,19 +101,16 @@ def lock_treatment_decision(request: HttpRequest, trial: str, code: str) -> Http
     row = readable(request, trial, code)
     check_decides(request, row)
     decision = get_object_or_404(TreatmentDecision, participant=row)
-    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signing = form.signing(at=now)
             treatment_decisions.lock(record=decision, signing=signing, by=request.user, at=now)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("Locked."))
-            return redirect(PAGE, trial=trial, code=row.code)
-    return page(request, row, decision, sign=form, status=status)
+    if attempt.done:
+        messages.success(request, _("Locked."))
+        return redirect(PAGE, trial=trial, code=row.code)
+    return page(request, row, decision, sign=form, status=attempt.status)
 
 
 def version_seen(request: HttpRequest) -> int:

@@ -26,6 +26,7 @@ from trials.models import Trial
 from trials.permissions import NotPermitted, check_may_in_trial, may_in_trial
 from trials.scope import trial_or_404
 from trials.selectors.protocols import latest_version, protocol_of
+from trials.views.signing import Attempt
 from trials.wording import unit_shown, worded
 
 TONES = {
@@ -57,20 +58,17 @@ def approve(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     of = trial_or_404(request.reach, trial)
     release = release_in(of, pk)
     check_may_in_trial(request.user, Right.APPROVE_RELEASE, trial=of, on=request.today)
-    form, now, status = SigningForm(request.POST, request=request), timezone.now(), 422
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt = Attempt(form)
     if form.is_valid():
-        try:
+        with attempt:
             signing = form.signing(at=now)
             releases.approve(release=release, signing=signing, by=request.user, at=now)
-        except NotPermitted:
-            raise
-        except Refusal as refusal:
-            status = form.refuse(refusal)
-        else:
-            messages.success(request, _("The release is approved."))
-            return redirect("inference:release", trial=of.slug, pk=pk)
+    if attempt.done:
+        messages.success(request, _("The release is approved."))
+        return redirect("inference:release", trial=of.slug, pk=pk)
     context = page(request, of, release) | {"form": form}
-    return render(request, "inference/release.html", context, status=status)
+    return render(request, "inference/release.html", context, status=attempt.status)
 
 
 @require_POST
