@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import translation
 
 from config.demo import setting
+from tests import standing
 from tests.cluster import cluster
 from tests.factories import people
 from tests.migrated import clone_of_migrated
@@ -28,6 +29,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    standing.quiet_first(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    standing.take_back_for(item)
 
 
 @pytest.fixture(scope="session")
