@@ -6,6 +6,7 @@ from datetime import date
 
 from analysis.domain import incidence_results, plan, share_results
 from analysis.domain.arms.asked import Asked
+from analysis.domain.arms.discordance import discordance_table
 from analysis.domain.arms.sections import blocks_of as groups_blocks
 from analysis.domain.arms.sensitivity import sensitivity_table
 from analysis.domain.blocks import Blocks, BlocksResult, contents_of
@@ -120,8 +121,8 @@ def of_groups(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyRes
         source=basis.source,
         closed=basis.closed,
     )
-    other = sensitivity_table(asked, basis.people)
-    blocks = (*blocks, *([other] if other else []))
+    beside = (sensitivity_table(asked, basis.people), discordance_table(asked))
+    blocks = (*blocks, *(one for one in beside if one is not None))
     numbers = found.numbers | {"tables": contents_of(blocks)}
     return replace(found, blocks=blocks, numbers=numbers)
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.domain.recurrence_sources import Said, said_by_readers, with_both
 from analysis.domain.sets import Person
 from analysis.models import DataCut
+from analysis.selectors.cut_reads import central_courses
 from analysis.selectors.cuts import read_table
 from casebook.domain.fact_values import from_json
 from enrollment.domain.exclusions import later_criteria
+from followup.domain.central_course import CentralCourse
 from trials.domain.derivations import with_derived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
@@ -47,8 +50,15 @@ def people_of(cut: DataCut, protocol: Protocol, *, sealed: bool) -> list[CutPers
     if sealed:
         rows += read_table(cut, "casebook.fact", part="sealed")
     said, excluded = standing_facts(rows), standing_exclusions(cut, protocol)
+    central = central_courses(cut)
     return [
-        person_of(row, said.get(row["id"], []), protocol, excluded.get(row["id"], ()))
+        person_of(
+            row,
+            said.get(row["id"], []),
+            protocol,
+            excluded.get(row["id"], ()),
+            central=central.get(row["id"]),
+        )
         for row in read_table(cut, "casebook.participant")
     ]
 
@@ -82,6 +92,8 @@ def person_of(
     facts: list[dict[str, Any]],
     protocol: Protocol,
     exclusions: tuple[str, ...] = (),
+    *,
+    central: CentralCourse | None = None,
 ) -> CutPerson:
     latest: dict[str, Known | Absent] = {}
     earlier: dict[str, list[Known]] = defaultdict(list)
@@ -91,12 +103,17 @@ def person_of(
         if isinstance(known, Known):
             earlier[fact["name"]].append(known)
     arm = latest.get("arm")
+    said = with_both(
+        Said(facts=latest, earlier=earlier),
+        said_by_readers(central) if central else None,
+        counts=protocol.recurrence_source,
+    )
     return CutPerson(
         id=row["id"],
         code=row["code"],
         activation=row["activation_id"],
-        facts=with_derived(protocol.facts, latest),
-        earlier=earlier,
+        facts=with_derived(protocol.facts, said.facts),
+        earlier=said.earlier,
         arm=str(arm.value) if isinstance(arm, Known) else "",
         exclusions=exclusions,
     )

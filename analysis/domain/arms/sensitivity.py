@@ -16,12 +16,19 @@ from analysis.domain.groups import Side
 from analysis.domain.history import date_in
 from analysis.domain.imputation import Imputation
 from analysis.domain.plan import Participant
+from analysis.domain.recurrence_sources import LABELS as SOURCE_LABELS
+from analysis.domain.recurrence_sources import (
+    by_the_other,
+    is_told_otherwise,
+    rests_on_reading,
+)
 from analysis.domain.sets import members_of
 from analysis.domain.survival.cox import hazard_ratios
 from analysis.domain.survival.kaplan_meier import kaplan_meier
 from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
+from trials.domain.protocol.trial import RecurrenceSource
 from trials.domain.values import Known
 
 MISSED = "missed_scans"
@@ -42,6 +49,7 @@ def variants_of(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Vari
     """`everybody`: for the plan's other sets. The first variant is the headline itself."""
     yield Variant(key="headline", label=asked.members_label, derived=tuple(asked.derived))
     yield from other_sets(asked, everybody)
+    yield from other_source(asked)
     for one in asked.endpoint.sensitivity:
         derived = derived_by(asked.people, asked, spec_of(asked.endpoint, one))
         yield Variant(key=one.id, label=one.label, derived=derived)
@@ -71,6 +79,16 @@ def other_sets(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Varia
             label=protocol.sets[name].label,
             derived=derived_by(people, asked, spec_of(asked.endpoint)),
         )
+
+
+def other_source(asked: Asked) -> Iterator[Variant]:
+    """Where whoever does not count for the headline has said anything."""
+    spec = spec_of(asked.endpoint)
+    if rests_on_reading(spec) and any(is_told_otherwise(one.facts) for one in asked.people):
+        counts = asked.protocol.recurrence_source
+        other = next(one for one in RecurrenceSource if one is not counts)
+        derived = derived_by(asked.people, asked, by_the_other(spec))
+        yield Variant(key=other.value, label=SOURCE_LABELS[other], derived=derived)
 
 
 def derived_by(

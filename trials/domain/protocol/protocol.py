@@ -16,7 +16,7 @@ from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.imaging import Scan
 from trials.domain.protocol.schedule import Schedule, Visit, is_unplanned
-from trials.domain.protocol.trial import Consent, Settings, StudyPart, Trial
+from trials.domain.protocol.trial import Consent, RecurrenceSource, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
 
 YES, NO = Text(en="yes", zh="是"), Text(en="no", zh="否")
@@ -61,6 +61,13 @@ class Protocol(Part):
     @cached_property
     def chosen_readings(self) -> Mapping[str, str]:
         return {ambiguity.id: ambiguity.chosen for ambiguity in self.ambiguities}
+
+    @property
+    def recurrence_source(self) -> RecurrenceSource:
+        """The reading chosen on the register, where the protocol has one; else the setting."""
+        chosen = self.chosen_readings.get("recurrence_source", "")
+        known = chosen in tuple(RecurrenceSource)
+        return RecurrenceSource(chosen) if known else self.settings.recurrence_source
 
     @property
     def visits(self) -> tuple[Visit, ...]:

@@ -110,9 +110,18 @@ class ContactLadder(Part):
     vital_status_sweep: bool = True
 
 
+class RecurrenceSource(StrEnum):
+    """Whose word on recurrence counts: the site's, or the readers' who saw neither arm nor
+    outcome."""
+
+    INVESTIGATOR = "investigator"
+    CENTRAL = "central"
+
+
 class Settings(Part):
     contact_ladder: ContactLadder = ContactLadder()
     reading: Literal["single", "double"] = "single"
-    recurrence_source: Literal["investigator", "central"] = "investigator"
+    # An ambiguity of this name has the last word: see Protocol.recurrence_source.
+    recurrence_source: RecurrenceSource = RecurrenceSource.INVESTIGATOR
     predictors: tuple[Name, ...] = ()
     retention_years: int | None = None

@@ -17,6 +17,17 @@ def check_ambiguities(protocol: Protocol) -> Iterator[Fault]:
             where = (*path, "concerns", number)
             yield from check_known(code, places, "criterion, endpoint, visit or fact", where)
     yield from check_pointers(protocol)
+    yield from check_recurrence_source(protocol)
+
+
+def check_recurrence_source(protocol: Protocol) -> Iterator[Fault]:
+    """Said twice, it has to be said alike."""
+    if protocol.settings.recurrence_source is not protocol.recurrence_source:
+        yield Fault(
+            path=("settings", "recurrence_source"),
+            message=f"the register chooses {protocol.recurrence_source}",
+            expected="the chosen reading of the ambiguity recurrence_source",
+        )
 
 
 def concerned(protocol: Protocol) -> frozenset[str]:
