@@ -7,7 +7,7 @@ class InferenceConfig(AppConfig):
     def ready(self) -> None:
         from casebook import locking, sources
         from inference import facts, imaging_facts
-        from inference.actions.sealing import reveal_after
+        from inference.actions.reveals import reveal_after
 
         locking.register(reveal_after)
         sources.register("prediction", recompute=facts.facts_of_predictions)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.acts import SystemActor, acting
 from casebook.models import Participant
-from inference.actions.sealing import reveal_due
+from inference.actions.reveals import reveal_due
 from inference.selectors.sealed import overdue
 from trials.models import SiteActivation, Trial
 

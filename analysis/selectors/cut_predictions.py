@@ -137,6 +137,7 @@ def recommendations(cut: DataCut, predictor: str) -> list[Said]:
     locked_at = {
         row["sealed_id"]: datetime.fromisoformat(row["locked_at"])
         for row in read_table(cut, REVEALS)
+        if row["lock_id"]
     }
     rows = opened_in(cut)
     releases = PredictorRelease.objects.in_bulk({row.release_id for row in rows})
@@ -148,13 +149,19 @@ def recommendations(cut: DataCut, predictor: str) -> list[Said]:
                 Said(
                     participant=row.participant_id,
                     recommended=str(output[predictor]),
-                    late=row.log_entry.noted_at >= locked_at[str(row.pk)],
+                    late=is_late(row, locked_at),
                     noted_at=row.log_entry.noted_at,
                     release=releases[row.release_id].version,
                     event_free=output.get("event_free", {}),
                 )
             )
     return found
+
+
+def is_late(row: SealedPrediction, locked_at: Mapping[str, datetime]) -> bool:
+    """Without a lock there was nothing it could have come after."""
+    locked = locked_at.get(str(row.pk))
+    return locked is not None and row.log_entry.noted_at >= locked
 
 
 def scores_in(cut: DataCut, protocol: Protocol) -> dict[str, dict[int, float]]:

@@ -1,4 +1,4 @@
-"""Seal a concealed prediction when it is made, and reveal it to analysis once its lock stands."""
+"""Seal a concealed prediction when it is made; read one that was revealed."""
 
 import os
 from collections.abc import Mapping
@@ -14,22 +14,20 @@ from audit.submissions import wait_for
 from casebook.consent_policies import check_use
 from casebook.domain.sealing import NONCE_BYTES as CIPHER_NONCE_BYTES
 from casebook.domain.sealing import KeyMissing, SealBroken
-from casebook.models import Lock, Participant
+from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
+from inference.actions.reveals import reveal_due
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
 from inference.keys import prediction_keys
-from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
-from inference.selectors.sealed import disclosure_of, needed_for, sealed_rows, unopened
+from inference.models import Commitment, PredictorRelease, SealedPrediction
+from inference.selectors.sealed import disclosure_of, unopened
+from trials.domain.protocol.disclosure import Moment
 from trials.domain.protocol.trial import DataUse
 
 
 class UnableToSeal(Refusal):
     """The prediction was not kept."""
-
-
-class UnableToReveal(Refusal):
-    """The prediction stays sealed."""
 
 
 class UnableToOpen(Refusal):
@@ -50,8 +48,8 @@ def seal(
 ) -> SealedPrediction:
     """Keep what a release said of this input, unread, and publish its commitment, as one act.
 
-    Behind a lock that stands already it is revealed at once: no other lock will come to do it. The
-    same release on the same input again changes nothing: the first output stands. The row comes
+    It is revealed with its sealing where the protocol has analysis wait for nothing, or behind a
+    lock that stands already: no other lock will come to do it. The same release on the same input again changes nothing: the first output stands. The row comes
     back without its text, which nobody can read before the reveal.
     """
     check_has_consented(participant)
@@ -77,12 +75,12 @@ def seal(
     kind = str(SealedLogEntry.Kind.PREDICTION)
     row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
     row.save(force_insert=True)
-    made = publish(row)
+    made = publish(row, at_once=opens_at_once(participant, release))
     reveal_due(participant=participant, by=by, at=at)
     return unopened(made)
 
 
-def publish(row: SealedPrediction) -> Commitment:
+def publish(row: SealedPrediction, *, at_once: bool) -> Commitment:
     return Commitment.objects.create(
         activation=row.activation,
         participant=row.participant,
@@ -93,7 +91,13 @@ def publish(row: SealedPrediction) -> Commitment:
         computed_at=row.computed_at,
         commitment=row.commitment,
         log_entry=row.log_entry,
+        at_once=at_once,
     )
+
+
+def opens_at_once(participant: Participant, release: PredictorRelease) -> bool:
+    disclosure = disclosure_of(participant, release)
+    return disclosure is not None and disclosure.open_to_analysis is Moment.PREDICTION
 
 
 def opening_of(output: Mapping[str, Any]) -> Opening:
@@ -136,60 +140,6 @@ def check_concealed(participant: Participant, release: PredictorRelease) -> None
             _("This protocol does not conceal %(predictor)s. Record its score openly.")
             % {"predictor": release.predictor.slug}
         )
-
-
-@act
-def reveal(*, sealed: SealedPrediction, lock: Lock, by: Actor, at: datetime) -> Reveal:
-    """Open one prediction to analysis. The database sets the time, and checks the lock again."""
-    known = Reveal.objects.filter(sealed_id=sealed.pk).first()
-    if known is not None:
-        return known
-    if lock.participant_id != sealed.participant_id:
-        raise UnableToReveal(_("The lock is of another participant."))
-    check_moment_has_come(sealed, lock)
-    return Reveal.objects.create(
-        activation_id=sealed.activation_id,
-        participant_id=sealed.participant_id,
-        sealed_id=sealed.pk,
-        lock=lock,
-        locked_at=lock.locked_at,
-        revealed_by=str(by.pk),
-    )
-
-
-def check_moment_has_come(sealed: SealedPrediction, lock: Lock) -> None:
-    needed = needed_for(lock.participant, sealed.release)
-    found = Lock.objects.filter(participant=lock.participant, kind__in=needed)
-    missing = needed - set(found.values_list("kind", flat=True))
-    if lock.kind not in needed or missing:
-        labels = dict(Lock.Kind.choices)
-        waiting = ", ".join(str(labels[kind]) for kind in sorted(missing or needed))
-        raise UnableToReveal(
-            _("The prediction opens to analysis when this is locked: %(what)s.")
-            % {"what": waiting or "-"}
-        )
-
-
-@act
-def reveal_due(*, participant: Participant, by: Actor, at: datetime) -> list[Reveal]:
-    """Open to analysis all that the participant's locks allow by now."""
-    # A lock and a sealing at the same moment would each not see the other, which is uncommitted.
-    wait_for(f"inference.reveal {participant.pk}")
-    revealed = []
-    locks = list(Lock.objects.filter(participant=participant).order_by("locked_at"))
-    for sealed in sealed_rows(participant):
-        for lock in locks:
-            try:
-                revealed.append(reveal(sealed=sealed, lock=lock, by=by, at=at))
-            except UnableToReveal:
-                continue
-            break
-    return revealed
-
-
-def reveal_after(lock: Lock, by: Actor, at: datetime) -> None:
-    """With the lock that was waited for; one of another kind opens nothing."""
-    reveal_due(participant=lock.participant, by=by, at=at)
 
 
 def open_sealed(sealed: SealedPrediction) -> Mapping[str, Any]:

@@ -71,13 +71,20 @@ class Commitment(Guarded):
     computed_at = models.DateTimeField()
     commitment = models.CharField(max_length=64)
     log_entry = models.OneToOneField(SealedLogEntry, on_delete=models.PROTECT, related_name="+")
+    at_once = models.BooleanField(
+        default=False, help_text="The protocol opens it to analysis with its sealing."
+    )
 
     class Meta:
         ordering = ["participant", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["participant", "release", "input_sha256"], name="committed_once_per_input"
-            )
+            ),
+            # What the key of a reveal points to.
+            models.UniqueConstraint(
+                fields=["sealed", "participant", "at_once"], name="committed_with_its_moment"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,8 +96,9 @@ class Reveal(Guarded):
     """A sealed prediction is opened to analysis on the strength of a lock.
 
     Its keys carry the participant and the time of the lock along, so the database itself refuses
-    one without that very lock, of another participant, or dated before it. Its history says to a
-    data cut which predictions were open at an instant.
+    one without that very lock, of another participant, or dated before it. Without a lock it opens
+    only what was committed to as open to analysis at once, which the database compares as well.
+    Its history says to a data cut which predictions were open at an instant.
     """
 
     append_only = True
@@ -106,13 +114,19 @@ class Reveal(Guarded):
             target="inference.SealedPrediction",
             target_columns=("id", "participant_id"),
         ),
+        CarriedKey(
+            columns=("sealed_id", "participant_id", "at_once"),
+            target="inference.Commitment",
+            target_columns=("sealed_id", "participant_id", "at_once"),
+        ),
     )
 
     activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reveals")
     sealed = models.OneToOneField(SealedPrediction, on_delete=models.PROTECT, related_name="+")
-    lock = models.ForeignKey(Lock, on_delete=models.PROTECT, related_name="reveals")
-    locked_at = models.DateTimeField()
+    lock = models.ForeignKey(Lock, on_delete=models.PROTECT, related_name="reveals", null=True)
+    at_once = models.BooleanField(default=False)
+    locked_at = models.DateTimeField(help_text="Of the lock; without one, when it was sealed.")
     revealed_by = models.CharField(max_length=120)
     revealed_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -121,7 +135,11 @@ class Reveal(Guarded):
         constraints = [
             models.CheckConstraint(
                 condition=Q(revealed_at__gte=F("locked_at")), name="revealed_after_its_lock"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(at_once=False, lock__isnull=False) | Q(at_once=True, lock=None),
+                name="revealed_by_a_lock_or_at_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
+
 from casebook.models import Lock, Participant
 from casebook.selectors.consents import latest_consent
 from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
@@ -9,7 +11,8 @@ from trials.domain.protocol.disclosure import Disclosure, Moment
 from trials.models import Trial
 from trials.selectors.protocols import protocol_of
 
-# What has to be locked before analysis may see a prediction.
+# What has to be locked before analysis may see a prediction. The moment it is made has no lock of a
+# person: the commitment says that it waits for none.
 NEEDED: Mapping[Moment, frozenset[str]] = {
     Moment.STRATEGY_LOCKED: frozenset({str(Lock.Kind.DECISION)}),
     Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE), str(Lock.Kind.DECISION)}),
@@ -44,10 +47,10 @@ def needed_for(participant: Participant, release: PredictorRelease) -> frozenset
 
 
 def overdue(trials: Iterable[Trial]) -> list[Commitment]:
-    """Sealed, all that was waited for is locked, and yet not revealed."""
+    """Sealed, all that was waited for is locked or nothing is, and yet not revealed."""
     revealed = Reveal.objects.values("sealed_id")
     sealed = Commitment.objects.filter(
-        participant__locks__isnull=False, activation__trial__in=trials
+        Q(at_once=True) | Q(participant__locks__isnull=False), activation__trial__in=trials
     )
     rows = (
         sealed.exclude(sealed_id__in=revealed)
@@ -58,6 +61,8 @@ def overdue(trials: Iterable[Trial]) -> list[Commitment]:
 
 
 def is_due(row: Commitment) -> bool:
+    if row.at_once:
+        return True
     needed = needed_for(row.participant, row.release)
     locked = row.participant.locks.values_list("kind", flat=True)
     return bool(needed) and needed <= set(locked)
@@ -87,5 +92,7 @@ def revealed_to(participant: Participant) -> list[SealedPrediction]:
 
 def is_late(reveal: Reveal) -> bool:
     """Sealed when the strategy was locked already: listed, and left out of every contrast."""
+    if reveal.at_once:
+        return False
     commitment = Commitment.objects.select_related("log_entry").get(sealed_id=reveal.sealed_id)
     return commitment.log_entry.noted_at >= reveal.locked_at

@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.acts import SystemActor
 from casebook.models import Lock, Participant
-from inference.actions import releases, sealing
+from inference.actions import releases, reveals, sealing
 from inference.models import PredictorRelease, Reveal, SealedPrediction
 from tests.factories import adjuvant, casebook, people
 from tests.factories.casebook import instant, seeing
@@ -82,4 +82,4 @@ def revealed(
     row: Participant, prediction: SealedPrediction, lock: Lock, *, on: date = adjuvant.LATER
 ) -> Reveal:
     with seeing(row.activation):
-        return sealing.reveal(sealed=prediction, lock=lock, by=WORKER, at=instant(on))
+        return reveals.reveal(sealed=prediction, lock=lock, by=WORKER, at=instant(on))

@@ -15,8 +15,9 @@ from casebook.actions import withdrawals
 from casebook.consent_policies import UseTakenBack
 from casebook.models import Lock
 from casebook.policies import ConsentMissing, ParticipantWithdrew
-from inference.actions import sealing
-from inference.actions.sealing import UnableToOpen, UnableToReveal, UnableToSeal
+from inference.actions import reveals, sealing
+from inference.actions.reveals import UnableToReveal
+from inference.actions.sealing import UnableToOpen, UnableToSeal
 from inference.models import Commitment, Reveal, SealedPrediction
 from inference.selectors.sealed import is_late, overdue, revealed_to, sealed_rows
 from tests.databases import SUPERUSER, race, signed_in
@@ -203,7 +204,7 @@ class TestRevealing:
     def test_before_any_lock_nothing_is_due(self, inside, participant):
         factory.sealed(participant)
         acting = {"by": factory.WORKER, "at": instant(LATER)}
-        assert sealing.reveal_due(participant=participant, **acting) == []
+        assert reveals.reveal_due(participant=participant, **acting) == []
         assert overdue([inside.trial]) == []
 
     def test_of_a_lock_and_a_sealing_at_once_the_later_reveals(self, committed_db):

@@ -171,6 +171,18 @@ class TestRevealing:
                 revealed_by="somebody",
             )
 
+    def test_not_without_a_lock_what_was_sealed_to_wait_for_one(self, inside, sealed):
+        """The commitment says for good whether analysis waits; a reveal cannot say otherwise."""
+        nothing = {"activation_id": sealed.activation_id, "participant_id": sealed.participant_id}
+        with refused("carries_sealed_id_participant_id_at_once"):
+            Reveal.objects.create(
+                **nothing, sealed_id=sealed.pk, at_once=True, locked_at=people.NOW, revealed_by="x"
+            )
+
+    def test_not_by_a_lock_and_at_once_together(self, inside, sealed, lock):
+        with refused("revealed_by_a_lock_or_at_once"):
+            reveal(sealed, lock, at_once=True)
+
     def test_not_with_a_lock_that_is_not_there(self, inside, sealed, lock):
         with refused("foreign key"):
             reveal(sealed, lock, lock_id=lock.pk + 1)
