@@ -78,6 +78,7 @@ def keep(attempt_id: int, found: "Computed", began: datetime, by: User) -> Resul
 
 def keep_result(attempt: PredictionAttempt, found: "Computed", *, by: User, at: datetime) -> None:
     if is_concealed(attempt.release, attempt.protocol_version):
+        from inference.actions.openings import open_due
         from inference.actions.sealing import seal
 
         seal(
@@ -90,6 +91,8 @@ def keep_result(attempt: PredictionAttempt, found: "Computed", *, by: User, at: 
             by=by,
             at=at,
         )
+        # Behind a database lock nobody would come to open it.
+        open_due(participant=attempt.participant, by=by, at=at)
         return
     assert found.score is not None  # an open predictor gives a number: registration checks it
     predictions.attach(attempt=attempt, score=found.score, computed_at=at, by=by, at=at)

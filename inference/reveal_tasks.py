@@ -1,11 +1,16 @@
-"""What no lock and no sealing has opened: after a new consent, perhaps, or an older program."""
+"""What no lock and no sealing has opened: after a new consent, perhaps, or by an older program; and
+what was sealed behind a database lock."""
+
+from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
 
 from audit.acts import SystemActor, acting
 from casebook.models import Participant
+from inference.actions.openings import open_due
 from inference.actions.reveals import reveal_due
+from inference.selectors.opened import to_open
 from inference.selectors.sealed import overdue
 from trials.models import SiteActivation, Trial
 
@@ -17,8 +22,16 @@ ACTION = "inference.sweep_reveals"
 def sweep_reveals(**_: object) -> None:
     everywhere = list(SiteActivation.objects.values_list("pk", flat=True))
     with acting(by=SWEEP, action=ACTION, activations=everywhere):
-        waiting = {row.participant_id for row in overdue(Trial.objects.all())}
-    for participant in sorted(waiting):
+        trials = list(Trial.objects.all())
+        hidden = {row.participant_id for row in overdue(trials)}
+        closed = to_open(trials)
+    each(sorted(hidden), reveal_due, everywhere)
+    each(closed, open_due, everywhere)
+
+
+def each(participants: list[int], act: Callable[..., object], everywhere: list[int]) -> None:
+    """One transaction for each: what fails for one stays undone for that one."""
+    for participant in participants:
         with acting(by=SWEEP, action=ACTION, activations=everywhere):
             row = Participant.objects.get(pk=participant)
-            reveal_due(participant=row, by=SWEEP, at=timezone.now())
+            act(participant=row, by=SWEEP, at=timezone.now())

@@ -1,6 +1,7 @@
-"""Why an attempt has no result, in the reader's language."""
+"""Why an attempt has no result, in the reader's language; what one said that is open."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -92,3 +93,14 @@ WORDS: Mapping[str, Callable[[Reason, str], str]] = {
     "refused": refused,
     "broken": broken,
 }
+
+
+def said_lines(output: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    """What a release said, flat: ("probabilities / surgery_tace", "0.62"). Its own words, since
+    each release has others."""
+    found: list[tuple[str, str]] = []
+    plain_first = sorted(output.items(), key=lambda item: isinstance(item[1], Mapping))
+    for name, value in plain_first:
+        path = f"{above} / {name}" if above else str(name)
+        found += said_lines(value, path) if isinstance(value, Mapping) else [(path, f"{value}")]
+    return found

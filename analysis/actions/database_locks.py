@@ -11,10 +11,13 @@ from audit.acts import Refusal, act
 from audit.domain.signing import Signing
 from audit.models import Signature
 from audit.submissions import wait_for
+from casebook.actions.locks import lock_participants
 from casebook.models import DatabaseLock
 from casebook.selectors.database_locks import content_of
+from inference.actions.openings import OPEN
+from jobs import actions as jobs
 from trials.domain.rights import Right
-from trials.models import Trial
+from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 
 MEANING = str(Signature.Meaning.DATABASE)
@@ -70,7 +73,22 @@ def confirm(*, lock: DatabaseLock, signing: Signing, by: User, at: datetime) -> 
     )
     row.confirmed_by, row.confirmed_at = by, at
     row.save()
+    lock_participants(lock=row, by=by, at=at)
+    ask_to_open(row, by=by, at=at)
     return row
+
+
+def ask_to_open(lock: DatabaseLock, *, by: User, at: datetime) -> None:
+    """A worker opens what the protocol opens at this lock: it has the keys."""
+    sites = SiteActivation.objects.filter(trial=lock.trial).values_list("pk", flat=True)
+    jobs.submit(
+        kind=OPEN,
+        key=f"{OPEN}:{lock.pk}",
+        payload={"lock_id": lock.pk},
+        by=by,
+        at=at,
+        activations=list(sites),
+    )
 
 
 @act

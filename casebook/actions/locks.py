@@ -11,8 +11,10 @@ from audit.content import sha256_of
 from audit.domain.signing import Signing
 from audit.models import Signature
 from casebook import locking
-from casebook.models import Lock, Record
+from casebook.models import DatabaseLock, Lock, Participant, Record
 from casebook.selectors.locks import content_of
+
+DATABASE = "casebook.databaselock"
 
 
 class UnableToLock(Refusal):
@@ -51,3 +53,28 @@ def lock(
     )
     locking.follow(made, by=by, at=at)
     return made
+
+
+@act
+def lock_participants(*, lock: DatabaseLock, by: User, at: datetime) -> int:
+    """With the database each participant is locked, by the second signature; what opens at database
+    lock points to theirs. Part of the act that confirms the lock."""
+    signature = lock.confirmation
+    if signature is None:
+        raise UnableToLock(_("A second person has to sign the database lock first."))
+    rows = Participant.objects.filter(activation__trial=lock.trial).order_by("pk")
+    made = [
+        Lock(
+            activation_id=activation,
+            participant_id=participant,
+            kind=Lock.Kind.DATABASE,
+            record_kind=DATABASE,
+            record_id=f"{lock.pk}.{participant}",
+            record_sha256=signature.content_sha256,
+            signature=signature,
+            locked_by=by,
+        )
+        for participant, activation in rows.values_list("pk", "activation_id")
+    ]
+    Lock.objects.bulk_create(made, batch_size=1000)
+    return len(made)

@@ -10,7 +10,8 @@ from trials.models import SiteActivation
 
 
 class Lock(Guarded):
-    """A person closed one record of a participant for good, and signed exactly what it said.
+    """A person closed one record of a participant for good, and signed exactly what it said; or two
+    people closed the database of the trial, the participant in it.
 
     The database sets the time. What a reveal points to is the lock's id and its time together, so
     a prediction cannot be opened on the strength of a lock that is not there.
@@ -31,7 +32,8 @@ class Lock(Guarded):
     record_kind = models.CharField(max_length=40)
     record_id = models.CharField(max_length=40)
     record_sha256 = models.CharField(max_length=64)
-    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="+")
+    # A database lock closes every participant by the same signature.
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -44,6 +46,12 @@ class Lock(Guarded):
             # What the key of a reveal points to.
             models.UniqueConstraint(
                 fields=["id", "participant", "locked_at"], name="lock_with_its_time"
+            ),
+            models.UniqueConstraint(
+                fields=["id", "participant", "locked_at", "kind"], name="lock_with_time_and_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["signature"], condition=~models.Q(kind="database"), name="locks_one_record"
             ),
             models.CheckConstraint(
                 condition=models.Q(record_sha256__regex=r"^[0-9a-f]{64}$"),

@@ -49,8 +49,9 @@ def seal(
     """Keep what a release said of this input, unread, and publish its commitment, as one act.
 
     It is revealed with its sealing where the protocol has analysis wait for nothing, or behind a
-    lock that stands already: no other lock will come to do it. The same release on the same input again changes nothing: the first output stands. The row comes
-    back without its text, which nobody can read before the reveal.
+    lock that stands already: no other lock will come to do it. The same release on the same input
+    again changes nothing: the first output stands. The row comes back without its text, which
+    nobody can read before the reveal.
     """
     check_has_consented(participant)
     check_use_is_allowed(participant, computed_at)

@@ -1,4 +1,5 @@
 from inference.models.attempts import PredictionAttempt
+from inference.models.opened import OpenedPrediction
 from inference.models.predictions import Prediction
 from inference.models.predictors import Predictor, PredictorRelease, ReleaseState
 from inference.models.sealed import Commitment, Reveal, SealedPrediction
@@ -6,6 +7,7 @@ from inference.models.series import Series, Upload
 
 __all__ = [
     "Commitment",
+    "OpenedPrediction",
     "Prediction",
     "PredictionAttempt",
     "Predictor",

@@ -63,9 +63,11 @@ def overdue(trials: Iterable[Trial]) -> list[Commitment]:
 def is_due(row: Commitment) -> bool:
     if row.at_once:
         return True
+    locked = set(row.participant.locks.values_list("kind", flat=True))
+    if Lock.Kind.DATABASE in locked:
+        return True
     needed = needed_for(row.participant, row.release)
-    locked = row.participant.locks.values_list("kind", flat=True)
-    return bool(needed) and needed <= set(locked)
+    return bool(needed) and needed <= locked
 
 
 def unopened(commitment: Commitment) -> SealedPrediction:

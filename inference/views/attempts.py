@@ -16,11 +16,12 @@ from casebook.models import Participant
 from casebook.scope import readable
 from casebook.selectors.consents import latest_consent
 from inference.actions import attempts
-from inference.models import PredictionAttempt, PredictorRelease
+from inference.models import OpenedPrediction, PredictionAttempt, PredictorRelease
 from inference.selectors.attempts import attempts_of
 from inference.selectors.disclosures import is_concealed
+from inference.selectors.opened import opened_of
 from inference.selectors.releases import runnable_releases
-from inference.wording import reasons_of
+from inference.wording import reasons_of, said_lines
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, check_may, may
 from trials.selectors.protocols import protocol_of
@@ -70,14 +71,25 @@ def tell(request: HttpRequest, attempt: PredictionAttempt) -> None:
 
 
 def frame_of_attempts(request: HttpRequest, row: Participant) -> dict[str, Any]:
-    tried = attempts_of(row)
+    tried, opened = attempts_of(row), [opened_line(one, row) for one in opened_of(row)]
     where = {"activation": row.activation, "on": request.today}
     runs = may(request.user, Right.RUN_INFERENCE, **where)
     return {
         "attempts": [shown(one, row) for one in tried],
         "runnable": runnable_releases(row.activation.trial) if runs else [],
         "is_waiting": any(one.state in {State.WAITING, State.RUNNING} for one in tried),
-        "is_concealed": conceals(row),
+        "opened": opened,
+        "is_concealed": conceals(row) and not opened,
+    }
+
+
+def opened_line(one: OpenedPrediction, row: Participant) -> dict[str, Any]:
+    zone = ZoneInfo(row.activation.site.time_zone)
+    return {
+        "prediction": one,
+        "said": said_lines(one.output),
+        "computed": f"{one.computed_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        "opened": f"{one.opened_at.astimezone(zone):%Y-%m-%d %H:%M}",
     }
 
 

@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from accounts.models import User
-from analysis.actions import meetings, reports
+from analysis.actions import database_locks, meetings, reports
 from analysis.models import BoardDocument, BoardMeeting, Recommendation
 from analysis.selectors.meetings import content_of
+from analysis.selectors.open_items import counts_of, open_items
 from audit.acts import acting
 from casebook.actions import data_locks
 from casebook.domain.data_locks import Scope
+from casebook.models import DatabaseLock
+from casebook.selectors import database_locks as database_selectors
 from enrollment.actions import holds
 from enrollment.models import EnrollmentHold
 from enrollment.selectors import holds as hold_selectors
@@ -92,3 +95,27 @@ def entry_closed(place: SiteActivation) -> None:
         (row,) = data_locks.lock(closing=closing, by=by, at=people.NOW)
     with acting_as(Role.STATISTICIAN, place) as by:
         data_locks.confirm(row=row, by=by, at=people.NOW)
+
+
+def lock_proposed(
+    place: SiteActivation, role: Role = Role.DATA_MANAGER, reason: str = "All is in"
+) -> DatabaseLock:
+    with acting_as(role, place) as by:
+        found = counts_of(open_items(place.trial))
+        signing = people.signing(by, database_selectors.content_of(place.trial, found))
+        return database_locks.propose(
+            trial=place.trial, reason=reason, signing=signing, by=by, at=people.NOW
+        )
+
+
+def lock_confirmed(
+    lock: DatabaseLock, place: SiteActivation, role: Role = Role.SPONSOR
+) -> DatabaseLock:
+    with acting_as(role, place) as by:
+        signing = people.signing(by, database_selectors.content_of(place.trial, lock.open_items))
+        return database_locks.confirm(lock=lock, signing=signing, by=by, at=people.NOW)
+
+
+def database_locked(place: SiteActivation) -> DatabaseLock:
+    entry_closed(place)
+    return lock_confirmed(lock_proposed(place), place)

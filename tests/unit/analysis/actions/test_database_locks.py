@@ -33,18 +33,7 @@ def found_in(place):
         return counts_of(open_items(place.trial))
 
 
-def proposed(place, role=Role.DATA_MANAGER, reason="All is in"):
-    with board.acting_as(role, place) as by:
-        signing = people.signing(by, content_of(place.trial, counts_of(open_items(place.trial))))
-        return database_locks.propose(
-            trial=place.trial, reason=reason, signing=signing, by=by, at=people.NOW
-        )
-
-
-def confirmed(lock, place, role=Role.SPONSOR):
-    with board.acting_as(role, place) as by:
-        signing = people.signing(by, content_of(place.trial, lock.open_items))
-        return database_locks.confirm(lock=lock, signing=signing, by=by, at=people.NOW)
+proposed, confirmed = board.lock_proposed, board.lock_confirmed
 
 
 def test_two_people_lock_and_what_is_open_is_signed(place):
