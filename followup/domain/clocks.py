@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from followup.domain.seriousness import REPORT_WITHIN, Criterion
+from followup.domain.seriousness import REPORT_WITHIN, Criterion, hours_later
 from trials.domain.messages import gettext_noop
 
 FATAL_DAYS, FATAL_FOLLOW_UP_DAYS, OTHER_DAYS, NEWS_DAYS = 7, 8, 15, 15
@@ -67,13 +67,15 @@ ASSUMED_LABELS: Mapping[Assumed, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One serious event. `related_by_*`: whether a side holds treatment possible as a cause; None
-    where it has not said. `sent_at`: reports to the authority; `news_at`: when the sponsor learned
-    something more; `urgent_aware_at`: when it learned of the death or threat, if only later."""
+    """One serious event. `site_within`: what the protocol gives the site; zero means at once.
+    `related_by_*`: whether a side holds treatment possible as a cause; None where it has not said.
+    `sent_at`: reports to the authority; `news_at`: when the sponsor learned something more;
+    `urgent_aware_at`: when it learned of the death or threat, if only later."""
 
     criteria: frozenset[Criterion]
     zone: str
     site_aware_at: datetime
+    site_within: timedelta = REPORT_WITHIN
     site_told_at: datetime | None = None
     sponsor_aware_at: datetime | None = None
     urgent_aware_at: datetime | None = None
@@ -121,15 +123,14 @@ class Clock:
         return self.due_at.astimezone(UTC) - at.astimezone(UTC)
 
 
-def clocks(case: Case, *, site_within: timedelta = REPORT_WITHIN) -> tuple[Clock, ...]:
-    """`site_within`: what the protocol gives the site; zero means at once."""
+def clocks(case: Case) -> tuple[Clock, ...]:
     if not case.criteria:
         return ()
-    return (site_clock(case, site_within), *expedited(case))
+    return (site_clock(case), *expedited(case))
 
 
-def site_clock(case: Case, within: timedelta) -> Clock:
-    due = (case.site_aware_at.astimezone(UTC) + within).astimezone(ZoneInfo(case.zone))
+def site_clock(case: Case) -> Clock:
+    due = hours_later(case.site_aware_at, case.site_within, ZoneInfo(case.zone))
     told = case.site_told_at or case.sponsor_aware_at
     return Clock(rule=Rule.SITE, started_at=case.site_aware_at, due_at=due, done_at=told)
 

@@ -6,7 +6,7 @@ a hospital stay is.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from trials.domain.messages import Message, gettext_noop
@@ -36,8 +36,13 @@ RELATED, NOT_RELATED = "related", "not_related"
 FATAL_GRADE = 5
 FATAL_OUTCOME = "fatal"
 
-# The site tells the sponsor at once; the worklist counts down a day.
+# The site tells the sponsor at once; where the protocol gives no hours, a day is counted down.
 REPORT_WITHIN = timedelta(hours=24)
+
+
+def hours_later(start: datetime, hours: timedelta, zone: tzinfo | None) -> datetime:
+    """As they pass, whatever the clocks of the zone are put forward or back meanwhile."""
+    return (start.astimezone(UTC) + hours).astimezone(zone)
 
 
 def is_serious(criteria: Collection[Criterion]) -> bool:
@@ -75,10 +80,11 @@ class ReportClock:
 
     aware_at: datetime
     reported_at: datetime | None = None
+    within: timedelta = REPORT_WITHIN
 
     @property
     def due_at(self) -> datetime:
-        return self.aware_at + REPORT_WITHIN
+        return hours_later(self.aware_at, self.within, self.aware_at.tzinfo)
 
     @property
     def is_running(self) -> bool:
@@ -86,7 +92,10 @@ class ReportClock:
 
     def hours_left(self, now: datetime) -> int:
         """Whole hours; negative once the report is late: -1 within the first hour after."""
-        return (self.due_at - now) // timedelta(hours=1)
+        return self.left(now) // timedelta(hours=1)
+
+    def left(self, now: datetime) -> timedelta:
+        return self.due_at.astimezone(UTC) - now.astimezone(UTC)
 
     def was_late(self, now: datetime) -> bool:
         return (self.reported_at or now) > self.due_at

@@ -123,7 +123,7 @@ def safety_tasks(
                 item=event.id,
                 label=event.term,
                 due=event.clock.due_at,
-                margin=event.clock.due_at - now,
+                margin=event.clock.left(now),
             )
 
 

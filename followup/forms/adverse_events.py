@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from casebook.forms.dates import DayField
@@ -16,6 +16,7 @@ from followup.models import AdverseEvent, CtcaeText
 from trials.domain.ctcae.terms import VERSION, UnknownTerm, grades_of, needs_text
 from trials.domain.ctcae.terms import term as ctcae_term
 from trials.domain.partial_dates import PartialDate
+from trials.domain.protocol.protocol import Protocol
 from trials.wording import worded
 
 # The general scale of CTCAE v5.0, in our words; a term's own text is in the published document.
@@ -27,6 +28,19 @@ GRADES = {
     5: _("Death from the event"),
 }
 CAUSALITY = [(RELATED, _("Related")), (NOT_RELATED, _("Not related"))]
+
+
+def told_within(protocol: Protocol) -> str:
+    hours = protocol.safety.site_report_hours
+    ticked = gettext("Tick what applies; nothing ticked means not serious.")
+    if not hours:
+        return f"{ticked} {gettext('The sponsor is told of a serious event at once.')}"
+    told = ngettext(
+        "The sponsor is told of a serious event within %(n)s hour of the site knowing.",
+        "The sponsor is told of a serious event within %(n)s hours of the site knowing.",
+        hours,
+    )
+    return f"{ticked} {told % {'n': hours}}"
 
 
 class EventForm(RecordForm):
@@ -44,10 +58,6 @@ class EventForm(RecordForm):
     )
     seriousness = forms.MultipleChoiceField(
         label=_("Serious, because the event"),
-        help_text=_(
-            "Tick what applies; nothing ticked means not serious. The sponsor is told of a serious "
-            "event within 24 hours of the site knowing."
-        ),
         required=False,
     )
     expected = forms.ChoiceField(
@@ -68,6 +78,7 @@ class EventForm(RecordForm):
     )
 
     def prepare(self) -> None:
+        self.fields["seriousness"].help_text = told_within(self.protocol)
         self.fields["seriousness"].choices = [
             (criterion.value, _(label)) for criterion, label in CRITERION_LABELS.items()
         ]

@@ -71,6 +71,7 @@ def case_of(event: AdverseEvent) -> Case:
         criteria=criteria_of(event),
         zone=event.activation.site.time_zone,
         site_aware_at=event.aware_at,
+        site_within=protocol_behind(event).safety.site_within,
         site_told_at=event.reported_at,
         sponsor_aware_at=event.reported_at,
         urgent_aware_at=min(urgent, default=None),

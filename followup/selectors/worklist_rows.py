@@ -66,7 +66,9 @@ def rows_of(pks: list[int], user: User) -> Rows:
         written=written_by(pks),
         unfinished=by_participant(unfinished(pks, user)),
         scans=gathered(scans.values_list("participant_id", "scan_date")),
-        events=by_participant(serious),
+        events=by_participant(
+            serious.select_related("protocol_version__trial").defer("protocol_version__source")
+        ),
         queries=gathered(open_queries(pks)),
     )
 

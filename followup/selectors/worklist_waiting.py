@@ -14,11 +14,16 @@ from followup.selectors.worklist_rows import Asked, Begun, Rows
 from trials.domain.ctcae.terms import term
 from trials.domain.protocol.protocol import Protocol
 from trials.models import SiteActivation
+from trials.selectors.protocols import protocol_of
 
 
 def serious_event(event: AdverseEvent, zone: ZoneInfo) -> SeriousEvent:
     """By the clock on the wall of the site."""
-    clock = ReportClock(aware_at=event.aware_at.astimezone(zone), reported_at=event.reported_at)
+    clock = ReportClock(
+        aware_at=event.aware_at.astimezone(zone),
+        reported_at=event.reported_at,
+        within=protocol_of(event.protocol_version).safety.site_within,
+    )
     return SeriousEvent(id=str(event.pk), term=term(event.term), clock=clock)
 
 

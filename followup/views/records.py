@@ -20,6 +20,8 @@ from casebook.permissions import can_enter, check_can_enter
 from casebook.policies import has_consented
 from casebook.scope import readable
 from casebook.selectors.banner import banner_of
+from casebook.selectors.facts import facts_of
+from casebook.selectors.protocols import protocol_behind
 from followup.actions import adverse_events
 from followup.actions.recording import protocol_agreed_to
 from followup.domain.seriousness import ReportClock
@@ -218,7 +220,7 @@ def listing(request: HttpRequest, row: Participant) -> dict[str, Any]:
         **frame(request, row),
         "groups": [(kind, [entry(one) for one in rows]) for kind, rows in recorded.items()],
         "proposals": proposal_lines(row, recorded[EVENTS]),
-        "exposures": exposure_lines(recorded[COURSES], known_to=request.today),
+        "exposures": exposure_lines(recorded[COURSES], facts=facts_of(row), known_to=request.today),
         "can_record": may(Right.RECORD_CLINICAL_EVENT) and has_consented(row),
         "can_correct": may(Right.CORRECT_DATA),
     }
@@ -235,7 +237,11 @@ def entry(record: Record) -> dict[str, Any]:
 def time_left(record: Record) -> str:
     if not isinstance(record, AdverseEvent) or not record.serious:
         return ""
-    clock = ReportClock(aware_at=record.aware_at, reported_at=record.reported_at)
+    clock = ReportClock(
+        aware_at=record.aware_at,
+        reported_at=record.reported_at,
+        within=protocol_behind(record).safety.site_within,
+    )
     return hours_left(clock.hours_left(timezone.now())) if clock.is_running else ""
 
 

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from trials.domain.ctcae.terms import UnknownTerm, term
 from trials.domain.text import Code, Name, Part, Text, Words
+from trials.domain.values import Facts, Known
 
 
 class Allocation(StrEnum):
@@ -29,12 +31,33 @@ class Adjuvant(StrEnum):
     SYSTEMIC = "systemic"
 
 
-class Planned(Part):
-    """`dose` every so many days: 8 mg every day, 85 mg/m2 every 21 days."""
+Dose = Annotated[Decimal, Field(gt=0)]
 
-    dose: Decimal = Field(gt=0)
+
+class Planned(Part):
+    """`dose` every so many days: 8 mg every day, 85 mg/m2 every 21 days. Where it depends on the
+    participant (by weight), `by` names the fact that says so and `doses` the dose of each answer.
+    """
+
+    dose: Dose | None = None
+    by: Name | None = None
+    doses: dict[Code, Dose] = Field(default_factory=dict)
     unit: str
     every_days: int = Field(ge=1)
+    printed: Words | None = None
+
+    @model_validator(mode="after")
+    def one_way_of_saying(self) -> Self:
+        if (self.dose is None) is (self.by is None) or (self.by is None) is bool(self.doses):
+            raise ValueError("give either a dose, or by and doses")
+        return self
+
+    def dose_for(self, facts: Facts) -> Decimal | None:
+        """None where nobody said yet which dose it is to be."""
+        if self.by is None:
+            return self.dose
+        said = facts.get(self.by)
+        return self.doses.get(str(said.value)) if isinstance(said, Known) else None
 
 
 class Agent(Part):

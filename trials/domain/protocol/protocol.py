@@ -15,6 +15,7 @@ from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.imaging import Scan
+from trials.domain.protocol.safety import Safety
 from trials.domain.protocol.schedule import Schedule, Visit, is_unplanned
 from trials.domain.protocol.trial import Consent, RecurrenceSource, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
@@ -27,6 +28,7 @@ class Protocol(Part):
     parts: tuple[StudyPart, ...] = ()
     consent: Consent
     settings: Settings = Settings()
+    safety: Safety = Safety()
     facts: dict[Name, Fact]
     forms: tuple[Form, ...] = ()
     criteria: tuple[Criterion, ...] = ()

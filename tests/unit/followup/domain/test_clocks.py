@@ -97,8 +97,8 @@ def test_what_nobody_judged_is_named():
 
 
 def test_at_once_is_the_moment_of_knowing():
-    made = case(SHANGHAI, "2026-03-01 09:30", "", STAY)
-    (site,) = clocks(made, site_within=timedelta())
+    made = case(SHANGHAI, "2026-03-01 09:30", "", STAY, site_within=timedelta())
+    (site,) = clocks(made)
     assert site.due_at == made.site_aware_at
     assert site.state(made.site_aware_at + timedelta(minutes=1)) is State.OVERDUE
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -100,6 +101,17 @@ def test_a_serious_event_counts_down_a_day():
 def test_a_serious_event_stays_when_its_day_has_passed():
     (task,) = safety_tasks(LI, [event(hours_ago=30)], now=NOW)
     assert task.hours == -6
+
+
+def test_a_serious_event_counts_down_what_the_protocol_gives():
+    """Across the night the clocks were put forward: six hours pass in seven on the wall."""
+    zone = ZoneInfo("Europe/Berlin")
+    aware_at = datetime(2026, 3, 28, 22, tzinfo=zone)
+    clock = ReportClock(aware_at=aware_at, within=timedelta(hours=6))
+    one = SeriousEvent(id="31", term="Sepsis", clock=clock)
+    (task,) = safety_tasks(LI, [one], now=aware_at.astimezone(UTC) + timedelta(hours=1))
+    assert f"{task.due:%Y-%m-%d %H:%M}" == "2026-03-29 05:00"
+    assert task.hours == 5
 
 
 def test_a_reported_event_is_no_task():

@@ -7,22 +7,17 @@ from datetime import date
 import pytest
 import time_machine
 
-from tests.factories import casebook, followup, people, protocols
+from tests.factories import casebook, followup, protocols
 from tests.factories.casebook import instant
 from tests.factories.followup import LATER
 from tests.unit.followup.views.pages import address
 
 pytestmark = pytest.mark.django_db
-PLANNED = "dose_units: [mg]\n    planned: {dose: 8, unit: mg, every_days: 1}\n  - id: pd1"
 
 
 @pytest.fixture
 def site():
-    """Works by a protocol that plans a dose of lenvatinib."""
-    version = protocols.amended("hcc-neo", **{"dose_units: [mg]\n  - id: pd1": PLANNED})
-    place = people.activation(of=version.trial)
-    protocols.in_force(version, place, protocols.SINCE)
-    return place
+    return protocols.open_site()
 
 
 @pytest.fixture
@@ -68,7 +63,12 @@ def test_how_much_was_given(opened, participant):
         )  # fmt: skip
     followup.course(participant, date(2026, 2, 1), date(2026, 2, 10), dose=8, dose_unit="mg")
     followup.course(participant, date(2026, 2, 21), date(2026, 3, 2), dose=8, dose_unit="mg")
+    # Until somebody says the starting dose, nothing is counted against it.
+    assert "Lenvatinib 2026-02-01 2026-03-02 2 20 160 mg –" in opened("records")[0]
+    casebook.known(participant, lenvatinib_start_dose="mg_8")
     page = opened("records")[0]
     # Ten days on, ten off, ten on: 160 of the 240 mg that were planned.
-    assert "Lenvatinib 2026-02-01 2026-03-02 2 20 160 mg 67 %" in page
-    assert "Oxaliplatin 2026-02-01 2026-02-22 2 2 145 mg/m2 –" in page
+    assert (
+        "Lenvatinib 2026-02-01 2026-03-02 2 20 160 mg 67 % (planned dose not in the source)" in page
+    )
+    assert "Oxaliplatin 2026-02-01 2026-02-22 2 2 145 mg/m2 85 %" in page

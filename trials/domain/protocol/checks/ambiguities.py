@@ -22,7 +22,9 @@ def check_ambiguities(protocol: Protocol) -> Iterator[Fault]:
 
 def check_recurrence_source(protocol: Protocol) -> Iterator[Fault]:
     """Said twice, it has to be said alike."""
-    if protocol.settings.recurrence_source is not protocol.recurrence_source:
+    settings = protocol.settings
+    said = "recurrence_source" in settings.model_fields_set
+    if said and settings.recurrence_source is not protocol.recurrence_source:
         yield Fault(
             path=("settings", "recurrence_source"),
             message=f"the register chooses {protocol.recurrence_source}",

@@ -16,9 +16,23 @@ def check_arms(protocol: Protocol) -> Iterator[Fault]:
     for index, arm in enumerate(protocol.arms):
         for number, agent in enumerate(arm.agents):
             yield from check_known(agent, agents, "agent", ("arms", index, "agents", number))
+    yield from check_planned(protocol)
     yield from check_targets(protocol)
     yield from check_arm_codes(protocol)
     yield from check_disclosure(protocol)
+
+
+def check_planned(protocol: Protocol) -> Iterator[Fault]:
+    """A dose that depends on an answer names a question, and answers it has."""
+    for index, agent in enumerate(protocol.agents):
+        planned, path = agent.planned, ("agents", index, "planned")
+        if planned is None or planned.by is None:
+            continue
+        faults = list(check_fact(planned.by, protocol, (*path, "by")))
+        yield from faults
+        codes = () if faults else protocol.declaration(planned.by).codes
+        for code in planned.doses if not faults else ():
+            yield from check_known(code, codes, f"code of {planned.by}", (*path, "doses", code))
 
 
 def check_targets(protocol: Protocol) -> Iterator[Fault]:

@@ -37,6 +37,36 @@ CASES = [
         "there is no disclosure rule for 'post'",
         "one of pre",
     ),
+    Spoiling(
+        "kind: drug, neoadjuvant: true}",
+        "kind: drug, planned: {by: arms, doses: {new: 8}, unit: mg, every_days: 1}}",
+        "planned: {by: arms",
+        "agents[drug].planned.by",
+        "there is no item or fact 'arms'",
+        "'arm'",
+    ),
+    Spoiling(
+        "kind: drug, neoadjuvant: true}",
+        "kind: drug, planned: {by: arm, doses: {newer: 8}, unit: mg, every_days: 1}}",
+        "doses: {newer: 8}",
+        "agents[drug].planned.doses.newer",
+        "there is no code of arm 'newer'",
+        "'new'",
+    ),
+    Spoiling(
+        "kind: drug, neoadjuvant: true}",
+        "kind: drug, planned: {dose: 8, by: arm, unit: mg, every_days: 1}}",
+        "planned: {dose: 8, by: arm",
+        "agents[drug].planned",
+        "give either a dose, or by and doses",
+    ),
+    Spoiling(
+        "allocation: by_decision",
+        "safety: {site_report_hours: -1}\nallocation: by_decision",
+        "site_report_hours: -1",
+        "safety.site_report_hours",
+        "",
+    ),
 ]
 
 
