@@ -94,3 +94,9 @@ class DatabaseLockForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("And why what is still open may stay open."),
     )
+
+
+class WhyForm(forms.Form):
+    """Why somebody needs to see what is closed to most."""
+
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea)

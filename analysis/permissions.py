@@ -6,9 +6,10 @@ from datetime import date
 from accounts.models import User
 from analysis.models import BoardDocument, Report
 from casebook.selectors.database_locks import database_lock_of
-from trials.domain.rights import Right
+from trials.domain.rights import Grant, Right, grant_of
 from trials.models import Trial
 from trials.permissions import NotPermitted, may_in_trial, refusal_text
+from trials.selectors.delegations import reach_of
 
 
 def may_see_board(user: User, *, trial: Trial, on: date) -> bool:
@@ -64,3 +65,25 @@ def check_may_open(user: User, document: BoardDocument, *, on: date) -> None:
     trial = document.meeting.trial
     if not any(may_in_trial(user, right, trial=trial, on=on) for right in rights):
         raise NotPermitted(refusal_text(Right.READ_CLOSED_REPORT))
+
+
+def must_say_why(user: User, report: Report, *, on: date) -> bool:
+    """Whoever reads a closed report only on terms that ask a reason: an auditor."""
+    trial = report.cut.trial
+    if report.session != Report.Session.CLOSED or may_after_lock(user, trial, on=on):
+        return False
+    roles = reach_of(user, on=on).roles_in(trial)
+    grants = [grant for role in roles if (grant := grant_of(Right.READ_CLOSED_REPORT, role))]
+    return bool(grants) and all(Grant.REASON in grant for grant in grants)
+
+
+def may_unblind(user: User, *, trial: Trial, on: date) -> bool:
+    """Know which letter of a closed report is which arm."""
+    if may_in_trial(user, Right.SEE_OUTCOME_BY_ARM, trial=trial, on=on):
+        return True
+    return may_after_lock(user, trial, on=on)
+
+
+def check_may_unblind(user: User, *, trial: Trial, on: date) -> None:
+    if not may_unblind(user, trial=trial, on=on):
+        raise NotPermitted(refusal_text(Right.SEE_OUTCOME_BY_ARM))

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from analysis.views import (
+    arm_key,
     board,
     charter,
     cuts,
@@ -17,6 +18,7 @@ from analysis.views import (
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
+    path("board/arms/", arm_key.arm_key, name="arm_key"),
     path("board/charter/", charter.charter, name="charter"),
     path("board/database-lock/", database_locks.database_lock, name="database_lock"),
     path("board/database-lock/cancel/", database_locks.cancel, name="cancel_database_lock"),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("cuts/<slug:name>/", cuts.cut, name="cut"),
     path("cuts/<slug:name>/reports/", cuts.draw, name="draw_reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/reason/", reports.give_reason, name="report_reason"),
     path("reports/<int:pk>/release/", releasing.release, name="release_report"),
     path("reports/<int:pk>/report.pdf", reports.pdf, name="report_pdf"),
     path("reports/<int:pk>/figures/<slug:key>.svg", reports.figure, name="report_figure"),

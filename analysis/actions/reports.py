@@ -9,14 +9,17 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from analysis.actions import arm_letters
 from analysis.actions.runs import code_version
 from analysis.models import BoardMeeting, DataCut, Report, ReportOpening
+from analysis.permissions import must_say_why
 from analysis.reports import page, pdf
 from analysis.reports.contents import contents_of
 from analysis.reports.signatures import lines_of
 from analysis.reports.wording import wording_in
 from analysis.selectors.meetings import only_member
-from analysis.selectors.reports import content_of
+from analysis.selectors.reports import content_of, has_said_why
+from analysis.selectors.results import protocol_of_cut
 from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.content import canonical_json
@@ -42,6 +45,8 @@ def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -
     known = Report.objects.filter(**asked).first()
     if known is not None:
         return known
+    if closed:
+        arm_letters.draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=at)
     contents, wording = contents_of(cut, closed=closed), wording_in(language)
     figures = pdf.drawn_figures(contents, wording)
     data = pdf.draw(
@@ -127,7 +132,19 @@ def drawn_signed(report: Report) -> bytes:
     )
 
 
+class UnableToOpen(Refusal):
+    """The report stays closed."""
+
+
 @act
-def open_report(*, report: Report, by: User, at: datetime, part: str = "") -> ReportOpening:
-    """Note who opened a report, or which file of it, and when; each opening counts."""
-    return ReportOpening.objects.create(report=report, user=by, opened_at=at, part=part[:80])
+def open_report(
+    *, report: Report, by: User, at: datetime, part: str = "", reason: str = ""
+) -> ReportOpening:
+    """Note who opened a report, or which file of it, and when; each opening counts. Whoever reads
+    a closed one on terms said why within the last hours, or says so now."""
+    reason = reason.strip()[:500]
+    if must_say_why(by, report, on=at.date()) and not (reason or has_said_why(report, by, at=at)):
+        raise UnableToOpen(_("Say why you need to see outcomes by arm."))
+    return ReportOpening.objects.create(
+        report=report, user=by, opened_at=at, part=part[:80], reason=reason
+    )

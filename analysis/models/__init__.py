@@ -1,3 +1,4 @@
+from analysis.models.arm_letters import ArmKeyOpening, ArmLetter
 from analysis.models.cuts import DataCut
 from analysis.models.meetings import (
     BoardDocument,
@@ -11,6 +12,8 @@ from analysis.models.runs import AnalysisRun
 
 __all__ = [
     "AnalysisRun",
+    "ArmKeyOpening",
+    "ArmLetter",
     "BoardDocument",
     "BoardMeeting",
     "DataCut",

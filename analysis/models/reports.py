@@ -58,6 +58,7 @@ class ReportOpening(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     part = models.CharField(max_length=80, default="", help_text="Empty for the page.")
+    reason = models.CharField(max_length=500, default="", help_text="From whom one is asked.")
 
     def __str__(self) -> str:
         return f"{self.report} by {self.user}"

@@ -7,6 +7,7 @@ roles that may see them. Deaths and serious events are complete in both.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.domain.arms.coded import coded
 from analysis.domain.blocks import Block, BlocksResult
 from analysis.domain.comparison.agreement_tables import listed_predictions
 from analysis.domain.comparison.sections import DESCRIPTIVE
@@ -28,6 +29,7 @@ from analysis.reports.conduct import conduct_blocks, history_blocks
 from analysis.reports.monitoring import monitoring_blocks
 from analysis.reports.safety import safety_blocks
 from analysis.reports.times import times_table
+from analysis.selectors.arm_letters import letters_of
 from analysis.selectors.cut_people import CutPerson, people_of
 from analysis.selectors.cut_safety import adverse_events_of, safety_people_of
 from analysis.selectors.results import protocol_of_cut, results_of
@@ -38,6 +40,10 @@ from trials.domain.protocol.trial import Direction
 NAIVE = _(
     "Warning: who receives what was recommended is often easier to treat. Without any effect of "
     "treatment these two curves would differ as well."
+)
+LETTERS = _(
+    "Letters stand for the arms, in every closed report the same. The key is held apart. Where "
+    "treatment is open, what was given and where can still tell an arm."
 )
 
 
@@ -67,16 +73,18 @@ class Contents:
 
 def contents_of(cut: DataCut, *, closed: bool) -> Contents:
     """Read the cut, compute, and put everything in the order the board reads it."""
-    protocol = protocol_of_cut(cut)
+    named = protocol_of_cut(cut)
+    protocol = coded(named, letters_of(cut.trial)) if closed else named
     people = people_of(cut, protocol, sealed=closed)
     codes = {one.id: one.code for one in people}
     board = watched(people, protocol)
+    results = results_of(cut, sealed=closed, protocol=protocol)
     sections = [
         history_section(cut, closed=closed),
         conduct_section(cut, board, protocol, closed=closed),
-        *(section_of(result, codes, closed=closed) for result in results_of(cut, sealed=closed)),
+        *(section_of(result, codes, closed=closed) for result in results),
         safety_section(cut, board, protocol, closed=closed),
-        *([monitoring_section(cut, board, protocol)] if closed else []),
+        *([monitoring_section(cut, board, protocol, named)] if closed else []),
     ]
     return Contents(
         cut=cut,
@@ -209,10 +217,11 @@ def conduct_section(
     cut: DataCut, board: Sequence[CutPerson], protocol: Protocol, *, closed: bool
 ) -> Section:
     arms = arms_of(full_set(protocol, board), board, protocol, closed=closed)
+    note = [LETTERS] if closed and protocol.arms else []
     return Section(
         key="conduct",
         title=_("How the trial runs"),
-        blocks=tuple(conduct_blocks(cut, board, arms, protocol)),
+        blocks=(*note, *conduct_blocks(cut, board, arms, protocol)),
     )
 
 
@@ -237,10 +246,13 @@ def safety_section(
     )
 
 
-def monitoring_section(cut: DataCut, people: Sequence[CutPerson], protocol: Protocol) -> Section:
+def monitoring_section(
+    cut: DataCut, people: Sequence[CutPerson], protocol: Protocol, named: Protocol
+) -> Section:
+    """A boundary is on one side of the planned reference, whatever letter that has."""
     listed = safety_people_of(cut, people, protocol, by_arm=True)
     return Section(
         key="monitoring",
         title=_("Monitoring by the charter"),
-        blocks=tuple(monitoring_blocks(cut, people, listed, protocol)),
+        blocks=tuple(monitoring_blocks(cut, people, listed, protocol, looked_at=named)),
     )

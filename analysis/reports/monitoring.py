@@ -50,14 +50,17 @@ def monitoring_blocks(
     people: Sequence[CutPerson],
     listed: Sequence[SafetyPerson],
     protocol: Protocol,
+    *,
+    looked_at: Protocol,
 ) -> Blocks:
-    """As `charter_blocks`, and the trial at this cut against it. For closed reports only."""
+    """As `charter_blocks`, and the trial at this cut against it. For closed reports only.
+    `looked_at` has the planned reference, `protocol` the arms as the board reads them."""
     yield from charter_blocks(protocol)
     charter = protocol.charter
     if charter is None:
         return
     if charter.looks is not None:
-        yield look_table(charter.looks, look_at(cut, people, charter.looks, protocol))
+        yield look_table(charter.looks, look_at(cut, people, charter.looks, looked_at))
     if charter.limits:
         watched = watchees_of(cut, people, listed)
         found = [(one, seen(one, watched, cut=cut.events_to)) for one in charter.limits]

@@ -59,6 +59,7 @@ class Opening:
     opened_at: datetime
     report: Report | None = None
     part: str = ""
+    reason: str = ""
     document: BoardDocument | None = None
 
 
@@ -71,7 +72,13 @@ def openings_of(meeting: BoardMeeting, *, at_most: int = 100) -> list[Opening]:
         "user", "document"
     )
     found = [
-        Opening(user=one.user, opened_at=one.opened_at, report=one.report, part=one.part)
+        Opening(
+            user=one.user,
+            opened_at=one.opened_at,
+            report=one.report,
+            part=one.part,
+            reason=one.reason,
+        )
         for one in looks.order_by("-opened_at", "-pk")[:at_most]
     ] + [
         Opening(user=one.user, opened_at=one.opened_at, document=one.document)

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.storage import default_storage
 
 from accounts.models import User
-from analysis.models import BoardMeeting, Report
+from analysis.models import BoardMeeting, Report, ReportOpening
 from analysis.permissions import may_read
 from audit.domain.signing import Content
 from trials.models import Trial
+
+# A reason is asked for each sitting, not for each page of it.
+SITTING = timedelta(hours=12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,3 +98,8 @@ def content_of(report: Report) -> Content:
         "language": report.language,
     }
     return Content(value=value)
+
+
+def has_said_why(report: Report, user: User, *, at: datetime) -> bool:
+    said = ReportOpening.objects.filter(report=report, user=user).exclude(reason="")
+    return said.filter(opened_at__gt=at - SITTING).exists()

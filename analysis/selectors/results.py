@@ -12,9 +12,10 @@ from trials.selectors.protocols import latest_version
 from trials.selectors.readings import read_by
 
 
-def results_of(cut: DataCut, *, sealed: bool) -> list[AnyResult]:
-    """Every analysis of the plan that this reader may see, in the order of the protocol."""
-    protocol = protocol_of_cut(cut)
+def results_of(cut: DataCut, *, sealed: bool, protocol: Protocol | None = None) -> list[AnyResult]:
+    """Every analysis of the plan that this reader may see, in the order of the protocol.
+    `protocol`: the cut's, with its arms under letters, where a board reads it."""
+    protocol = protocol or protocol_of_cut(cut)
     basis = Basis(
         protocol=protocol,
         people=people_of(cut, protocol, sealed=sealed),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from analysis.actions import reports
 from analysis.forms import MeetingForm
 from analysis.models import Report
-from analysis.permissions import check_may_see_board
+from analysis.permissions import check_may_see_board, may_unblind, must_say_why
 from analysis.selectors.reports import latest_readable, page_of, reports_by_meeting
 from enrollment.models import EnrollmentHold
 from trials.domain.rights import Right
@@ -35,6 +35,7 @@ def board(request: HttpRequest, trial: str) -> HttpResponse:
         "meetings": reports_by_meeting(request.user, trial=of, on=request.today),
         "holds": EnrollmentHold.objects.standing().filter(trial=of),
         "calling": MeetingForm() if calls else None,
+        "unblinds": may_unblind(request.user, trial=of, on=request.today),
         "latest": latest,
         "safety": safety_of(page) if page else None,
     }
@@ -42,7 +43,7 @@ def board(request: HttpRequest, trial: str) -> HttpResponse:
 
 
 def latest_for(request: HttpRequest, trial: Trial) -> Report | None:
-    """The closed report for whom it is open, else the pooled one."""
+    """The closed report for whom it is open without a question, else the pooled one."""
     for session in (Report.Session.CLOSED, Report.Session.OPEN):
         found = latest_readable(
             request.user,
@@ -51,7 +52,7 @@ def latest_for(request: HttpRequest, trial: Trial) -> Report | None:
             language=request.user.language,
             on=request.today,
         )
-        if found is not None:
+        if found is not None and not must_say_why(request.user, found, on=request.today):
             return found
     return None
 

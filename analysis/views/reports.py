@@ -3,15 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signing.forms import SigningForm
 from accounts.signing.printed import printed
 from analysis.actions import reports
-from analysis.forms import MeetingForm
+from analysis.forms import MeetingForm, WhyForm
 from analysis.models import Report
 from analysis.permissions import check_may_read
 from analysis.selectors.reports import content_of, page_of, table_of
@@ -29,16 +29,41 @@ def readable(request: HttpRequest, trial: str, pk: int) -> Report:
     return report
 
 
-def note_opening(request: HttpRequest, found: Report, part: str = "") -> None:
-    reports.open_report(report=found, by=request.user, at=timezone.now(), part=part)
+def asked_first(request: HttpRequest, found: Report, part: str = "") -> HttpResponse | None:
+    """Note the opening; whoever must still say why is sent to where it is asked."""
+    try:
+        reports.open_report(report=found, by=request.user, at=timezone.now(), part=part)
+    except reports.UnableToOpen:
+        if part:
+            return redirect("analysis:report", trial=found.cut.trial.slug, pk=found.pk)
+        return why_page(request, found, WhyForm())
+    return None
 
 
 @require_safe
 @login_required
 def report(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
-    note_opening(request, found)
-    return report_page(request, found)
+    return asked_first(request, found) or report_page(request, found)
+
+
+@require_POST
+@login_required
+def give_reason(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
+    found = readable(request, trial, pk)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return why_page(request, found, form, status=422)
+    now = timezone.now()
+    reports.open_report(report=found, by=request.user, at=now, reason=form.cleaned_data["reason"])
+    return redirect("analysis:report", trial=trial, pk=pk)
+
+
+def why_page(
+    request: HttpRequest, found: Report, form: WhyForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"report": found, "trial": found.cut.trial, "form": form}
+    return render(request, "analysis/report_why.html", context, status=status)
 
 
 def report_page(
@@ -78,7 +103,8 @@ def signature_of(report: Report) -> dict[str, str] | None:
 @login_required
 def pdf(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
     found = readable(request, trial, pk)
-    note_opening(request, found, "pdf")
+    if asked := asked_first(request, found, "pdf"):
+        return asked
     name = f"{trial}-{found.cut.name}-{found.session}-{found.language}.pdf"
     file = "signed" if found.signature else "report"
     return file_answer(f"{found.path}/{file}.pdf", "application/pdf", download=name)
@@ -88,7 +114,8 @@ def pdf(request: HttpRequest, trial: str, pk: int) -> HttpResponse:
 @login_required
 def figure(request: HttpRequest, trial: str, pk: int, key: str) -> HttpResponse:
     found = readable(request, trial, pk)
-    note_opening(request, found, f"{key}.svg")
+    if asked := asked_first(request, found, f"{key}.svg"):
+        return asked
     return file_answer(f"{found.path}/{key}.svg", "image/svg+xml")
 
 
@@ -99,7 +126,8 @@ def table(request: HttpRequest, trial: str, pk: int, key: str) -> HttpResponse:
     stored = table_of(found, key)
     if stored is None:
         raise Http404
-    note_opening(request, found, f"{key}.csv")
+    if asked := asked_first(request, found, f"{key}.csv"):
+        return asked
     name = f"{trial}-{found.cut.name}-{key}.csv"
     # Excel reads Chinese only with the mark in front.
     answer = HttpResponse("\ufeff" + stored["csv"], content_type="text/csv; charset=utf-8")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from analysis.selectors.reports import table_of
 from analysis.selectors.walk_back import behind
-from analysis.views.reports import note_opening, readable
+from analysis.views.reports import asked_first, readable
 
 
 @require_safe
@@ -20,7 +20,8 @@ def cell(
     report = readable(request, trial, pk)
     table = table_of(report, key) or {}
     line, found = cell_at(table, row, column)
-    note_opening(request, report, f"{key} {row}/{column}")
+    if asked := asked_first(request, report, f"{key} {row}/{column}"):
+        return asked
     counted = behind(
         found,
         report.cut,

@@ -97,7 +97,7 @@ PAGES = {
         "reports/{report}/",
         "reports/{report}/tables/enrollment/0/0/",
     ),
-    "unblinded": ("board/", "board/meetings/1/", "live/"),
+    "unblinded": ("board/", "board/arms/", "board/meetings/1/", "live/"),
     "datamanager": (
         "verification/",
         "locks/",

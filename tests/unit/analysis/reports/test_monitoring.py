@@ -4,13 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from analysis.actions.arm_letters import draw
 from analysis.domain.tables import Table
 from analysis.reports.contents import contents_of
 from analysis.reports.monitoring import charter_blocks, look_at
 from analysis.selectors.cut_people import people_of
 from analysis.selectors.cut_watching import cuts_seen_before, worst_complications
 from analysis.selectors.results import protocol_of_cut
-from tests.factories import casebook, cuts, enrollment, followup, protocols
+from tests.factories import casebook, cuts, enrollment, followup, people, protocols
 from tests.factories.shipped_protocols import shipped
 from trials.domain.roles import Role
 
@@ -32,7 +33,10 @@ def cut_of(row):
         unblinded=casebook.member(place, Role.UNBLINDED_STATISTICIAN),
         board=casebook.member(place, Role.DSMB),
     )
-    return cuts.cut(team)
+    cut = cuts.cut(team)
+    with team.at_site(team.unblinded) as by:
+        draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=people.NOW)
+    return cut
 
 
 def test_the_closed_report_shows_the_charter_and_where_the_trial_stands(treated):

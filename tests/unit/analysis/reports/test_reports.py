@@ -8,7 +8,10 @@ from analysis.actions.reports import UnableToRelease
 from analysis.models import BoardMeeting, Report
 from analysis.reports import pdf
 from analysis.reports.contents import contents_of
+from analysis.selectors.arm_letters import letters_of
+from analysis.selectors.cut_people import people_of
 from analysis.selectors.reports import content_of, page_of, table_of
+from analysis.selectors.results import protocol_of_cut
 from tests.factories import cuts, people
 from tests.pdfs import text_of
 from trials.permissions import NotPermitted
@@ -37,6 +40,7 @@ def pdf_of(report: Report) -> bytes:
 
 
 def test_same_cut_and_code_give_the_same_bytes(team, cut):
+    make(team, cut)
     drawn = {
         pdf.draw(contents_of(cut, closed=True), language="en", code_version="x", demo=False)
         for _ in range(2)
@@ -59,13 +63,49 @@ def test_every_page_names_session_cut_and_its_number(team, cut):
 def test_open_report_names_no_arm(team, cut):
     text = text_of(pdf_of(make(team, cut, session="open", by=team.manager)))
     assert "Hazard ratio" not in text
-    assert "Levamisole + fluorouracil" not in text.split("Contents")[1]
+    assert "Arm A" not in text
     assert "Hazard ratio" in text_of(pdf_of(make(team, cut)))
+
+
+def test_the_closed_report_shows_arms_by_letter_and_never_by_name(team, cut):
+    report = make(team, cut)
+    names = {str(arm.short_label) for arm in protocol_of_cut(cut).arms}
+    blocks = [block for one in page_of(report)["sections"] for block in one["blocks"]]
+    tables = [one for one in blocks if one["kind"] == "table"]
+    words = {cell["text"] for one in tables for row in one["rows"] for cell in row["cells"]}
+    words |= {row["label"] for one in tables for row in one["rows"]}
+    heads = {part["label"] for one in tables for part in (*one["columns"], *one["groups"])}
+    words |= {head.split(" (N")[0] for head in heads}
+    # A drug given has the name of its arm: the table of exposure says drugs.
+    given = {row["label"] for row in table_of(report, "exposure")["rows"]}
+    assert names & words - given == set()
+    assert {"Arm A", "Arm B", "Arm C"} <= words
+    assert "Observation" not in text_of(pdf_of(report)).split("Contents")[1]
+
+
+def test_letters_are_drawn_once_and_for_every_arm(team, cut):
+    make(team, cut)
+    before = letters_of(cut.trial)
+    make(team, cut, language="zh-hans")
+    assert letters_of(cut.trial) == before
+    assert sorted(before.values()) == ["A", "B", "C"]
+    assert set(before) == {arm.id for arm in protocol_of_cut(cut).arms}
+
+
+def test_letters_leave_every_number_in_place(team, cut):
+    """Each arm by its letter counts whom it counts by its name."""
+    make(team, cut)
+    letters, protocol = letters_of(cut.trial), protocol_of_cut(cut)
+    named = {one.id: one.arm for one in people_of(cut, protocol, sealed=True)}
+    table = table_of(make(team, cut), "enrollment")
+    heads = [column["label"].split(" (")[0] for column in table["columns"]]
+    for head, cell in zip(heads, table["rows"][0]["cells"], strict=True):
+        assert {f"Arm {letters[named[one]]}" for one in cell["participants"]} == {head}
 
 
 def test_chinese_report_can_be_read_as_text(team, cut):
     text = text_of(pdf_of(make(team, cut, language="zh-hans")))
-    assert "左旋咪唑" in text
+    assert "A 组" in text
     assert "至复发时间" in text
 
 

@@ -1,12 +1,15 @@
 """Who sees what on the board's page, and what comes out of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from analysis.actions import reports
-from analysis.models import ReportOpening
+from analysis.models import ArmKeyOpening, ReportOpening
 from analysis.selectors.reports import content_of, table_of
 from tests.factories import cuts, people
 from trials.domain.roles import Role
@@ -48,6 +51,52 @@ def page(person, name, *args) -> object:
     client = Client()
     client.force_login(person)
     return client.get(reverse(f"analysis:{name}", args=["moertel", *args]))
+
+
+def sent(person, name, *args, **typed) -> object:
+    client = Client()
+    client.force_login(person)
+    return client.post(reverse(f"analysis:{name}", args=["moertel", *args]), typed)
+
+
+def test_an_auditor_says_why_before_a_closed_report_opens(team, released):
+    auditor, pk = people.delegated(Role.AUDITOR, team.activation).user, released["closed"].pk
+    safety = 'id="safety"'
+    assert safety not in page(auditor, "report", pk).content.decode()
+    assert "Open session" in page(auditor, "board").content.decode()
+    for name, *more in (("report_pdf",), ("report_table", "deaths"), ("report_figure", "os")):
+        assert page(auditor, name, pk, *more).status_code == 302
+    assert not ReportOpening.objects.filter(user=auditor, report=pk).exists()
+    assert sent(auditor, "report_reason", pk, reason="  ").status_code == 422
+    assert sent(auditor, "report_reason", pk, reason="Inspection").status_code == 302
+    assert safety in page(auditor, "report", pk).content.decode()
+    assert page(auditor, "report_pdf", pk).status_code == 200
+    meeting = page(team.board, "meeting", 1).content.decode()
+    assert "Inspection" in meeting
+    another = people.delegated(Role.AUDITOR, team.activation).user
+    assert safety not in page(another, "report", pk).content.decode()
+    later = timezone.now() + timedelta(hours=13)
+    with team.at_site(auditor) as by, pytest.raises(reports.UnableToOpen, match="Say why"):
+        reports.open_report(report=released["closed"], by=by, at=later)
+    reports.open_report(report=released["open"], by=auditor, at=later)
+
+
+def test_the_key_to_the_arms_is_opened_with_a_reason_by_few(team, released):
+    auditor = people.delegated(Role.AUDITOR, team.activation).user
+    for person in (team.board, team.manager, team.abstractor):
+        assert page(person, "arm_key").status_code == 403
+        assert sent(person, "arm_key", reason="x").status_code == 403
+    name = "Levamisole + fluorouracil"
+    assert name not in page(team.unblinded, "arm_key").content.decode()
+    assert sent(team.unblinded, "arm_key", reason=" ").status_code == 422
+    assert not ArmKeyOpening.objects.exists()
+    shown = sent(auditor, "arm_key", reason="The board asked to be unmasked")
+    assert shown.status_code == 200
+    assert name in shown.content.decode()
+    looks = page(team.unblinded, "arm_key").content.decode()
+    assert auditor.printed_name in looks
+    assert "asked to be unmasked" in looks
+    assert name not in looks
 
 
 def test_board_reads_meeting_reports_and_safety(team, released):
@@ -180,6 +229,9 @@ def test_a_number_walks_back_as_far_as_the_reader_reaches(team, released):
     assert "Vital status" in here
     assert "followup.import_cohort" not in here
     auditor = people.delegated(Role.AUDITOR, team.activation).user
+    asked = page(auditor, "report_cell", report.pk, "deaths", place, 1)
+    assert asked["Location"] == reverse("analysis:report", args=["moertel", report.pk])
+    sent(auditor, "report_reason", report.pk, reason="Inspection of the deaths")
     there = page(auditor, "report_cell", report.pk, "deaths", place, 1).content.decode()
     assert f"/participants/{code}/" in there
     assert team.abstractor.username in there
