@@ -127,7 +127,7 @@ def drawn_signed(report: Report) -> bytes:
         language=report.language,
         code_version=report.code_version,
         demo=settings.DEMO,
-        figures={one.key: kept(f"{report.path}/{one.key}.png") for one in contents.curves()},
+        figures={one.key: kept(f"{report.path}/{one.key}.png") for one in contents.figures()},
         signature=lines_of(report.signature, report_sha256=report.sha256),
     )
 

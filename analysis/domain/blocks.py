@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analysis.domain.charts import Chart
 from analysis.domain.curve_tables import CurveSet
 from analysis.domain.estimates import Estimate, Limits, NotEstimable, Ratio
 from analysis.domain.tables import Cell, Label, Table, Value
@@ -13,7 +14,8 @@ from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.analyses import Analysis
 from trials.domain.text import Text
 
-Block = Table | CurveSet | Label
+Figure = CurveSet | Chart
+Block = Table | Figure | Label
 Blocks = tuple[Block, ...]
 
 

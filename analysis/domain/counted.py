@@ -3,22 +3,24 @@
 Every such table of a report has the same arms, so that its totals are those of all the others.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analysis.domain.safety import Arm, heading
-from analysis.domain.tables import Cell, Column, Label, Row, Table
+from analysis.domain.tables import Cell, Column, Label, Row, RowRef, Table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`of` are those it is counted among; everybody of the arm where it is None."""
+    """`of` are those it is counted among; everybody of the arm where it is None. `refs`: the
+    records by which each of them is counted."""
 
     key: str
     label: Label
     people: frozenset[int]
     of: frozenset[int] | None = None
     level: int = 0
+    refs: Mapping[int, Sequence[RowRef]] = field(default_factory=dict)
 
 
 def counted_table(
@@ -53,7 +55,10 @@ def row_of(line: Line, arms: Sequence[Arm]) -> Row:
 def cell_of(line: Line, arm: Arm) -> Cell:
     inside = set(arm.members)
     of = len(inside) if line.of is None else len(inside & line.of)
-    return Cell.count(inside & line.people, of=of)
+    counted = inside & line.people
+    return Cell.count(
+        counted, of=of, rows=(ref for one in counted for ref in line.refs.get(one, ()))
+    )
 
 
 def lines_by(

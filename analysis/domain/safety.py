@@ -5,7 +5,7 @@ safety (a relation nobody judged is a relation) and is marked.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.domain.sets import Members
@@ -36,6 +36,8 @@ class AdverseEventRow:
     # Agents somebody gave a judgment on, and those found to have caused it.
     judged: frozenset[str] = frozenset()
     blamed: frozenset[str] = frozenset()
+    # What was done with each agent because of it.
+    actions: Mapping[str, str] = field(default_factory=dict)
     term_label: Label | None = None
     soc_label: Label | None = None
     outcome: Label | None = None

@@ -1,8 +1,11 @@
 """The sections on how the trial runs: pooled in the open report, by arm in the closed one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from analysis.domain.accrual import accrual_chart, site_chart
 from analysis.domain.baseline import baseline_table
+from analysis.domain.blocks import Block
 from analysis.domain.counted import Line, counted_table, lines_by
 from analysis.domain.safety import Arm
 from analysis.domain.since_last import WATCHED, since_table
@@ -16,9 +19,10 @@ from analysis.selectors.cut_conduct import (
     openings_before,
     recommended_before,
     sites_of,
+    source_of,
     tables_of,
 )
-from analysis.selectors.cut_people import CutPerson
+from analysis.selectors.cut_people import CutPerson, begun_on
 from casebook.models import Deviation, FormRecord, Visit, Withdrawal
 from enrollment.domain.reasons import REASON_LABELS
 from trials.domain.messages import message as _
@@ -26,11 +30,11 @@ from trials.domain.protocol.forms import CODED, ItemType
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Known, day_of
 
-Tables = Iterator[Table | Label]
+Blocks = Iterator[Block]
 NUMBERS = (ItemType.NUMBER, ItemType.INTEGER)
 
 
-def history_blocks(cut: DataCut, *, closed: bool) -> Tables:
+def history_blocks(cut: DataCut, *, closed: bool) -> Blocks:
     """What is new since the board met last, and what it recommended until then."""
     before = last_seen(cut, session="closed" if closed else "open")
     if before is None:
@@ -89,11 +93,12 @@ def openings_table(cut: DataCut) -> Table:
 
 def conduct_blocks(
     cut: DataCut, people: Sequence[CutPerson], arms: Sequence[Arm], protocol: Protocol
-) -> Tables:
+) -> Blocks:
     """`arms` split the full analysis set: the denominators of every table here."""
     inside = {one for arm in arms for one in arm.members}
     enrolled = [one for one in people if one.id in inside]
     conduct = conduct_of(cut)
+    yield from accrual_charts(cut, enrolled, protocol)
     yield enrollment_table(cut, enrolled, arms)
     yield screening_table(people, conduct, inside, protocol)
     yield baseline_table(characteristics(protocol), {one.id: one.facts for one in enrolled}, arms)
@@ -101,6 +106,22 @@ def conduct_blocks(
     yield exposure_table(conduct, arms, protocol)
     yield deviations_table(conduct, arms)
     yield completeness_table(conduct, arms)
+
+
+def accrual_charts(cut: DataCut, enrolled: Sequence[CutPerson], protocol: Protocol) -> Blocks:
+    """Everybody together in both reports: how fast people come is no outcome."""
+    codes, source = sites_of(cut), source_of(cut)
+    days: dict[str, list[date]] = {code: [] for code in codes.values()}
+    for one in enrolled:
+        if begun := begun_on(one):
+            days[codes[one.activation]].append(begun)
+    if not any(days.values()):
+        return
+    together = [day for one in days.values() for day in one]
+    target = protocol.trial.target
+    yield accrual_chart(together, target=target, cut=cut.events_to, source=source)
+    by_site = site_chart(days, cut=cut.events_to, source=source)
+    yield from [by_site] if by_site else []
 
 
 def enrollment_table(cut: DataCut, enrolled: Sequence[CutPerson], arms: Sequence[Arm]) -> Table:

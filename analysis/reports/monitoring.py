@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from analysis.domain.blocks import Block
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.groups import sides_of
+from analysis.domain.monitoring.boundary_chart import boundary_chart
 from analysis.domain.monitoring.charter import LookNow, look_now
 from analysis.domain.monitoring.charter_tables import (
     characteristics_table,
@@ -15,9 +17,10 @@ from analysis.domain.monitoring.charter_tables import (
 from analysis.domain.monitoring.watching import seen
 from analysis.domain.plan import chosen, compared, derive_each
 from analysis.domain.safety_listings import SafetyPerson
-from analysis.domain.tables import Label, Table
+from analysis.domain.tables import Label
 from analysis.models import DataCut
-from analysis.selectors.cut_people import CutPerson, people_of
+from analysis.selectors.cut_conduct import source_of
+from analysis.selectors.cut_people import CutPerson, begun_on, people_of
 from analysis.selectors.cut_watching import cuts_seen_before, watchees_of
 from trials.domain.messages import message as _
 from trials.domain.protocol.analyses import Analysis
@@ -25,7 +28,7 @@ from trials.domain.protocol.charter import Charter, Looks
 from trials.domain.protocol.endpoints import TimeToEvent
 from trials.domain.protocol.protocol import Protocol
 
-Blocks = Iterator[Table | Label]
+Blocks = Iterator[Block]
 NO_CHARTER = _(
     "No charter is set for this trial: there is no boundary and no limit, and none is assumed."
 )
@@ -65,6 +68,9 @@ def monitoring_blocks(
         watched = watchees_of(cut, people, listed)
         found = [(one, seen(one, watched, cut=cut.events_to)) for one in charter.limits]
         yield limits_now_table(found, arms_in(protocol))
+        begun = {one.id: day for one in people if (day := begun_on(one))}
+        for limit, one in found:
+            yield boundary_chart(limit, one, begun, source=source_of(cut))
 
 
 def arms_in(protocol: Protocol) -> Mapping[str, Label]:

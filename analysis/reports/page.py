@@ -7,12 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from analysis.domain.blocks import Block
-from analysis.domain.curve_tables import CurveSet
+from analysis.domain.blocks import Block, Figure
 from analysis.domain.tables import Label, Row, Table, Wording, to_csv
-from analysis.figures import km
+from analysis.figures.drawn import drawn
 from analysis.figures.style import Shape
-from analysis.reports.contents import Contents, Section
+from analysis.reports.contents import Contents
+from analysis.reports.sections import Section
 from analysis.reports.wording import written
 from trials.domain.partial_dates import PartialDate
 
@@ -49,7 +49,7 @@ def listing(one: Table, wording: Wording) -> dict[str, Any]:
 def block(part: Block, wording: Wording) -> dict[str, Any]:
     if isinstance(part, Table):
         return table(part, wording)
-    if isinstance(part, CurveSet):
+    if isinstance(part, Figure):
         return {"kind": "figure", "key": part.key, "title": text(part.title, wording)}
     return {"kind": "text", "text": text(part, wording)}
 
@@ -109,9 +109,9 @@ def text(label: Label, wording: Wording) -> str:
 
 
 def figures(contents: Contents, wording: Wording) -> dict[str, bytes]:
-    """Each curve set as SVG, wide for a desk and narrow for a phone."""
+    """Each figure as SVG, wide for a desk and narrow for a phone."""
     return {
-        f"{curves.key}{suffix}": km.draw(curves, wording=wording, shape=shape)
-        for curves in contents.curves()
+        f"{figure.key}{suffix}": drawn(figure, wording=wording, shape=shape)
+        for figure in contents.figures()
         for suffix, shape in (("", Shape.WIDE), ("-narrow", Shape.NARROW))
     }

@@ -5,22 +5,22 @@ is escaped before it becomes a paragraph; reportlab would read it as markup.
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Image, KeepTogether, PageBreak, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Image, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
-from analysis.domain.blocks import Block
-from analysis.domain.curve_tables import CurveSet
+from analysis.domain.blocks import Block, Figure
 from analysis.domain.tables import Label, Row, Table, Wording
-from analysis.figures import fonts, km
-from analysis.reports.contents import Contents, Section
+from analysis.figures import fonts
+from analysis.figures.drawn import drawn
+from analysis.reports.contents import Contents
+from analysis.reports.parts import height, height_of_first, parts_of, widths
+from analysis.reports.sections import Section
 from analysis.reports.spans import covered, is_grouped, shared, style_of
 from analysis.reports.wording import wording_in, written
 from trials.domain.messages import gettext_noop
@@ -37,9 +37,6 @@ from trials.paper import (
     Paper,
     Place,
 )
-
-# More columns of numbers than this are not read on a portrait page.
-WIDEST = 9
 
 
 def draw(
@@ -65,10 +62,10 @@ def draw(
 
 
 def drawn_figures(contents: Contents, wording: Wording) -> dict[str, bytes]:
-    """Each curve set as PNG, by its key."""
+    """Each figure as PNG, by its key."""
     return {
-        curves.key: km.draw(curves, wording=wording, file_format="png")
-        for curves in contents.curves()
+        figure.key: drawn(figure, wording=wording, file_format="png")
+        for figure in contents.figures()
     }
 
 
@@ -172,13 +169,13 @@ class Book:
     def block(self, block: Block) -> Iterator[Any]:
         if isinstance(block, Table):
             yield from self.table(block)
-        elif isinstance(block, CurveSet):
+        elif isinstance(block, Figure):
             yield self.figure(block)
         else:
             yield self.paragraph(block, BODY)
 
-    def figure(self, curves: CurveSet) -> Any:
-        image = Image(io.BytesIO(self.figures[curves.key]))
+    def figure(self, figure: Figure) -> Any:
+        image = Image(io.BytesIO(self.figures[figure.key]))
         scale = WIDTH / image.imageWidth
         image.drawWidth, image.drawHeight = WIDTH, image.imageHeight * scale
         return KeepTogether([image, Spacer(1, 4 * mm)])
@@ -188,13 +185,17 @@ class Book:
             yield from self.part(part)
 
     def part(self, table: Table) -> Iterator[Any]:
-        yield self.paragraph(table.title, CAPTION)
+        caption = self.paragraph(table.title, CAPTION)
         if not table.rows:
-            yield self.paragraph(_("None."), BODY)
+            yield KeepTogether([caption, self.paragraph(_("None."), BODY)])
             return
         head = 2 if is_grouped(table) else 1
-        grid = Grid(self.cells(table), colWidths=widths(table), repeatRows=head)
+        cells = self.cells(table)
+        grid = Grid(cells, colWidths=widths(table), repeatRows=head)
         grid.setStyle(style_of(table))
+        # A caption never ends a page: the head of its table and the first row follow it there.
+        yield CondPageBreak(height(caption) + height_of_first(cells[: head + 1], widths(table)))
+        yield caption
         yield grid
         for note in table.footnotes:
             yield self.paragraph(note, NOTE)
@@ -222,37 +223,3 @@ class Book:
                 for place, both in enumerate(zip(row.cells, table.columns, strict=True))
             ),
         ]
-
-
-def parts_of(table: Table) -> list[Table]:
-    """What is too wide for paper stands arm below arm, each under the arm's name."""
-    ranges = [
-        list(places) for _group, places in groupby(range(len(table.columns)), group_at(table))
-    ]
-    if len(table.columns) <= WIDEST or len(ranges) < 2:
-        return [table]
-    return [of_group(table, places) for places in ranges]
-
-
-def group_at(table: Table) -> Callable[[int], Label | None]:
-    return lambda place: table.columns[place].group
-
-
-def of_group(table: Table, places: Sequence[int]) -> Table:
-    group = table.columns[places[0]].group
-    title = table.title if group is None else _("{title}: {group}", title=table.title, group=group)
-    return replace(
-        table,
-        title=title,
-        columns=tuple(replace(table.columns[place], group=None) for place in places),
-        rows=tuple(
-            replace(row, cells=tuple(row.cells[place] for place in places)) for row in table.rows
-        ),
-    )
-
-
-def widths(table: Table) -> list[float]:
-    """The first column holds words and is twice as wide as the others, up to two fifths."""
-    others = len(table.columns)
-    first = min(WIDTH * 0.4, WIDTH * 2 / (others + 2))
-    return [first, *[(WIDTH - first) / others] * others]

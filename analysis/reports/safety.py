@@ -1,13 +1,18 @@
 """The safety tables of a report. Deaths and serious events are complete in every one of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from analysis.domain.blocks import Block
+from analysis.domain.curve_tables import at_risk_table, estimates_table
 from analysis.domain.ninety_days import ninety_day_panel
 from analysis.domain.safety import Arm, Events, worst_grade_by_term
 from analysis.domain.safety_listings import People, deaths, serious_events
 from analysis.domain.safety_overview import causes_table, complete_table, overview_table
 from analysis.domain.tables import Table
+from analysis.domain.time_to_severe import severe_curves
+from analysis.models import DataCut
+from analysis.selectors.cut_conduct import source_of
 from trials.domain.messages import message as _
 
 
@@ -22,3 +27,12 @@ def safety_blocks(
     yield deaths(listed)
     yield causes_table(listed, full)
     yield ninety_day_panel(listed, arms, cut=cut)
+
+
+def severe_blocks(
+    events: Events, listed: People, arms: Sequence[Arm], begun: Mapping[int, date], cut: DataCut
+) -> Iterator[Block]:
+    curves = severe_curves(events, listed, arms, begun, cut=cut.events_to, source=source_of(cut))
+    yield curves
+    yield estimates_table(curves)
+    yield at_risk_table(curves, curves.tick_months())

@@ -1,11 +1,13 @@
 """How the trial runs, of a data cut: screening, deviations, treatment, visits and records."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analysis.domain.curve_tables import cut_source
+from analysis.domain.tables import Label
 from analysis.models import DataCut, Recommendation, Report
 from analysis.selectors.cuts import read_table
 
@@ -22,7 +24,6 @@ class Conduct:
     agents: Pairs
     visits: Pairs
     forms: Pairs
-    complications: Pairs
 
 
 def conduct_of(cut: DataCut) -> Conduct:
@@ -41,10 +42,6 @@ def conduct_of(cut: DataCut) -> Conduct:
         agents=pairs(cut, "followup.treatmentcourse", "agent", day="start_date"),
         visits=pairs(cut, "casebook.visit", "outcome", day="visit_date"),
         forms=pairs(cut, "casebook.formrecord", "status"),
-        complications=[
-            (name or "", pk)
-            for name, pk in pairs(cut, "followup.surgery", "clavien_dindo", day="surgery_date")
-        ],
     )
 
 
@@ -61,16 +58,23 @@ def seen_by(day: date | None, cut: date) -> bool:
     return day is None or day <= cut
 
 
-def rows_in(cut: DataCut, table: str) -> list[dict[str, Any]]:
+def rows_in(
+    cut: DataCut, table: str, *, only: tuple[str, Collection[str]] | None = None
+) -> list[dict[str, Any]]:
     """Cuts taken before a table was there hold none of it."""
     if table not in cut.manifest["content"]["open"]["tables"]:
         return []
-    return read_table(cut, table)
+    return read_table(cut, table, only=only)
 
 
 def sites_of(cut: DataCut) -> Mapping[int, str]:
     places = cut.trial.activations.select_related("site")
     return {one.pk: one.site.code for one in places}
+
+
+def source_of(cut: DataCut) -> Label:
+    """The line under each figure."""
+    return cut_source(cut.name, cut.sha256, events_to=cut.events_to)
 
 
 def tables_of(cut: DataCut, names: list[str]) -> dict[str, dict[int, dict[str, Any]]]:

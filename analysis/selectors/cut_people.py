@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from analysis.domain.recurrence_sources import Said, said_by_readers, with_both
@@ -17,7 +18,7 @@ from followup.domain.central_course import CentralCourse
 from trials.domain.derivations import with_derived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.values import Absent, Known, Source
+from trials.domain.values import Absent, Known, Source, day_of
 
 # Cuts taken before exclusions were recorded have no such table.
 EXCLUSIONS = "enrollment.exclusion"
@@ -42,6 +43,12 @@ class CutPerson:
     @property
     def person(self) -> Person:
         return Person(participant=self.id, facts=self.facts, exclusions=self.exclusions)
+
+
+def begun_on(one: CutPerson) -> date | None:
+    """The day of enrollment, where it is known to the day."""
+    day = day_of(one.facts, "enrolled")
+    return day.full if day else None
 
 
 def people_of(cut: DataCut, protocol: Protocol, *, sealed: bool) -> list[CutPerson]:

@@ -40,6 +40,7 @@ def event_of(row: dict[str, Any]) -> AdverseEventRow:
         course=course_of(row),
         judged=frozenset(causality),
         blamed=frozenset(agent for agent, said in causality.items() if said == "related"),
+        actions=json.loads(row.get("action_taken") or "{}"),
         term_label=Text(en=known.name, zh=known.label("zh")),
         soc_label=Text(en=known.organ_class, zh=class_label(known.organ_class, "zh")),
         outcome=row["outcome"],

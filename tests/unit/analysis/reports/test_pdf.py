@@ -1,7 +1,7 @@
 """A table too wide for paper is printed arm below arm, with nothing lost."""
 
 from analysis.domain.safety import Arm, worst_grade_by_term
-from analysis.reports.pdf import parts_of
+from analysis.reports.parts import parts_of
 from tests.unit.analysis.domain.test_safety_overview import event
 
 ARMS = [Arm(key=key, label=key.upper(), members=(1, 2)) for key in ("a", "b")]

@@ -125,6 +125,7 @@ def test_page_says_what_the_pdf_says(team, cut):
         "os_by_arm",
         "rfs_adjusted",
         "safety",
+        "treatment",
         "monitoring",
     ]
     comparison = table_of(report, "rfs_by_arm_comparison")
