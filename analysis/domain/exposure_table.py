@@ -7,10 +7,11 @@ from statistics import median
 
 from analysis.domain.durations import days_between
 from analysis.domain.safety import Arm, heading
-from analysis.domain.tables import Cell, Column, Row, RowRef, Table
+from analysis.domain.tables import Cell, Column, Label, Row, RowRef, Table
 from followup.domain.exposure import Exposure, Given, Plan, exposure, relative_dose_intensity
 from trials.domain.messages import message as _
-from trials.domain.protocol.arms import Agent
+from trials.domain.protocol.arms import Agent, Planned
+from trials.domain.values import Facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +38,14 @@ class Received:
 
 
 def exposure_table(
-    courses: Iterable[Course], arms: Sequence[Arm], agents: Sequence[Agent], *, cut: date
+    courses: Iterable[Course],
+    arms: Sequence[Arm],
+    agents: Sequence[Agent],
+    *,
+    facts: Mapping[int, Facts],
+    cut: date,
 ) -> Table:
+    """`facts` by participant: those a planned dose depends on."""
     by_agent: dict[str, list[Course]] = {}
     for one in courses:
         by_agent.setdefault(one.given.agent, []).append(one)
@@ -48,7 +55,7 @@ def exposure_table(
         stub=_("Agent"),
         columns=tuple(column for arm in arms for column in columns_of(arm)),
         rows=tuple(
-            row_of(agent, received_of(by_agent[agent.id], agent, cut), arms)
+            row_of(agent, received_of(by_agent[agent.id], agent, facts, cut), arms)
             for agent in agents
             if agent.id in by_agent
         ),
@@ -56,8 +63,14 @@ def exposure_table(
         footnotes=(
             _("Days from the first to the last day given, both included; up to the cut."),
             _("Dose intensity: given per day as a share of planned per day, where both are known."),
+            *assumed_plans(agents),
         ),
     )
+
+
+def assumed_plans(agents: Iterable[Agent]) -> Iterator[Label]:
+    if any(one.planned is not None and not one.planned.printed for one in agents):
+        yield _("Some planned doses are the platform's: the source prints none.")
 
 
 def columns_of(arm: Arm) -> Iterator[Column]:
@@ -97,7 +110,9 @@ def counted(received: Sequence[Received], *, of: int) -> Cell:
     return Cell.count((one.participant for one in received), of=of, rows=refs)
 
 
-def received_of(courses: Sequence[Course], agent: Agent, cut: date) -> list[Received]:
+def received_of(
+    courses: Sequence[Course], agent: Agent, facts: Mapping[int, Facts], cut: date
+) -> list[Received]:
     found = []
     for participant, mine in sorted(by_participant(courses).items()):
         given = [one.given for one in mine]
@@ -107,7 +122,7 @@ def received_of(courses: Sequence[Course], agent: Agent, cut: date) -> list[Rece
                 Received(
                     participant=participant,
                     exposure=had,
-                    intensity=intensity_of(given, agent, cut),
+                    intensity=intensity_of(given, agent.planned, facts.get(participant, {}), cut),
                     refs=tuple(one.ref for one in mine if one.given.first <= cut),
                 )
             )
@@ -121,10 +136,12 @@ def by_participant(courses: Iterable[Course]) -> Mapping[int, list[Course]]:
     return found
 
 
-def intensity_of(given: Sequence[Given], agent: Agent, cut: date) -> float | None:
-    if agent.planned is None:
+def intensity_of(
+    given: Sequence[Given], planned: Planned | None, facts: Facts, cut: date
+) -> float | None:
+    dose = planned.dose_for(facts) if planned else None
+    if planned is None or dose is None:
         return None
-    planned = agent.planned
-    plan = Plan(dose=planned.dose, unit=planned.unit, every_days=planned.every_days)
+    plan = Plan(dose=dose, unit=planned.unit, every_days=planned.every_days)
     share = relative_dose_intensity(given, plan=plan, known_to=cut)
     return None if share is None else float(share * 100)

@@ -34,7 +34,8 @@ def treatment_blocks(
     """`arms` split the safety set. A table of what a trial never asks for is left out."""
     courses, operations = courses_in(cut, protocol), operations_in(cut)
     if courses:
-        yield exposure_table(courses, arms, protocol.agents, cut=cut.events_to)
+        facts = {one.id: one.facts for one in people}
+        yield exposure_table(courses, arms, protocol.agents, facts=facts, cut=cut.events_to)
     agents = {one.id: one.label for one in protocol.agents}
     if agents:
         yield actions_table(events, arms, agents, surgeries_of(people, protocol))

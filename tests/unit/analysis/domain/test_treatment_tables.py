@@ -22,6 +22,7 @@ from tests.factories.shipped_protocols import shipped
 from tests.unit.analysis.domain.test_safety_overview import event
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.arms import Planned
+from trials.domain.values import Known
 
 A = Arm(key="a", label="A", members=(1, 2, 3))
 B = Arm(key="b", label="B", members=(4, 5))
@@ -121,7 +122,7 @@ def test_durations_and_intensity_are_those_of_the_treated():
         given(3, date(2026, 2, 1), None),
         given(4, date(2026, 4, 1), None, Decimal(8)),
     ]
-    table = exposure_table(courses, [A, B], [LENVATINIB], cut=CUT)
+    table = exposure_table(courses, [A, B], [LENVATINIB], facts={}, cut=CUT)
     treated, middle, shortest, longest, periods, dosed, intensity = values(
         table, "lenvatinib", 0, 7
     )
@@ -131,8 +132,24 @@ def test_durations_and_intensity_are_those_of_the_treated():
     assert table.rows[0].cells[0].rows[0] == RowRef("followup.treatmentcourse", 1)
 
 
+def test_a_dose_by_weight_counts_against_the_participants_own():
+    by_weight = LENVATINIB.model_copy(
+        update={
+            "planned": Planned(
+                by="weight_class", doses={"light": 8, "heavy": 12}, unit="mg", every_days=1
+            )
+        }
+    )
+    courses = [given(one, date(2026, 1, 1), date(2026, 1, 10), Decimal(6)) for one in (1, 2, 3)]
+    facts = {1: {"weight_class": Known("light")}, 2: {"weight_class": Known("heavy")}}
+    table = exposure_table(courses, [A], [by_weight], facts=facts, cut=CUT)
+    dosed, intensity = values(table, "lenvatinib", 5, 7)
+    assert (dosed, intensity) == (2, pytest.approx((75 + 50) / 2))
+    assert "platform" in str(table.footnotes[-1])
+
+
 def test_an_agent_nobody_got_has_no_row():
-    assert exposure_table([], [A], [LENVATINIB], cut=CUT).rows == ()
+    assert exposure_table([], [A], [LENVATINIB], facts={}, cut=CUT).rows == ()
 
 
 # --- laboratory -----------------------------------------------------------------------------------
