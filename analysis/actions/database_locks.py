@@ -34,7 +34,7 @@ def propose(*, trial: Trial, reason: str, signing: Signing, by: User, at: dateti
     if not reason.strip():
         raise UnableToLockDatabase(_("Say why the data are final, and why what is open may stay."))
     wait_for(f"analysis.database_lock {trial.pk}")
-    standing = DatabaseLock.objects.filter(trial=trial, canceled_at=None).first()
+    standing = DatabaseLock.objects.filter(trial=trial, canceled_at=None, released_at=None).first()
     if standing is not None:
         raise UnableToLockDatabase(
             _("%(name)s has locked the database or asked for it, on %(day)s.")

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from casebook.domain.queries import QueryState
 from casebook.models import DataLock, FormRecord, FormSignature, Query, Record
 from casebook.selectors.data_locks import WHOLE_SITE
-from followup.models import TumorAssessment
+from followup.domain.reads import DOUBLE
+from followup.models import BlindRead, TumorAssessment
+from followup.selectors.reads import scans_at, verdict_on
+from trials.domain.protocol.trial import RecurrenceSource
 from trials.models import SiteActivation, Trial
+from trials.selectors.readings import latest_as_read
 
 KINDS = {
     "queries": _("Queries not closed"),
     "incomplete_forms": _("Forms not complete"),
     "unsigned_forms": _("Forms not signed as they are now"),
+    "unread_scans": _("Scans not read to the end"),
     "unsettled_scans": _("Scans still equivocal"),
 }
 
@@ -30,7 +35,8 @@ class OpenItem:
 
 def open_items(trial: Trial) -> list[OpenItem]:
     """By kind and participant; of the sites that the asking person reaches."""
-    return [*open_queries(trial), *open_forms(trial), *unsettled_scans(trial)]
+    scans = (*unread_scans(trial), *unsettled_scans(trial))
+    return [*open_queries(trial), *open_forms(trial), *scans]
 
 
 def sites_still_open(trial: Trial) -> list[str]:
@@ -67,6 +73,26 @@ def open_forms(trial: Trial) -> Iterator[OpenItem]:
         begun_only = status == Record.Status.INCOMPLETE
         kind = "incomplete_forms" if begun_only else "unsigned_forms"
         yield OpenItem(kind=kind, site=site, participant=code, what=f"{form} {visit}".strip())
+
+
+def unread_scans(trial: Trial) -> Iterator[OpenItem]:
+    """Without the verdict of its readers, where readers look at the scans of this trial."""
+    if not reads_centrally(trial):
+        return
+    for scan in scans_at(SiteActivation.objects.filter(trial=trial)):
+        if verdict_on(scan) is None:
+            place = {"site": scan.activation.site.code, "participant": scan.participant.code}
+            yield OpenItem(kind="unread_scans", **place, what=f"{scan.scan_date}")
+
+
+def reads_centrally(trial: Trial) -> bool:
+    """Asked of two readers by the protocol, or of the central verdict; or somebody has begun to."""
+    protocol = latest_as_read(trial)
+    asked = (
+        protocol.settings.reading == DOUBLE
+        or protocol.recurrence_source is RecurrenceSource.CENTRAL
+    )
+    return asked or BlindRead.objects.filter(activation__trial=trial).exists()
 
 
 def unsettled_scans(trial: Trial) -> Iterator[OpenItem]:

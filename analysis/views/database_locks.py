@@ -17,8 +17,14 @@ from analysis.actions import database_locks as acts
 from analysis.forms import DatabaseLockForm
 from analysis.permissions import check_may_see_board
 from analysis.selectors.open_items import KINDS, counts_of, open_items, sites_still_open
+from analysis.views.lock_steps import LockWay
 from casebook.models import DatabaseLock
-from casebook.selectors.database_locks import content_of, database_lock_of, waiting_lock
+from casebook.selectors.database_locks import (
+    content_of,
+    database_lock_of,
+    earlier_locks,
+    waiting_lock,
+)
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial, may_in_trial
@@ -73,20 +79,35 @@ def lock_page(
     *,
     form: SigningForm | None = None,
     asking: DatabaseLockForm | None = None,
+    refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     standing, waits = database_lock_of(trial), waiting_lock(trial)
     locks = may_in_trial(request.user, Right.LOCK_DATABASE, trial=trial, on=request.today)
     items = open_items(trial) if locks and standing is None else []
+    open_sites = sites_still_open(trial) if standing is None else []
     found = counts_of(items)
+    way = LockWay(
+        trial=trial,
+        user=request.user,
+        locks=locks,
+        standing=standing,
+        waits=waits,
+        open_sites=open_sites,
+    )
     context = {
         "trial": trial,
+        "refusal": refusal,
+        "steps": list(way.steps()),
+        "earlier": earlier_locks(trial),
+        "unlocks": locks and standing is not None,
+        "asked_by_me": standing is not None and standing.unlock_asked_by_id == request.user.pk,
         "standing": standing,
         "waits": waits,
         "counts": [(KINDS[kind], number) for kind, number in shown_counts(standing, found)],
         "items": [(KINDS[one.kind], one) for one in items[:SHOWN]],
         "more": max(0, len(items) - SHOWN),
-        "open_sites": sites_still_open(trial) if locks and standing is None else [],
+        "signs": locks and standing is None and bool(not open_sites or waits or form),
         "signatures": signatures_of(standing or waits),
         "locks": locks and standing is None,
         "own": waits is not None and waits.proposed_by_id == request.user.pk,

@@ -24,6 +24,7 @@ from casebook.domain.data_locks import (
 from casebook.models import DataLock, FormRecord, Participant
 from casebook.selectors.calendar import day_at
 from casebook.selectors.data_locks import unfinished, unsettled
+from casebook.selectors.database_locks import database_lock_of
 from trials.models import SiteActivation
 from trials.permissions import check_may
 
@@ -166,6 +167,21 @@ def kept(found: list[DataLock]) -> DataLock:
     return found[0]
 
 
+def check_database_open(row: DataLock, step: Step) -> None:
+    """What two people signed to be final does not change under them."""
+    if step not in {Step.ASK_UNLOCK, Step.APPROVE}:
+        return
+    lock = database_lock_of(row.activation.trial)
+    if lock is not None:
+        raise UnableToUnlock(
+            _(
+                "The database of this trial is locked since %(day)s. Have it unlocked first, on "
+                "the page Database lock."
+            )
+            % {"day": f"{lock.confirmed_at:%Y-%m-%d}"}
+        )
+
+
 def stepped(row: DataLock, step: Step, *, by: User, at: datetime) -> list[DataLock]:
     """The rows of this lock in their next state, not saved yet; the whole trial has several."""
     found = together(row)
@@ -179,6 +195,7 @@ def stepped(row: DataLock, step: Step, *, by: User, at: datetime) -> list[DataLo
                 % {"state": _(STATE_LABELS[one.current])}
             )
         check_second(one, step, by)
+        check_database_open(one, step)
         one.state = then
     return found
 

@@ -10,8 +10,11 @@ from trials.models import Trial
 
 class DatabaseLockQuerySet(GuardedQuerySet):
     def standing(self) -> "DatabaseLockQuerySet":
-        """Signed by both: from then on outcomes by arm are open."""
-        return self.filter(confirmed_at__isnull=False)
+        """Signed by both and not unlocked since: outcomes by arm are open."""
+        return self.filter(confirmed_at__isnull=False, released_at=None)
+
+    def released(self) -> "DatabaseLockQuerySet":
+        return self.filter(released_at__isnull=False)
 
     def waiting(self) -> "DatabaseLockQuerySet":
         return self.filter(confirmed_at=None, canceled_at=None)
@@ -21,7 +24,8 @@ class DatabaseLockQuerySet(GuardedQuerySet):
 class DatabaseLock(Guarded):
     """The data of a trial are declared final: one person signs it, another confirms it.
 
-    `open_items` is what was still open then, by kind: both have signed that it may stay so.
+    `open_items` is what was still open then, by kind: both have signed that it may stay so. Two
+    people unlock it for a reason; what had opened by then stays open.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="database_locks")
@@ -43,6 +47,15 @@ class DatabaseLock(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     canceled_at = models.DateTimeField(null=True, blank=True)
+    unlock_reason = models.CharField(max_length=500, blank=True)
+    unlock_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    unlock_asked_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects = DatabaseLockQuerySet.as_manager()
 
@@ -50,7 +63,9 @@ class DatabaseLock(Guarded):
         ordering = ["trial", "-proposed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["trial"], condition=Q(canceled_at=None), name="database_locked_once"
+                fields=["trial"],
+                condition=Q(canceled_at=None, released_at=None),
+                name="database_locked_once",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="database_lock_says_why"),
             models.CheckConstraint(
@@ -71,6 +86,26 @@ class DatabaseLock(Guarded):
                 condition=Q(canceled_by=None, canceled_at=None)
                 | Q(canceled_by__isnull=False, canceled_at__isnull=False),
                 name="database_lock_canceled_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(unlock_asked_by=None, unlock_asked_at=None, unlock_reason="")
+                | Q(
+                    unlock_asked_by__isnull=False,
+                    unlock_asked_at__isnull=False,
+                    confirmed_at__isnull=False,
+                )
+                & ~Q(unlock_reason=""),
+                name="database_unlock_is_asked_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None, released_at=None)
+                | Q(
+                    released_by__isnull=False,
+                    released_at__isnull=False,
+                    unlock_asked_by__isnull=False,
+                )
+                & ~Q(released_by=F("unlock_asked_by")),
+                name="database_unlocked_by_two",
             ),
         ]
 

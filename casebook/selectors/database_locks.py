@@ -9,14 +9,21 @@ from trials.models import Trial
 
 def database_lock_of(trial: Trial) -> DatabaseLock | None:
     """The lock that two have signed."""
-    found: DatabaseLock | None = DatabaseLock.objects.standing().filter(trial=trial).first()
-    return found
+    found = DatabaseLock.objects.standing().filter(trial=trial)
+    row: DatabaseLock | None = found.select_related("unlock_asked_by").first()
+    return row
 
 
 def waiting_lock(trial: Trial) -> DatabaseLock | None:
     found = DatabaseLock.objects.waiting().select_related("proposed_by", "proposal")
     row: DatabaseLock | None = found.filter(trial=trial).first()
     return row
+
+
+def earlier_locks(trial: Trial) -> list[DatabaseLock]:
+    """Those that were unlocked again, the last first."""
+    found = DatabaseLock.objects.released().filter(trial=trial)
+    return list(found.select_related("unlock_asked_by", "released_by").order_by("-released_at"))
 
 
 def content_of(trial: Trial, open_items: Mapping[str, int]) -> Content:

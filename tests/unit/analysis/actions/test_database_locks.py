@@ -3,18 +3,23 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from analysis.actions import database_locks
+from analysis.actions import database_locks, database_unlocks
 from analysis.actions.database_locks import UnableToLockDatabase
+from analysis.actions.database_unlocks import UnableToUnlockDatabase
 from analysis.permissions import may_read
 from analysis.selectors.open_items import counts_of, open_items
 from audit.actions import ChangedSinceShown
-from casebook.models import DatabaseLock
-from casebook.selectors.database_locks import content_of, database_lock_of
+from casebook.actions import data_locks
+from casebook.actions.data_locks import UnableToUnlock
+from casebook.models import DatabaseLock, DataLock, Lock
+from casebook.selectors.database_locks import content_of, database_lock_of, earlier_locks
 from enrollment.actions.readings import UnableToChangeReading
-from tests.factories import board, casebook, people
+from followup.actions import reads
+from tests.factories import adjuvant, board, casebook, people
 from tests.factories.enrollment import proposed_reading, screened_participant
 from tests.factories.protocols import open_site
 from trials.domain.roles import Role
@@ -113,3 +118,147 @@ def test_the_page_lists_what_is_open_and_takes_two_signatures(place):
     assert "outcomes by arm are open" in client.get(url).content.decode()
     cancel = reverse("analysis:cancel_database_lock", args=[place.trial.slug])
     assert client.post(cancel).status_code == 404
+
+
+class TestUnlocking:
+    WHY = "A death was entered for the wrong participant"
+
+    @pytest.fixture
+    def lock(self, place):
+        return board.database_locked(place)
+
+    def test_two_people_and_a_reason(self, place, lock):
+        with pytest.raises(UnableToUnlockDatabase, match="Say what has to be corrected"):
+            stepped(database_unlocks.ask, lock, place, reason=" ")
+        with pytest.raises(UnableToUnlockDatabase, match="Nobody has asked"):
+            stepped(database_unlocks.approve, lock, place, Role.SPONSOR)
+        with pytest.raises(NotPermitted):
+            stepped(database_unlocks.ask, lock, place, Role.MONITOR, reason=self.WHY)
+        stepped(database_unlocks.ask, lock, place, reason=self.WHY)
+        assert database_lock_of(place.trial) == lock
+        for step in (database_unlocks.approve, database_unlocks.decline):
+            with pytest.raises(UnableToUnlockDatabase, match="Another person decides"):
+                stepped(step, lock, place)
+        with pytest.raises(UnableToUnlockDatabase, match="asked for it already"):
+            stepped(database_unlocks.ask, lock, place, Role.SPONSOR, reason=self.WHY)
+        stepped(database_unlocks.approve, lock, place, Role.SPONSOR)
+        assert database_lock_of(place.trial) is None
+        assert [one.unlock_reason for one in earlier_locks(place.trial)] == [self.WHY]
+        with pytest.raises(UnableToUnlockDatabase, match="not locked any more"):
+            stepped(database_unlocks.ask, lock, place, reason=self.WHY)
+
+    def test_declined_it_stays_locked_and_may_be_asked_anew(self, place, lock):
+        for _ in range(2):
+            stepped(database_unlocks.ask, lock, place, reason=self.WHY)
+            stepped(database_unlocks.decline, lock, place, Role.SPONSOR)
+        assert database_lock_of(place.trial) == lock
+
+    def test_entry_opens_only_after_the_database(self, place, lock):
+        with pytest.raises(UnableToUnlock, match="page Database lock"):
+            entry_asked_open(place)
+        unlocked(lock, place)
+        assert entry_asked_open(place).asked_by is not None
+
+    def test_what_it_opened_and_locked_stays_and_a_second_lock_follows(self, place):
+        row = screened_participant(place, score="")
+        first = board.database_locked(place)
+        unlocked(first, place)
+        with casebook.seeing(place):
+            (kept,) = Lock.objects.filter(kind=Lock.Kind.DATABASE)
+        second = confirmed(proposed(place), place)
+        assert database_lock_of(place.trial) == second != first
+        with casebook.seeing(place):
+            found = Lock.objects.filter(kind=Lock.Kind.DATABASE, participant=row)
+            assert found.count() == 2
+            assert kept in found
+        with pytest.raises(UnableToChangeReading):
+            proposed_reading(place)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"unlock_reason": "x"},
+            {"released_by": 1, "released_at": people.NOW},
+            {"unlock_reason": "x", "unlock_asked_at": people.NOW, "unlock_asked_by": 1}
+            | {"released_by": 1, "released_at": people.NOW},
+        ],
+    )
+    def test_the_database_refuses_less(self, place, lock, changes):
+        named = {
+            key: lock.proposed_by_id if value == 1 else value for key, value in changes.items()
+        }
+        with people.setting_up(), pytest.raises(IntegrityError), transaction.atomic():
+            DatabaseLock.objects.filter(pk=lock.pk).update(**named)
+
+
+def stepped(step, lock, place, role=Role.DATA_MANAGER, **more):
+    with board.acting_as(role, place) as by:
+        return step(lock=lock, by=by, at=people.NOW, **more)
+
+
+def unlocked(lock, place):
+    stepped(database_unlocks.ask, lock, place, reason=TestUnlocking.WHY)
+    return stepped(database_unlocks.approve, lock, place, Role.SPONSOR)
+
+
+def entry_asked_open(place):
+    with board.acting_as(Role.DATA_MANAGER, place) as by:
+        row = DataLock.objects.get(activation=place)
+        return data_locks.ask_unlock(row=row, reason="To correct", by=by, at=people.NOW)
+
+
+class TestTheWay:
+    """The whole story on one page, by two people: entry, signatures, unlocking."""
+
+    def test_entry_is_closed_by_two_and_the_database_unlocked_by_two(self, place):
+        screened_participant(place, score="")
+        manager, sponsor = (client_of(place, one) for one in (Role.DATA_MANAGER, Role.SPONSOR))
+        entry, unlock, page = (
+            reverse(f"analysis:{name}", args=[place.trial.slug])
+            for name in ("close_entry", "unlock_database", "database_lock")
+        )
+        assert f"Still open at: {place.site.code}" in shown(manager, page)
+        assert "Sign and lock" not in shown(manager, page)
+        assert manager.post(entry).status_code == 302
+        assert "Confirm that entry is closed" not in shown(manager, page)
+        assert "You asked for this yourself" in manager.post(entry).content.decode()
+        assert "Confirm that entry is closed" in shown(sponsor, page)
+        assert sponsor.post(entry).status_code == 302
+        assert "Sign and lock" in shown(manager, page)
+        assert manager.post(unlock, {"step": "ask", "reason": "x"}).status_code == 404
+
+        confirmed(proposed(place), place)
+        assert "stay opened" in shown(manager, page)
+        assert manager.post(unlock, {"step": "ask", "reason": " "}).status_code == 422
+        assert manager.post(unlock, {"step": "ask", "reason": "A wrong date"}).status_code == 302
+        assert "Leave it locked" not in shown(manager, page)
+        assert sponsor.post(unlock, {"step": "?"}).status_code == 422
+        assert sponsor.post(unlock, {"step": "approve"}).status_code == 302
+        assert "A wrong date" in shown(sponsor, page)
+        assert database_lock_of(place.trial) is None
+
+
+def client_of(place, role):
+    client = Client()
+    client.force_login(casebook.member(place, role))
+    return client
+
+
+def shown(client, page):
+    return client.get(page).content.decode()
+
+
+def test_scans_are_listed_unread_once_readers_have_begun(db):
+    """hcc-adj has one reader; where nobody reads, the investigator's word is all there is."""
+    row = adjuvant.participant()
+    place, first = row.activation, adjuvant.scan(row, 60)
+    adjuvant.scan(row, 120)
+    assert found_in(place)["unread_scans"] == 0
+    reader = people.delegated(Role.READER, place).user
+    with casebook.seeing(place, by=reader):
+        at = casebook.instant(adjuvant.LATER)
+        reads.read(scan=first, seen=reads.Seen(adequate=True, finding="none"), by=reader, at=at)
+    assert found_in(place)["unread_scans"] == 1
+    with casebook.seeing(place):
+        unread = [one for one in open_items(place.trial) if one.kind == "unread_scans"]
+    assert [(one.participant, one.what) for one in unread] == [(row.code, f"{adjuvant.day(120)}")]
