@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 
+import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
@@ -45,14 +47,19 @@ def address(stage: Stage, route: str, kind: str, place: Place) -> str:
 
 
 class Crowd:
-    """One signed-in browser for each role. Whatever a request writes is rolled back."""
+    """One signed-in browser for each role. Whatever a request writes is rolled back, and all are
+    asked in the minute of the sign-in, after which every request would note again who is there.
+    """
 
     def __init__(self, people: dict[Role, User]) -> None:
+        self.minute = timezone.now()
         self.cookies = {role: self._signed_in(user) for role, user in people.items()}
 
     def _signed_in(self, user: User) -> str:
         client = Client()
         client.force_login(user)
+        with time_machine.travel(self.minute, tick=False):
+            client.get(reverse("preferences"))
         return client.cookies.output(header="", sep=";")
 
     def ask(self, role: Role | None, method: str, path: str) -> HttpResponse:
@@ -64,7 +71,7 @@ class Crowd:
         kind = {"content_type": "application/json"} if "/api/" in path else {}
         # Something must be sent: an empty form looks as if nothing was.
         data = {} if method == "GET" else {"probe": "1"}
-        with transaction.atomic():
+        with transaction.atomic(), time_machine.travel(self.minute, tick=False):
             answer = getattr(client, method.lower())(path, data, headers=headers, **kind)
             transaction.set_rollback(True)
         return answer
