@@ -14,6 +14,7 @@ modules with `committed_db`, which closes the connection.
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,9 +51,14 @@ def needs(item: pytest.Item) -> set[str]:
 
 
 def quiet_first(items: list[pytest.Item]) -> None:
-    """Within a module, whoever counts everybody before whoever needs somebody standing."""
-    first = {item.path: at for at, item in reversed(list(enumerate(items)))}
-    items.sort(key=lambda item: (first[item.path], sorted(needs(item))))
+    """Within a module, whoever counts everybody before whoever needs somebody standing; and the
+    modules of a folder side by side, since a worker keeps for them what was put up once.
+    """
+    first: dict[Path, int] = {}
+    for at, item in enumerate(items):
+        first.setdefault(item.path, at)
+        first.setdefault(item.path.parent, at)
+    items.sort(key=lambda item: (first[item.path.parent], first[item.path], sorted(needs(item))))
 
 
 def take_back_for(item: pytest.Item) -> None:
