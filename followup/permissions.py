@@ -39,6 +39,21 @@ def recipients_for(user: User, event: AdverseEvent, *, on: date) -> list[str]:
     return [one for one in REPORTERS if can_report(user, event, recipient=one, on=on)]
 
 
+def check_reports_at_all(user: User, event: AdverseEvent, *, on: date) -> None:
+    if not recipients_for(user, event, on=on):
+        raise NotPermitted(refusal_text(SITE))
+
+
+def sites_of_limits(user: User, reach: Reach, trial: Trial, *, on: date) -> list[SiteActivation]:
+    """Where this person reads what the laboratory calls normal: where they read records."""
+    reached = SiteActivation.objects.filter(trial=trial, pk__in=reach.activation_ids)
+    return [
+        one
+        for one in reached.select_related("site", "trial")
+        if may(user, Right.READ_RECORDS, activation=one, on=on)
+    ]
+
+
 def check_may_read_event(user: User, event: AdverseEvent, *, on: date) -> None:
     rights = READERS if event.serious else READERS[:1]
     if not any(may(user, one, activation=event.activation, on=on) for one in rights):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from casebook.models import Fact, Participant
 from casebook.selectors.facts import as_known
 from followup.domain.laboratory.proposals import Proposal, Reported, Value, analyte_of, proposals
@@ -39,6 +41,14 @@ def ranges_at(place: SiteActivation) -> list[Range]:
         )
         for one in rows
     ]
+
+
+def limits_at(places: Iterable[SiteActivation]) -> QuerySet[ReferenceRange]:
+    """As they were entered, those struck out too."""
+    rows = ReferenceRange.objects.filter(activation__in=list(places))
+    return rows.select_related("activation__site", "entered_by").order_by(
+        "activation__site__code", "analyte", "sex", "-from_date", "pk"
+    )
 
 
 def values_of(participant: Participant) -> Iterator[Value]:

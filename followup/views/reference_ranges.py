@@ -15,9 +15,11 @@ from casebook.permissions import can_enter
 from followup.actions import reference_ranges
 from followup.forms.reference_ranges import RangeForm, StrikeRangeForm, called, limits_shown
 from followup.models import ReferenceRange
+from followup.permissions import sites_of_limits
+from followup.selectors.laboratory import limits_at
 from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
-from trials.permissions import NotPermitted, may, refusal_text
+from trials.permissions import NotPermitted, refusal_text
 from trials.scope import trial_or_404
 from trials.views.once import once
 from trials.views.refusals import said
@@ -28,7 +30,7 @@ from trials.views.refusals import said
 @once
 def limits(request: HttpRequest, trial: str) -> HttpResponse:
     found = trial_or_404(request.reach, trial)
-    places = places_of(request, found)
+    places = sites_of_limits(request.user, request.reach, found, on=request.today)
     if not places:
         raise NotPermitted(refusal_text(Right.READ_RECORDS))
     forms = forms_for(request, places)
@@ -59,15 +61,6 @@ def write(request: HttpRequest, do: str, form: Any, places: list[SiteActivation]
     reference_ranges.strike(row=row, reason=form.cleaned_data["reason"], **who)
 
 
-def places_of(request: HttpRequest, trial: Trial) -> list[SiteActivation]:
-    reached = SiteActivation.objects.filter(trial=trial, pk__in=request.reach.activation_ids)
-    return [
-        one
-        for one in reached.select_related("site", "trial")
-        if may(request.user, Right.READ_RECORDS, activation=one, on=request.today)
-    ]
-
-
 def forms_for(request: HttpRequest, places: list[SiteActivation]) -> dict[str, Any]:
     mine = [
         one
@@ -81,7 +74,7 @@ def forms_for(request: HttpRequest, places: list[SiteActivation]) -> dict[str, A
     ]
     if not mine:
         return {}
-    standing = list(rows_of(mine).filter(struck_reason=""))
+    standing = list(limits_at(mine).filter(struck_reason=""))
     found = {"range": RangeForm(sent(request, "range"), places=mine)}
     if standing:
         found["strike"] = StrikeRangeForm(sent(request, "strike"), rows=standing)
@@ -90,13 +83,6 @@ def forms_for(request: HttpRequest, places: list[SiteActivation]) -> dict[str, A
 
 def sent(request: HttpRequest, do: str) -> Any:
     return request.POST if request.POST.get("do") == do else None
-
-
-def rows_of(places: list[SiteActivation]) -> Any:
-    rows = ReferenceRange.objects.filter(activation__in=places)
-    return rows.select_related("activation__site", "entered_by").order_by(
-        "activation__site__code", "analyte", "sex", "-from_date", "pk"
-    )
 
 
 def page(
@@ -109,7 +95,7 @@ def page(
 ) -> HttpResponse:
     rows = [
         {"row": one, "analyte": called(one.analyte), "limits": limits_shown(one)}
-        for one in rows_of(places)
+        for one in limits_at(places)
     ]
     context = {
         "trial": trial,

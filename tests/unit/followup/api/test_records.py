@@ -1,6 +1,3 @@
-import itertools
-import json
-
 import pytest
 
 from followup.models import AdverseEvent, TreatmentCourse
@@ -10,7 +7,6 @@ from trials.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
 
-number = itertools.count(1)
 BODIES = {
     "courses": {"agent": "lenvatinib", "start_date": "2026-02-01", "dose": "8", "dose_unit": "mg"},
     "surgery": {
@@ -46,21 +42,6 @@ BODIES = {
 def address(row, *more) -> str:
     tail = "".join(f"{one}/" for one in more)
     return f"/api/v1/trials/{row.activation.trial.slug}/participants/{row.code}/{tail}"
-
-
-@pytest.fixture
-def send(client, nurse):
-    client.force_login(nurse)
-
-    def post(path, body, key=""):
-        return client.post(
-            path,
-            json.dumps(body),
-            content_type="application/json",
-            headers={"Idempotency-Key": key or f"test-key-{next(number)}"},
-        )
-
-    return post
 
 
 @pytest.mark.parametrize("slug", sorted(BODIES))
