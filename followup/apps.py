@@ -7,10 +7,11 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from casebook import moments, sources
         from enrollment import received
-        from followup import facts
+        from followup import facts, fatal_events
         from followup.moments import moments_of
         from followup.selectors.strategies import strategy_of
 
+        fatal_events.keep_together()
         sources.register(
             "treatment_course",
             recompute=facts.facts_of_treatments,

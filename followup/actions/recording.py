@@ -117,6 +117,15 @@ BROKEN_RULES = {
     "surgery_once_per_day": noop("A surgery is recorded for that day already."),
     "assessment_once_per_scan": noop("This scan is recorded already. Open it to correct it."),
     "participant_dies_once": noop("A death is recorded already. Open it to correct it."),
+    "ae_death_shows_alike": noop(
+        "Grade 5, the outcome fatal and “Results in death” go together: all three or none."
+    ),
+    "fatal_event_needs_death": noop(
+        "Grade 5 is a death, and none is on record. Record the death first."
+    ),
+    "death_stays_under_fatal_event": noop(
+        "An event of grade 5 is on record. Correct the event first, then the death."
+    ),
     "ctcae_grade_exists": noop("CTCAE has no such grade for this term. Choose one of its grades."),
 }
 

@@ -87,6 +87,12 @@ class AdverseEvent(Record):
                 condition=Q(reported_at=None) | Q(reported_at__gte=F("aware_at")),
                 name="ae_reported_after_known",
             ),
+            # A death shows in three places, each judged by itself, and in all of them or in none.
+            models.CheckConstraint(
+                condition=Q(grade=5, outcome="fatal", seriousness__contains=["death"])
+                | (~Q(grade=5) & ~Q(outcome="fatal") & ~Q(seriousness__contains=["death"])),
+                name="ae_death_shows_alike",
+            ),
         ]
         indexes = [models.Index(fields=["activation", "participant"], name="ae_by_participant")]
 

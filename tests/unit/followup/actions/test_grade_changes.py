@@ -1,13 +1,15 @@
 """An event that gets better or worse, and one that ends in death."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
+from audit.acts import acting as act_of_tests
 from casebook.actions.conflicts import Conflict
 from followup.actions import adverse_events, grade_changes, vital_status
 from followup.actions.recording import UnableToRecord
 from followup.domain.treatment_windows import Graded
-from followup.models import AdverseEvent
-from tests.factories import followup
+from followup.models import AdverseEvent, VitalStatus
+from tests.factories import casebook, followup
 from tests.factories.casebook import seeing
 from tests.factories.followup import LATER, acting, contact_of, event_of
 from trials.domain.partial_dates import PartialDate
@@ -117,3 +119,69 @@ def test_death_is_not_corrected_away_from_a_fatal_event(site, participant, vital
         vital_status.correct(record=record, contact=contact_of(vital, day), **more)
     with seeing(site):
         vital_status.correct(record=record, contact=contact_of("dead", "2026-05-12"), **more)
+
+
+def unasked(participant):
+    """Written past the acts, as a command or a slip might."""
+    row = participant.activation
+    return act_of_tests(by=casebook.member(row), action="tests.raw", activations=[row.pk])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"grade": 4},
+        {"outcome": "ongoing"},
+        {"seriousness": ["hospitalization"]},
+        {"grade": 4, "seriousness": ["hospitalization"]},
+    ],
+)
+def test_the_database_wants_a_death_to_show_in_all_three_places(inside, participant, changed):
+    followup.contact(participant, "dead", "2026-05-10")
+    event = followup.adverse_event(participant, "Sepsis", 5, **FATAL)
+    with (
+        pytest.raises(IntegrityError, match="ae_death_shows_alike"),
+        unasked(participant),
+        transaction.atomic(),
+    ):
+        AdverseEvent.objects.filter(pk=event.pk).update(**changed)
+
+
+def test_the_database_keeps_a_fatal_event_and_the_death_together(inside, participant):
+    mild = followup.adverse_event(participant, "Sepsis", 3)
+    columns = {"grade": 5, "outcome": "fatal", "serious": True, "seriousness": ["death"]}
+    mine = AdverseEvent.objects.filter(pk=mild.pk)
+    with (
+        pytest.raises(IntegrityError, match="without a death"),
+        unasked(participant),
+        transaction.atomic(),
+    ):
+        mine.update(**columns)
+    death = followup.contact(participant, "dead", "2026-05-10")
+    with unasked(participant):
+        assert mine.update(**columns) == 1
+    for undo in (
+        lambda rows: rows.update(vital_status="alive", cause_of_death=""),
+        lambda rows: rows.delete(),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="without a death"),
+            unasked(participant),
+            transaction.atomic(),
+        ):
+            undo(VitalStatus.objects.filter(pk=death.pk))
+    with unasked(participant):
+        assert VitalStatus.objects.filter(pk=death.pk).update(status_date="2026-05-11") == 1
+
+
+def test_both_may_be_put_right_in_one_transaction(inside, participant):
+    death = followup.contact(participant, "dead", "2026-05-10")
+    event = followup.adverse_event(participant, "Sepsis", 5, **FATAL)
+    with unasked(participant), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        VitalStatus.objects.filter(pk=death.pk).update(vital_status="alive", cause_of_death="")
+        AdverseEvent.objects.filter(pk=event.pk).update(
+            grade=4, outcome="recovered", serious=False, seriousness=[]
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert VitalStatus.objects.get(pk=death.pk).vital_status == "alive"
