@@ -34,6 +34,14 @@ BEGIN
   USING ERRCODE = 'insufficient_privilege';
 END $$
 """
+# Only an owner may count a table for the planner, and an import has to: ADR 21.
+COUNT_ROWS = """
+CREATE OR REPLACE FUNCTION public.concord_count_rows(counted regclass) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  EXECUTE format('ANALYZE %s', counted);
+END $$
+"""
 # The outer cast is required; NULLIF because a used connection holds '' rather than NULL.
 ROW_POLICY = (
     f"{ACTIVATION} = ANY((SELECT NULLIF(current_setting('app.activations', true), '')"
@@ -57,6 +65,9 @@ def harden(*, using: str = "default") -> None:
         cursor.execute(NEVER_IGNORE)
         cursor.execute(NO_CONTEXT_TABLE)
         cursor.execute(REFUSE)
+        cursor.execute(COUNT_ROWS)
+        cursor.execute("REVOKE ALL ON FUNCTION concord_count_rows FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION concord_count_rows TO {APP_ROLE}")
         forbid_rewriting(cursor, existing)
         concealment.keep_locked(cursor, existing)
         concealment.stamp_instants(cursor, existing)

@@ -21,8 +21,17 @@ class Fact(Guarded):
     that stops saying it retracts it.
     """
 
-    activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="facts")
+    # One key, (activation, participant), holds a fact to its participant: ADR 21.
+    activation = models.ForeignKey(
+        SiteActivation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="facts", db_constraint=False
+    )
     name = models.CharField(max_length=60)
     occasion = models.CharField(max_length=30, blank=True, help_text="Visit code; empty: none.")
     value = models.JSONField(null=True)
@@ -34,7 +43,12 @@ class Fact(Guarded):
     source_hash = models.CharField(max_length=64)
     retracted = models.BooleanField(default=False)
     superseded_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        db_constraint=False,
     )
 
     objects = FactQuerySet.as_manager()
@@ -52,10 +66,6 @@ class Fact(Guarded):
                 | (models.Q(value__isnull=True) & ~models.Q(missing="")),
                 name="fact_has_value_or_reason",
             ),
-        ]
-        indexes = [
-            models.Index(fields=["activation", "participant", "name"], name="fact_by_participant"),
-            models.Index(fields=["source_kind", "source_id"], name="fact_by_source"),
         ]
 
     def __str__(self) -> str:

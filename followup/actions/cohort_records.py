@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
+
 from accounts.models import User
 from audit.content import sha256_of
 from casebook.actions import consent_facts, form_facts, many_forms, part_facts
@@ -76,18 +78,26 @@ def store(
     batch: Batch, rows: Sequence[CohortRow], *, tell: Callable[[int], None] = lambda _more: None
 ) -> None:
     """`tell` hears how many more were written, each time some were."""
-    for first in range(0, len(rows), AT_ONCE):
-        some = rows[first : first + AT_ONCE]
+    participants = Participant.objects.bulk_create(participant_of(batch, row) for row in rows)
+    count_anew()
+    pairs = list(zip(participants, rows, strict=True))
+    for first in range(0, len(pairs), AT_ONCE):
+        some = pairs[first : first + AT_ONCE]
         store_some(batch, some)
         tell(len(some))
 
 
-def store_some(batch: Batch, rows: Sequence[CohortRow]) -> None:
-    participants = Participant.objects.bulk_create(participant_of(batch, row) for row in rows)
-    pairs = list(zip(participants, rows, strict=True))
-    IdentityMark.objects.bulk_create(marks_of(batch, rows))
+def count_anew() -> None:
+    """Each record is checked to be of a participant of its site. As long as nobody has counted
+    them, the database looks through all of the site each time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT concord_count_rows(%s::regclass)", [Participant._meta.db_table])
+
+
+def store_some(batch: Batch, pairs: Sequence[tuple[Participant, CohortRow]]) -> None:
+    IdentityMark.objects.bulk_create(marks_of(batch, [row for _one, row in pairs]))
     facts = ManyFacts()
-    for one in participants:
+    for one, _row in pairs:
         part = part_facts.facts_of_registration(one, batch.protocol)
         facts.add(one, part_facts.source_of(one), part)
     for make, voice in VOICES:

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from audit.acts import acting
 from casebook import sources
@@ -36,6 +37,17 @@ def take_in(activation, abstractor, lines, **options) -> CohortImport:
     return done
 
 
+def read_a_search(model) -> float:
+    """Rows that this transaction read for each time that it looked for one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (seq_tup_read + idx_tup_fetch)::float / (seq_scan + idx_scan)"
+            " FROM pg_stat_xact_user_tables WHERE relname = %s",
+            [model._meta.db_table],
+        )
+        return cursor.fetchone()[0]
+
+
 def test_whole_trial_enters_with_every_record(activation, abstractor):
     said = []
     [done] = cohorts.import_cohort(
@@ -47,6 +59,7 @@ def test_whole_trial_enters_with_every_record(activation, abstractor):
     )
     assert (done.imported, done.held) == (929, [])
     assert said == [(500, 929), (929, 929)]
+    assert read_a_search(Participant) < 2
     for model in (Participant, Consent, FormRecord, Enrollment, Allocation, VitalStatus):
         assert model.objects.count() == 929, model
     assert TumorAssessment.objects.count() == 468
