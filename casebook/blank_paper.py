@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable, PageBreak
 
 from casebook.forms.questions import kind_of, options_of
-from casebook.paper import SHARES, sections_of
+from casebook.paper import SHARES, by_kind, column_shares, heads, sections_of
 from trials.domain.condition_words import MISSING_LABELS
 from trials.domain.protocol.forms import Form, Item, ItemType
 from trials.domain.protocol.protocol import Protocol
@@ -18,6 +18,7 @@ from trials.selectors.protocols import protocol_of
 from trials.wording import unit_shown, worded
 
 BOX, RULE = "\u25a1", "_"
+BLANK_ROWS = 6
 
 
 # A hundred pages take seconds, and change with the text of the protocol only.
@@ -63,8 +64,30 @@ def one_form(paper: Paper, form: Form, protocol: Protocol) -> Iterator[Flowable]
     for heading, items in sections_of(form):
         if heading:
             yield paper.paragraph(heading, CAPTION)
-        rows = [(question_of(item, protocol), room_for(item)) for item in items]
-        yield paper.table((_("Question"), _("Answer")), rows, shares=SHARES)
+        for table, some in by_kind(items):
+            if table is not None:
+                yield from blank_table(paper, table, protocol)
+                continue
+            rows = [(question_of(item, protocol), room_for(item)) for item in some]
+            yield paper.table((_("Question"), _("Answer")), rows, shares=SHARES)
+
+
+def blank_table(paper: Paper, table: Item, protocol: Protocol) -> Iterator[Flowable]:
+    label, *more = question_of(table, protocol)
+    yield paper.paragraph(label, CAPTION)
+    yield from (paper.paragraph(text, NOTE) for text in more)
+    most = min(BLANK_ROWS, table.rows.max if table.rows else BLANK_ROWS)
+    rows = [[str(row), *(cell_of(one) for one in table.columns)] for row in range(1, most + 1)]
+    yield paper.table(heads(table), rows, shares=column_shares(table))
+    if table.missing:
+        yield paper.paragraph(missing_boxes(table), NOTE)
+
+
+def cell_of(column: Item) -> list[str]:
+    """Narrow: the choices to tick, or the unit behind an empty place."""
+    if kind_of(column) in {ItemType.CHOICE, ItemType.CHOICES, ItemType.YES_NO}:
+        return answers_to(column)
+    return [" / ".join(unit_shown(unit) for unit in column.units)]
 
 
 def question_of(item: Item, protocol: Protocol) -> list[str]:
@@ -77,8 +100,11 @@ def question_of(item: Item, protocol: Protocol) -> list[str]:
 
 def room_for(item: Item) -> list[str]:
     """Boxes to tick, or a line to write on; below it why there may be no answer."""
-    missing = "   ".join(f"{BOX} {_(MISSING_LABELS[one])}" for one in item.missing)
-    return [*answers_to(item), *([missing] if missing else [])]
+    return [*answers_to(item), *([missing_boxes(item)] if item.missing else [])]
+
+
+def missing_boxes(item: Item) -> str:
+    return "   ".join(f"{BOX} {_(MISSING_LABELS[one])}" for one in item.missing)
 
 
 def answers_to(item: Item) -> list[str]:
@@ -87,6 +113,8 @@ def answers_to(item: Item) -> list[str]:
         return [f"{BOX} {label}" for _code, label in options_of(item)]
     if kind == ItemType.DATE:
         return [f"{RULE * 4} - {RULE * 2} - {RULE * 2}"]
+    if kind == ItemType.FILE:
+        return [f"{BOX} {_('attached')}"]
     if kind == ItemType.TEXT:
         return [RULE * 46, RULE * 46]
     units = "   ".join(f"{BOX} {unit_shown(unit)}" for unit in item.units)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from accounts.signing.printed import printed
-from casebook.forms.shown import Line, lines_of, questions_of
+from casebook.domain.answers import answer_from
+from casebook.forms.shown import Line, cell_shown, lines_of, questions_of
 from casebook.models import FormRecord, Participant
 from casebook.selectors.form_signatures import SignedForm, signatures_by_record, signed_form
 from casebook.selectors.protocols import protocol_behind
-from trials.domain.protocol.forms import Form, Item
+from trials.domain.protocol.forms import Form, Item, ItemType
 from trials.domain.protocol.protocol import Protocol
 from trials.paper import CAPTION, HEADING, NOTE, TITLE, Paper, Place, paper_of
 from trials.wording import worded
@@ -85,8 +87,12 @@ def one_form(paper: Paper, filled: Filled) -> Iterator[Flowable]:
     for heading, items in sections_of(filled.form):
         if heading:
             yield paper.paragraph(heading, CAPTION)
-        rows = [(lines[item.id].label, answer_of(lines[item.id])) for item in items]
-        yield paper.table((_("Question"), _("Answer")), rows, shares=SHARES)
+        for table, some in by_kind(items):
+            if table is not None:
+                yield from filled_table(paper, table, record, lines[table.id])
+                continue
+            rows = [(lines[item.id].label, answer_of(lines[item.id])) for item in some]
+            yield paper.table((_("Question"), _("Answer")), rows, shares=SHARES)
     yield Spacer(1, 4 * mm)
     yield from signature_of(paper, filled)
 
@@ -98,6 +104,38 @@ def sections_of(form: Form) -> Iterator[tuple[str, list[Item]]]:
         items = [item for item in asked if item.section == name]
         if items:
             yield worded(label), items
+
+
+def by_kind(items: Iterable[Item]) -> Iterator[tuple[Item | None, list[Item]]]:
+    """In their order: questions below each other, and each table on its own."""
+    for is_table, group in groupby(items, key=lambda item: item.type is ItemType.TABLE):
+        found = list(group)
+        yield from ((one, [one]) for one in found) if is_table else [(None, found)]
+
+
+def filled_table(paper: Paper, table: Item, record: FormRecord, line: Line) -> Iterator[Flowable]:
+    yield paper.paragraph(line.label, CAPTION)
+    stored = record.data.get(table.id)
+    answer = answer_from(stored) if stored else None
+    if answer is None or not answer.rows:
+        yield paper.paragraph(line.shown or "–")
+        return
+    rows = [
+        [row, *(cell_shown(one, cells.get(one.id)) or "–" for one in table.columns)]
+        for row, cells in answer.rows.items()
+    ]
+    yield paper.table(heads(table), rows, shares=column_shares(table))
+    if line.reason:
+        yield paper.paragraph(line.reason, NOTE)
+
+
+def heads(table: Item) -> list[str]:
+    return [_("No."), *(worded(one.label) for one in table.columns)]
+
+
+def column_shares(table: Item) -> list[float]:
+    """The number takes little; the columns share the rest."""
+    return [0.08, *([0.92 / len(table.columns)] * len(table.columns))]
 
 
 def answer_of(line: Line) -> list[str]:

@@ -5,13 +5,14 @@ from casebook.views import (
     consents,
     data_locks,
     deviations,
+    dictionary,
     paper,
     participants,
     queries,
     verifications,
     visits,
 )
-from casebook.views.forms import asking, comparing, drafts, filling, history
+from casebook.views.forms import asking, comparing, drafts, filling, history, uploads
 
 app_name = "casebook"
 ONE = "participants/<str:code>/"
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("queries/", queries.queries, name="queries"),
     path("queries/<int:pk>/", queries.query, name="query"),
     path("forms/", paper.blank_forms, name="blank_forms"),
+    path("dictionary/", dictionary.dictionary, name="dictionary"),
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),
     path("consent-forms/", consent_versions.listing, name="consent_versions"),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, participants.participant, name="participant"),
     path(f"{ONE}casebook/", paper.casebook, name="casebook"),
     path(f"{ONE}consent/", consents.consent, name="consent"),
+    path(f"{ONE}files/<slug:item>/<str:sha256>/", uploads.file, name="form_file"),
     path(f"{ONE}identity/", consents.identity, name="identity"),
     path(f"{ONE}withdrawal/", consents.withdrawal, name="withdrawal"),
     path(f"{ONE}deviations/new/", deviations.new_deviation, name="new_deviation"),

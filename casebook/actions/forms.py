@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook.actions.conflicts import Conflict, check_version
+from casebook.actions.form_files import check_files_are_here
 from casebook.actions.form_rows import blank, data_of, lock, write
 from casebook.consent_policies import check_new_answers
 from casebook.domain.answers import Entry
 from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.domain.occasions import Occasion, find_form, is_foreseen
+from casebook.domain.tables import follows
 from casebook.models import Draft, FormRecord, Participant, Record
 from casebook.permissions import check_can_enter
 from casebook.policies import (
@@ -212,11 +214,15 @@ def check(form: Form, record: FormRecord, answers: Answers, *, today: date) -> C
     return check_form(
         protocol=protocol,
         form=find_form(protocol, form.id) or form,
-        entries=answers.entries,
+        entries=upon(record, answers.entries),
         today=today,
         facts=facts_at(record.participant, record.visit),
         reasons=answers.reasons,
     )
+
+
+def upon(record: FormRecord, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    return {name: follows(entry, record.data.get(name)) for name, entry in entries.items()}
 
 
 def check_kept(
@@ -236,6 +242,7 @@ def data_agreed_to(
     data = data_of(checked)
     day = visit_day(record.participant, record.visit) or today
     check_new_answers(record.participant, form.items, before=record.data, after=data, on=day)
+    check_files_are_here(record.participant, form, data)
     return data
 
 

@@ -10,9 +10,9 @@ from casebook.actions import forms
 from casebook.actions.query_entries import move, raised, said
 from casebook.domain.answers import Answer, Entry, entry_from
 from casebook.domain.doubts import Severity
-from casebook.domain.edit_checks import read_answer
 from casebook.domain.occasions import CHECKS
 from casebook.domain.queries import Move, QueryState, says_as_asked
+from casebook.domain.reading import read_answer
 from casebook.models import FormRecord, Query, QueryEntry, Record
 from casebook.selectors.calendar import day_at
 from casebook.selectors.forms import occasion_of

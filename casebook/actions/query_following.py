@@ -35,7 +35,8 @@ def follow(record: FormRecord, problems: Iterable[Problem], *, by: User, at: dat
 
 
 def place_of(problem: Problem) -> Place:
-    return problem.item, problem.check or PLAUSIBLE
+    in_cell = f"{PLAUSIBLE}-{problem.row}-{problem.column}" if problem.column else PLAUSIBLE
+    return problem.item, problem.check or in_cell
 
 
 def place_of_query(query: Query) -> Place:

@@ -14,7 +14,7 @@ from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
 from casebook.actions.forms import Answers, AnswersToDrop, AnswersToMend
 from casebook.api.participants import OfParticipant
-from casebook.domain.answers import Entry
+from casebook.domain.answers import Entry, Row
 from casebook.domain.doubts import Problem
 from casebook.domain.occasions import Occasion
 from casebook.models import FormRecord, Participant, Record
@@ -33,7 +33,7 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-class EntryInput(serializers.Serializer):
+class CellInput(serializers.Serializer):
     """One of text, chosen, missing; `reason` confirms an unlikely value."""
 
     text = serializers.CharField(required=False, allow_blank=True)
@@ -41,6 +41,19 @@ class EntryInput(serializers.Serializer):
     chosen = serializers.ListField(child=serializers.CharField(), required=False)
     missing = serializers.CharField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class RowInput(serializers.Serializer):
+    """A row keeps the id the form gave it; a new one is sent without, and the answer names it."""
+
+    id = serializers.CharField(required=False, allow_blank=True, max_length=5)
+    cells = serializers.DictField(child=CellInput())
+
+
+class EntryInput(CellInput):
+    """One of text, chosen, rows, missing. Rows left out are removed from the table."""
+
+    rows = RowInput(many=True, required=False)
 
 
 class FormInput(serializers.Serializer):
@@ -155,7 +168,13 @@ class AllForms(OfParticipant):
 
 
 def entry_of(given: dict[str, Any]) -> Entry:
-    return Entry(**{**given, "chosen": tuple(given.get("chosen", ()))})
+    rows = tuple(row_of(one) for one in given.get("rows", ()))
+    return Entry(**{**given, "chosen": tuple(given.get("chosen", ())), "rows": rows})
+
+
+def row_of(given: dict[str, Any]) -> Row:
+    cells = {column: entry_of(cell) for column, cell in given["cells"].items()}
+    return Row(id=given.get("id", ""), cells=cells)
 
 
 def etag(record: FormRecord) -> str:
@@ -174,6 +193,8 @@ def version_of(request: Request) -> int:
 def problem(one: Problem) -> dict[str, Any]:
     return {
         "item": one.item,
+        "row": one.row,
+        "column": one.column,
         "severity": one.severity.value,
         "message": worded(one.message),
         "mend": worded(one.mend),

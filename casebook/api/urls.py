@@ -4,6 +4,7 @@ from casebook.api import (
     consent_versions,
     data_locks,
     deviations,
+    form_files,
     forms,
     participants,
     queries,
@@ -52,5 +53,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}visits/", visits.Visits.as_view(), name="api-visits"),
     path(f"{ONE}forms/", forms.AllForms.as_view(), name="api-forms"),
     path(f"{ONE}forms/<slug:form_id>/", forms.OneForm.as_view(), name="api-form"),
+    path(f"{ONE}files/<slug:item>/", form_files.NewFile.as_view(), name="api-new-file"),
+    path(
+        f"{ONE}files/<slug:item>/<str:sha256>/", form_files.OneFile.as_view(), name="api-form-file"
+    ),
     path(f"{ONE}forms/<slug:form_id>/queries/", queries.NewQuery.as_view(), name="api-new-query"),
 ]

@@ -1,7 +1,7 @@
 """One item's answer: as someone typed it, as it is understood, and as the record keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,10 +10,24 @@ from trials.domain.values import Absent, Known
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What was typed: a text with its unit, chosen codes, or why there is no answer.
+class Row:
+    """One row of a table as typed; a new one may leave its id to the form."""
 
-    `reason` confirms a value that is possible and yet unlikely.
+    id: str = ""
+    cells: "Mapping[str, Entry]" = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return all(cell.is_empty for cell in self.cells.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What was typed: a text with its unit, chosen codes, or why there is no answer; for a table
+    its rows.
+
+    `reason` confirms a value that is possible and yet unlikely. `given` is the highest row id given
+    so far, so that none comes back with another meaning.
     """
 
     text: str = ""
@@ -21,14 +35,16 @@ class Entry:
     chosen: tuple[str, ...] = ()
     missing: str | None = None
     reason: str = ""
+    rows: tuple[Row, ...] = ()
+    given: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not self.text.strip() and not self.chosen and not self.missing
+        return not self.has_value and not self.missing
 
     @property
     def has_value(self) -> bool:
-        return bool(self.text.strip() or self.chosen)
+        return bool(self.text.strip() or self.chosen or not all(one.is_empty for one in self.rows))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +55,9 @@ class Answer:
     entered: str = ""
     entered_unit: str | None = None
     reason: str = ""
+    # Of a table: row id -> column -> answer.
+    rows: "Mapping[str, Mapping[str, Answer]]" = field(default_factory=dict)
+    given: int = 0
 
     @cached_property
     def stored(self) -> Mapping[str, Any]:
@@ -54,7 +73,17 @@ class Answer:
             "unit": self.content.unit,
             "entered": self.entered,
             "entered_unit": self.entered_unit,
+            **self.rows_stored(),
         } | reason
+
+    def rows_stored(self) -> dict[str, Any]:
+        if not self.given:
+            return {}
+        rows = {
+            row: {column: one.as_stored() for column, one in cells.items()}
+            for row, cells in self.rows.items()
+        }
+        return {"rows": rows, "given": self.given}
 
 
 def answer_from(stored: Mapping[str, Any]) -> Answer:
@@ -66,7 +95,18 @@ def answer_from(stored: Mapping[str, Any]) -> Answer:
         entered=stored["entered"],
         entered_unit=stored["entered_unit"],
         reason=reason,
+        rows=rows_from(stored),
+        given=stored.get("given", 0),
     )
+
+
+def rows_from(stored: Mapping[str, Any]) -> dict[str, dict[str, Answer]]:
+    """In the order they stood in: jsonb keeps none."""
+    rows = stored.get("rows", {})
+    return {
+        row: {column: answer_from(one) for column, one in rows[row].items()}
+        for row in (stored["value"] if rows else ())
+    }
 
 
 def entry_from(stored: Mapping[str, Any]) -> Entry:
@@ -74,7 +114,14 @@ def entry_from(stored: Mapping[str, Any]) -> Entry:
     answer = answer_from(stored)
     if isinstance(answer.content, Absent):
         return Entry(missing=answer.content.reason, reason=answer.reason)
+    if answer.given:
+        rows = tuple(row_from(row, stored["rows"][row]) for row in answer.rows)
+        return Entry(rows=rows, given=answer.given, reason=answer.reason)
     value = answer.content.value
     if isinstance(value, tuple):
         return Entry(chosen=value, reason=answer.reason)
     return Entry(text=answer.entered, unit=answer.entered_unit, reason=answer.reason)
+
+
+def row_from(row: str, cells: Mapping[str, Any]) -> Row:
+    return Row(id=row, cells={column: entry_from(one) for column, one in cells.items()})

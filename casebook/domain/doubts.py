@@ -1,7 +1,7 @@
 """What may be wrong with one answer, and how to mend it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from casebook.domain.answers import Answer
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import PartialDate, Precision
-from trials.domain.protocol.forms import Item
+from trials.domain.protocol.forms import Item, ItemType
 from trials.domain.values import Known
 
 COARSEST_FIRST = (Precision.YEAR, Precision.MONTH, Precision.DAY)
@@ -28,7 +28,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """`item` is where to mend it; a check between answers also names its `check`."""
+    """`item` is where to mend it, in a table with `row` and, for one cell, `column`; a check
+    between answers also names its `check`."""
 
     item: str
     severity: Severity
@@ -36,6 +37,12 @@ class Problem:
     mend: Message
     check: str | None = None
     confirmed_by: str = ""
+    row: str = ""
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.item}-{self.row}-{self.column}" if self.column else self.item
 
     @property
     def blocks_saving(self) -> bool:
@@ -53,10 +60,37 @@ def doubts(item: Item, answer: Answer, today: date) -> Iterator[Problem]:
     """What is wrong with a value that could be read."""
     assert isinstance(answer.content, Known)
     value = answer.content.value
-    if isinstance(value, PartialDate):
+    if item.type is ItemType.TABLE:
+        yield from doubts_of_rows(item, answer, today)
+    elif isinstance(value, PartialDate):
         yield from doubts_of_date(item, value, today)
     elif isinstance(value, Decimal | int) and not isinstance(value, bool):
         yield from doubts_of_number(item, Decimal(value), answer)
+
+
+def doubts_of_rows(item: Item, answer: Answer, today: date) -> Iterator[Problem]:
+    yield from how_many(item, len(answer.rows))
+    for row, cells in answer.rows.items():
+        for column in item.columns:
+            one = cells.get(column.id)
+            if one is not None and isinstance(one.content, Known):
+                yield from (in_cell(item, row, found) for found in doubts(column, one, today))
+
+
+def in_cell(item: Item, row: str, problem: Problem) -> Problem:
+    """What is wrong with a column's answer, said of the row it stands in."""
+    column = item.by_column[problem.item].label
+    message = _("Row {row}, {column}: {said}", row=row, column=column, said=problem.message)
+    return replace(problem, item=item.id, row=row, column=problem.item, message=message)
+
+
+def how_many(item: Item, rows: int) -> Iterator[Problem]:
+    if item.rows is not None and rows < item.rows.min:
+        message = _("{item} needs {least} rows or more.", item=item.label, least=item.rows.min)
+        yield impossible(item, message, _("Add the rows that are missing."))
+    if item.rows is not None and rows > item.rows.max:
+        message = _("{item} takes {most} rows at most.", item=item.label, most=item.rows.max)
+        yield impossible(item, message, _("Remove rows."))
 
 
 def doubts_of_date(item: Item, value: PartialDate, today: date) -> Iterator[Problem]:

@@ -6,19 +6,17 @@ from datetime import date
 from functools import cached_property
 
 from casebook.domain.answers import Answer, Entry
-from casebook.domain.doubts import CONFIRM, Problem, Severity, doubts
-from casebook.domain.typed_values import Unreadable, read_value
+from casebook.domain.doubts import CONFIRM, Problem, Severity
+from casebook.domain.reading import read_answer
 from trials.domain.condition_nodes import Condition
 from trials.domain.conditions import evaluate, truth_of
 from trials.domain.derivations import WithDerived, with_derived
-from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.protocol.forms import EditCheck, Form, Item, ItemType
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.truth import Truth
 from trials.domain.values import Absent, Facts, Known
 
-PICKED = frozenset({ItemType.CHOICE, ItemType.CHOICES, ItemType.YES_NO})
 NOTHING = Entry()
 
 
@@ -133,6 +131,18 @@ class Sitting:
             if self.reader.ask(one.expect, self.known) is Truth.FALSE:
                 place = self.place_to_mend(evaluate(one.expect, self.known, readings).used)
                 self.problems.append(disagreement(one, place, reasons.get(one.id, "")))
+        for item in self.form.items:
+            if item.checks and item.id in self.answers:
+                self.compare_cells(item, self.answers[item.id], reasons)
+
+    def compare_cells(self, item: Item, answer: Answer, reasons: Mapping[str, str]) -> None:
+        for row, cells in answer.rows.items():
+            inside = {name: one.content for name, one in cells.items()}
+            known = with_derived(self.reader.protocol.facts, {**self.said, **inside})
+            for one in item.checks:
+                if self.reader.ask(one.expect, known) is Truth.FALSE:
+                    reason = reasons.get(check_in_row(one, row), "")
+                    self.problems.append(disagreement(one, item.id, reason, row=row))
 
     def place_to_mend(self, used: Facts) -> str:
         """The last answer of this form that the check looked at; failing that, its first item."""
@@ -150,64 +160,21 @@ class Sitting:
         )
 
 
-def disagreement(check: EditCheck, item: str, reason: str) -> Problem:
+def check_in_row(check: EditCheck, row: str) -> str:
+    """By this name its confirmation is kept; no check of a form can be called so."""
+    return f"{check.id}-{row}"
+
+
+def disagreement(check: EditCheck, item: str, reason: str, *, row: str = "") -> Problem:
     severity = Severity(check.severity.value)
+    said = _("{explanation}", explanation=check.message)
     mend = CONFIRM if severity is Severity.UNLIKELY else _("Correct one of the answers.")
     return Problem(
         item=item,
         severity=severity,
-        message=_("{explanation}", explanation=check.message),
+        message=_("Row {row}: {said}", row=row, said=said) if row else said,
         mend=mend,
-        check=check.id,
+        check=check_in_row(check, row) if row else check.id,
         confirmed_by=reason.strip(),
-    )
-
-
-def read_answer(item: Item, entry: Entry, today: date) -> tuple[Answer | None, list[Problem]]:
-    if entry.missing:
-        return read_missing(item, entry)
-    if entry.is_empty:
-        return None, [unanswered(item)] if item.required else []
-    try:
-        value = read_value(item, entry)
-    except Unreadable as error:
-        return None, [unreadable(item, error.message, error.mend)]
-    answer = Answer(
-        content=Known(value, unit=item.unit),
-        entered=as_typed(item, entry),
-        entered_unit=(entry.unit or item.unit) if item.unit else None,
-        reason=entry.reason.strip(),
-    )
-    return answer, list(doubts(item, answer, today))
-
-
-def as_typed(item: Item, entry: Entry) -> str:
-    if item.type in PICKED and entry.chosen:
-        return ", ".join(entry.chosen)
-    return entry.text.strip()
-
-
-def read_missing(item: Item, entry: Entry) -> tuple[Answer | None, list[Problem]]:
-    if entry.missing not in item.missing:
-        line = _("“{reason}” is not a reason this question accepts.", reason=entry.missing)
-        allowed = ", ".join(item.missing)
-        mend = _("Choose one of {codes}.", codes=allowed) if allowed else _("Give the answer.")
-        return None, [unreadable(item, line, mend)]
-    if entry.has_value:
-        line = _("There is both an answer and a reason for having none.")
-        return None, [unreadable(item, line, _("Keep one of the two."))]
-    return Answer(content=Absent(entry.missing), reason=entry.reason.strip()), []
-
-
-def unreadable(item: Item, message: Message, mend: Message) -> Problem:
-    return Problem(item=item.id, severity=Severity.UNREADABLE, message=message, mend=mend)
-
-
-def unanswered(item: Item) -> Problem:
-    mend = _("Answer it, or say why there is no answer.") if item.missing else _("Give the answer.")
-    return Problem(
-        item=item.id,
-        severity=Severity.UNANSWERED,
-        message=_("{item} is not answered.", item=item.label),
-        mend=mend,
+        row=row,
     )

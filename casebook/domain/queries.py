@@ -100,7 +100,18 @@ def says_as_asked(stored: Mapping[str, Any] | None, asked: Mapping[str, Any] | N
         return (
             isinstance(here, Absent) and isinstance(there, Absent) and here.reason == there.reason
         )
-    return (here.value, here.unit) == (there.value, there.unit)
+    return (here.value, here.unit) == (there.value, there.unit) and rows_alike(stored, asked)
+
+
+def rows_alike(stored: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Of a table: every cell means the same."""
+    rows, others = stored.get("rows", {}), asked.get("rows", {})
+    return all(
+        cells.keys() == others[row].keys()
+        and all(says_as_asked(one, others[row][column]) for column, one in cells.items())
+        for row, cells in rows.items()
+        if row in others
+    )
 
 
 def diagram() -> str:

@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 
 from casebook.domain.answers import Entry
+from casebook.domain.files import Reference
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import ImpossibleDate, PartialDate
@@ -130,6 +131,16 @@ def read_text(_item: Item, entry: Entry) -> str:
     return text
 
 
+def read_file(_item: Item, entry: Entry) -> str:
+    """Its hash; that the file is here is asked where it is saved."""
+    found = Reference.parse(entry.text)
+    if found is None:
+        raise Unreadable(
+            _("This is no uploaded file."), _("Upload the file, and send what that answers.")
+        )
+    return found.sha256
+
+
 def plain(text: str) -> str:
     """Full-width digits and signs, as a Chinese keyboard types them, become the usual ones."""
     return unicodedata.normalize("NFKC", text).strip()
@@ -144,4 +155,5 @@ READERS: Mapping[ItemType, Callable[[Item, Entry], Value]] = {
     ItemType.CHOICES: read_choices,
     ItemType.TEXT: read_text,
     ItemType.YES_NO: read_yes_no,
+    ItemType.FILE: read_file,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casebook.domain.doubts import Problem, Severity
+from casebook.domain.files import MEDIA_TYPES, Reference
 from casebook.forms.fields import (
     Fields,
     first,
@@ -62,6 +63,10 @@ class Question:
     has_history: bool = False
     is_answered: bool = False
     threads: tuple[Thread, ...] = ()
+    rows: "tuple[TableRow, ...]" = ()
+    given: str = "0"
+    file: Reference | None = None
+    accepts: str = ""
 
     @property
     def error(self) -> str:
@@ -78,6 +83,15 @@ class Question:
     @property
     def numeric(self) -> str:
         return "numeric" if self.kind == "integer" else "decimal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """`number` stays the row's own, whatever becomes of the others."""
+
+    number: str
+    cells: tuple[Question, ...]
+    has_history: bool = False
 
 
 def kind_of(item: Item) -> str:
@@ -98,6 +112,16 @@ def answer_parts(item: Item, fields: Fields) -> dict[str, Any]:
         "missing_name": missing_name(item.id),
         "missing_value": first(fields, missing_name(item.id)),
         **date_parts(item, fields),
+        **file_parts(item, fields),
+    }
+
+
+def file_parts(item: Item, fields: Fields) -> dict[str, Any]:
+    if item.type is not ItemType.FILE:
+        return {}
+    return {
+        "file": Reference.parse(first(fields, item.id)),
+        "accepts": ",".join(MEDIA_TYPES[one] for one in item.kinds),
     }
 
 

@@ -1,15 +1,33 @@
 """A form page as a whole: its parts, what stands in the way, what follows from the answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from casebook.domain.doubts import Problem, Severity
 from casebook.domain.edit_checks import CheckedForm
-from casebook.forms.fields import Fields, check_name, first, reason_name
-from casebook.forms.questions import Question, Reason, answer_parts, is_error, kind_of, sentence
+from casebook.forms.fields import (
+    Fields,
+    cell_name,
+    cell_of,
+    check_name,
+    first,
+    given_name,
+    reason_name,
+    rows_in,
+    with_row,
+)
+from casebook.forms.questions import (
+    Question,
+    Reason,
+    TableRow,
+    answer_parts,
+    is_error,
+    kind_of,
+    sentence,
+)
 from casebook.forms.threads import Thread
 from trials.domain.condition_nodes import comparisons
 from trials.domain.condition_words import rule
@@ -59,12 +77,18 @@ class Sheet:
     last: Mapping[str, str] = field(default_factory=dict)
     # Items the saved form answers, so that there is a history to show.
     saved: frozenset[str] = frozenset()
+    # Of each table, the rows that are saved.
+    saved_rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     threads: Mapping[str, list[Thread]] = field(default_factory=dict)
     # Before anything is sent, an empty box is not a mistake.
     with_errors: bool = False
 
     def questions(self) -> list[Question]:
         return [question(item, self) for item in self.form.items]
+
+    def questions_and_cells(self) -> list[Question]:
+        asked = self.questions()
+        return asked + [cell for one in asked for row in one.rows for cell in row.cells]
 
     def sections(self) -> list["Section"]:
         """In the order of the form."""
@@ -80,13 +104,13 @@ class Sheet:
         ]
 
     def problems(self, item: str) -> list[Problem]:
-        return [one for one in self.checked.problems if one.item == item]
+        return [one for one in self.checked.problems if one.place == item]
 
     def errors(self) -> list[tuple[str, str]]:
         """For the summary on top: where, and what is wrong there."""
         labels = {item.id: worded(item.label) for item in self.form.items}
         return [
-            (f"field-{one.item}", f"{labels[one.item]}: {sentence(one)}")
+            (f"field-{one.place}", f"{labels[one.item]}: {sentence(one)}")
             for one in self.checked.problems
             if self.with_errors and one.blocks_completion
         ]
@@ -110,12 +134,36 @@ def question(item: Item, sheet: Sheet) -> Question:
         has_history=item.id in sheet.saved,
         threads=tuple(sheet.threads.get(item.id, ())),
         is_answered=item.id in sheet.checked.answers or not item.required,
+        rows=rows_of(item, sheet),
+        given=first(sheet.fields, given_name(item.id)) or "0",
         **answer_parts(item, sheet.fields),
     )
 
 
+def rows_of(item: Item, sheet: Sheet) -> tuple[TableRow, ...]:
+    """An empty table shows the row to begin with."""
+    if item.type is not ItemType.TABLE:
+        return ()
+    rows = rows_in(item, sheet.fields) or rows_in(item, with_row(item, sheet.fields))
+    return tuple(table_row(item, row, sheet) for row in rows)
+
+
+def table_row(item: Item, row: str, sheet: Sheet) -> TableRow:
+    table = sheet.checked.answers.get(item.id)
+    answers = table.rows.get(row, {}) if table else {}
+    named = {cell_name(item.id, row, column): one for column, one in answers.items()}
+    inside = replace(
+        sheet, checked=replace(sheet.checked, answers=named), saved=frozenset(), threads={}
+    )
+    return TableRow(
+        number=row,
+        cells=tuple(question(cell_of(item, row, one), inside) for one in item.columns),
+        has_history=row in sheet.saved_rows.get(item.id, ()),
+    )
+
+
 def reason_box(problem: Problem, sheet: Sheet) -> Reason:
-    name = check_name(problem.check) if problem.check else reason_name(problem.item)
+    name = check_name(problem.check) if problem.check else reason_name(problem.place)
     return Reason(name=name, value=first(sheet.fields, name))
 
 

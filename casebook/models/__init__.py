@@ -3,6 +3,7 @@ from casebook.models.data_locks import DataLock
 from casebook.models.database_locks import DatabaseLock
 from casebook.models.deviations import Deviation
 from casebook.models.facts import Fact
+from casebook.models.form_files import FormFile
 from casebook.models.form_signatures import FormSignature
 from casebook.models.forms import Draft, FormRecord
 from casebook.models.identities import Identity, IdentityMark
@@ -21,6 +22,7 @@ __all__ = [
     "Deviation",
     "Draft",
     "Fact",
+    "FormFile",
     "FormRecord",
     "FormSignature",
     "Identity",

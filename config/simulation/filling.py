@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from casebook.actions.forms import Answers
-from casebook.domain.answers import Entry
+from casebook.domain.answers import Entry, Row
 from casebook.domain.edit_checks import Reader, Sitting
 from config.simulation import values
 from config.simulation.chance import Chance
@@ -133,6 +133,16 @@ def a_text(item: Item, sheet: Sheet) -> Entry:
     return Entry(text=sheet.chance.one_of(values.TEXTS[name]) if name else values.A_TEXT)
 
 
+def some_rows(item: Item, sheet: Sheet) -> Entry:
+    """One or two; what nobody has to answer stays empty."""
+    most = min(2, item.rows.max if item.rows else 2)
+    rows = range(sheet.chance.whole(1, most))
+    asked = [column for column in item.columns if column.required]
+    return Entry(
+        rows=tuple(Row(cells={one.id: entry_for(one, sheet) for one in asked}) for _ in rows)
+    )
+
+
 DRAWN: Mapping[ItemType, Callable[[Item, Sheet], Entry]] = {
     ItemType.NUMBER: a_measure,
     ItemType.INTEGER: a_count,
@@ -142,4 +152,7 @@ DRAWN: Mapping[ItemType, Callable[[Item, Sheet], Entry]] = {
     ItemType.CHOICES: a_choice,
     ItemType.TEXT: a_text,
     ItemType.YES_NO: a_yes_or_no,
+    ItemType.TABLE: some_rows,
+    # Nothing is made up that would have to be read.
+    ItemType.FILE: lambda item, sheet: Entry(missing=item.missing[0] if item.missing else None),
 }

@@ -13,7 +13,8 @@ from typing import Any
 
 from casebook.domain.answers import Entry
 from casebook.domain.doubts import Problem, Severity
-from casebook.domain.edit_checks import check_form, read_answer
+from casebook.domain.edit_checks import check_form
+from casebook.domain.reading import read_answer
 from enrollment.domain.eligibility import JUDGED_ON, Assessment, assess
 from trials.domain.condition_nodes import names_in
 from trials.domain.derivations import recorded_for

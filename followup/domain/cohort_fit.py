@@ -61,6 +61,20 @@ def misfits_of_form(filled: Filled, protocol: Protocol) -> Iterator[Message]:
         item = form.item(name)
         if item is None or item.type is ItemType.CALCULATED:
             yield _("The form {form} does not ask for {item}.", form=form.id, item=name)
+        elif item.type is ItemType.FILE:
+            yield _(
+                "{item} of the form {form} is a file, which a table cannot hold. Leave it out, and "
+                "upload the file on the page or by the API.",
+                item=name,
+                form=form.id,
+            )
+        elif item.type is ItemType.TABLE:
+            yield _(
+                "{item} of the form {form} is a table, which one column of a file cannot fill. "
+                "Leave it out, and enter its rows on the page or by the API.",
+                item=name,
+                form=form.id,
+            )
     yield from misfits_of_visit(filled, form, protocol)
 
 

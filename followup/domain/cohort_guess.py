@@ -59,8 +59,12 @@ def guessed_items(form: Form, by_name: dict[str, str]) -> Iterator[tuple[str, Da
             yield item.id, {"column": column}
 
 
+# What no column of a file can hold.
+UNFIT = frozenset({ItemType.CALCULATED, ItemType.TABLE, ItemType.FILE})
+
+
 def asked(form: Form) -> Iterator[Item]:
-    return (item for item in form.items if item.type is not ItemType.CALCULATED)
+    return (item for item in form.items if item.type not in UNFIT)
 
 
 def first_of(names: Sequence[str], by_name: Mapping[str, str]) -> str:

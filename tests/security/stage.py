@@ -265,6 +265,8 @@ ADDRESS: dict[str, Words] = {
         form_id="screening_laboratory",
         query={"visit": "SCR", "item": "bilirubin"},
     ),
+    "file": with_words(participant, item="letter", sha256="0" * 64),
+    "new_file": with_words(participant, item="bilirubin"),
     "exclusion": with_words(participant, criterion="E3"),
     "deviation": lambda stage, place: {
         **trial(stage, place),

@@ -26,6 +26,9 @@ from trials.views.once import once
 from trials.views.refusals import said
 from trials.wording import worded
 
+# What nobody can write down for somebody else.
+UNSUGGESTED = frozenset({ItemType.TABLE, ItemType.FILE})
+
 
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -78,7 +81,7 @@ def asking_page(page: FormPage, item: Item, form: AskForm, status: int = 200) ->
         "item": item,
         "item_label": worded(item.label),
         "answer": answer_shown(page.protocol, item.id, page.record.data.get(item.id)),
-        "q": suggestion_box(page, item),
+        "q": None if item.type in UNSUGGESTED else suggestion_box(page, item),
     }
     name = "ask_panel" if page.request.htmx else "ask"
     return render(page.request, f"casebook/queries/{name}.html", context, status=status)

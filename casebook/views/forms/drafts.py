@@ -14,6 +14,7 @@ from casebook.forms.fields import ASKED, expected_version, reason_name
 from casebook.forms.questions import Question
 from casebook.views.forms.page import FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import urls_of
+from casebook.views.forms.uploads import received, uploaded
 from trials.views.refusals import said
 
 
@@ -22,10 +23,10 @@ from trials.views.refusals import said
 def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResponse:
     """Answers with the pieces of the page that change; the field being typed in never does."""
     page = open_page(request, trial, code, form_id)
-    fields = sent_fields(request)
-    if is_straggler(page, fields):
+    if is_straggler(page, sent_fields(request)):
         return HttpResponse(_("This form was saved from another page."), status=409)
     try:
+        fields = received(page)
         forms.save_draft(
             participant=page.participant,
             occasion=page.occasion,
@@ -49,11 +50,13 @@ def is_straggler(page: FormPage, fields: dict[str, list[str]]) -> bool:
 
 
 def pieces(page: FormPage, fields: dict[str, list[str]]) -> dict[str, object]:
-    questions = page.sheet(fields).questions()
-    asked = set(fields.get(ASKED, ()))
+    questions = page.sheet(fields).questions_and_cells()
+    asked, sent = set(fields.get(ASKED, ())), uploaded(page)
     return {
         "derived": [one for one in questions if one.is_shown],
-        "turned": [one for one in questions if one.shown_when and turned(one, asked)],
+        "turned": [
+            one for one in questions if one.name in sent or (one.shown_when and turned(one, asked))
+        ],
         "doubted": [one for one in questions if one.is_shown and doubt_changed(one, fields)],
         "urls": urls_of(page),
         "record": page.record,

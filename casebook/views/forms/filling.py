@@ -1,12 +1,13 @@
 """Fill in, save, correct: one address, one call each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from casebook.actions.form_facts import facts_if
 from casebook.actions.forms import AnswersToDrop, AnswersToMend
 from casebook.addresses import address, form_address
 from casebook.forms.corrections import CorrectionForm
-from casebook.forms.fields import ACT, NOT_DONE, Fields
+from casebook.forms.fields import ACT, NOT_DONE, Fields, rows_in, with_row, without_row
 from casebook.forms.sheets import Sheet
 from casebook.forms.shown import compared, lines_of
 from casebook.selectors.form_signatures import signature_on
@@ -29,6 +30,8 @@ from casebook.selectors.verifications import is_verified, verifications_on
 from casebook.views.forms.comparing import compare_page
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import form_context
+from casebook.views.forms.uploads import received
+from trials.domain.protocol.forms import Item, ItemType
 from trials.views.once import once
 from trials.views.refusals import said
 
@@ -40,18 +43,25 @@ def form(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpRespo
     page = open_page(request, trial, code, form_id)
     if request.method == "POST":
         page.check_writer()
-        act = ACTS.get(request.POST.get(ACT, ""), save_incomplete)
-        return attempt(page, sent_fields(request), act)
+        return attempt(page, act_asked(request.POST.get(ACT, "")))
     if page.mode == READ:
         return read_page(page)
     return sheet_page(page, page.sheet(page.fields()))
 
 
-def attempt(
-    page: FormPage, fields: Fields, act: Callable[[FormPage, Fields], HttpResponse]
-) -> HttpResponse:
+def act_asked(said: str) -> Callable[[FormPage, Fields], HttpResponse]:
+    """A row's button also names the table, and the row it removes."""
+    name, *places = said.split(":")
+    if name in ROW_ACTS:
+        return partial(ROW_ACTS[name], places=places)
+    return ACTS.get(name, save_incomplete)
+
+
+def attempt(page: FormPage, act: Callable[[FormPage, Fields], HttpResponse]) -> HttpResponse:
     """Do the act; what is refused comes back with everything typed still in place."""
+    fields: Fields = sent_fields(page.request)
     try:
+        fields = received(page)
         return act(page, fields)
     except Conflict:
         keep_draft(page, fields)
@@ -143,8 +153,36 @@ def discard(page: FormPage, fields: Fields) -> HttpResponse:
 def refresh(page: FormPage, fields: Fields) -> HttpResponse:
     """Without JavaScript: keep the draft, and ask the questions that now apply."""
     keep_draft(page, fields)
+    return redirect(draft_again(page))
+
+
+def add_row(page: FormPage, fields: Fields, places: Sequence[str]) -> HttpResponse:
+    item = table_named(page, *places[:1])
+    # The row an empty table shows counts as there.
+    begun = fields if rows_in(item, fields) else with_row(item, fields)
+    return redrawn(page, item, with_row(item, begun))
+
+
+def remove_row(page: FormPage, fields: Fields, places: Sequence[str]) -> HttpResponse:
+    item = table_named(page, *places[:1])
+    return redrawn(page, item, without_row(item, "".join(places[1:2]), fields))
+
+
+def table_named(page: FormPage, name: str = "") -> Item:
+    item = page.form.item(name)
+    if item is None or item.type is not ItemType.TABLE:
+        raise Http404
+    return item
+
+
+def redrawn(page: FormPage, item: Item, fields: Fields) -> HttpResponse:
+    keep_draft(page, fields)
+    return redirect(f"{draft_again(page)}#field-{item.id}")
+
+
+def draft_again(page: FormPage) -> str:
     again = form_address(page.participant, page.occasion)
-    return redirect(again + ("&" if "?" in again else "?") + "correct=1")
+    return again + ("&" if "?" in again else "?") + "correct=1"
 
 
 def not_done(page: FormPage, fields: Fields) -> HttpResponse:
@@ -169,6 +207,7 @@ ACTS = {
     "refresh": refresh,
     "not_done": not_done,
 }
+ROW_ACTS = {"add_row": add_row, "remove_row": remove_row}
 
 
 def keep_draft(page: FormPage, fields: Fields) -> None:

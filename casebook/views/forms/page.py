@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from casebook.actions.forms import Answers
 from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.domain.occasions import Occasion, find_form, is_foreseen
+from casebook.domain.tables import rows_in
 from casebook.forms.fields import (
     ACT,
     MAY_DROP,
@@ -145,9 +146,14 @@ class FormPage:
             facts=self.facts,
             last=self.last_answers(),
             saved=frozenset(self.record.data if self.record else ()),
+            saved_rows=self.saved_rows(),
             threads=self.threads,
             with_errors=with_errors,
         )
+
+    def saved_rows(self) -> dict[str, frozenset[str]]:
+        data = self.record.data if self.record else {}
+        return {name: frozenset(rows_in(stored)) for name, stored in data.items()}
 
     @cached_property
     def threads(self) -> dict[str, list[Thread]]:

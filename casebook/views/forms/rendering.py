@@ -10,6 +10,7 @@ from casebook.forms.fields import Fields, expected_version
 from casebook.forms.sheets import Sheet
 from casebook.selectors.banner import banner_of
 from casebook.views.forms.page import CORRECT, FormPage
+from trials.domain.protocol.forms import ItemType
 from trials.wording import worded
 
 
@@ -21,6 +22,7 @@ def form_context(page: FormPage, sheet: Sheet | None) -> dict[str, Any]:
         "banner": banner_of(page.participant, today=page.request.today),
         "page": page,
         "record": page.record,
+        "takes_files": any(item.type is ItemType.FILE for item in page.form.items),
         "form_label": worded(page.form.label),
         "form_hint": worded(page.form.hint),
         "visit_label": worded(page.protocol.visit(visit).label) if visit else "",
@@ -46,6 +48,7 @@ def urls_of(page: FormPage) -> dict[str, str]:
         **urls,
         "participant": address("participant", page.participant),
         "lock": lock_url(page),
+        "files": f"{address('participant', page.participant)}files/",
         "history_of": of_item(urls["history"]),
         "ask_about": of_item(urls["new_query"]),
     }

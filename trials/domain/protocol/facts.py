@@ -36,6 +36,8 @@ class Fact(Part):
             raise ValueError("give exactly one of owner, from")
         if (self.from_ is None) == bool(self.needs):
             raise ValueError("a fact with from needs the facts it is derived from")
+        if self.type in {ItemType.TABLE, ItemType.FILE}:
+            raise ValueError(f"only an item is a {self.type}")
         return self
 
     @property

@@ -28,10 +28,17 @@ class ItemType(StrEnum):
     TEXT = "text"
     YES_NO = "yes_no"
     CALCULATED = "calculated"
+    # Rows that repeat, each with an id of its own and the same columns.
+    TABLE = "table"
+    FILE = "file"
 
 
+# A scanned letter or a photograph; scans come in by another way.
+MOST_MB = 10
 MEASURED = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 CODED = frozenset({ItemType.CHOICE, ItemType.CHOICES})
+# What one cell of a table cannot be.
+NO_COLUMN = frozenset({ItemType.TABLE, ItemType.CALCULATED, ItemType.FILE})
 
 
 class Range(Part):
@@ -49,11 +56,50 @@ class Range(Part):
         return self
 
 
+class Severity(StrEnum):
+    """An impossible value cannot be completed; an unlikely one asks for a reason."""
+
+    IMPOSSIBLE = "impossible"
+    UNLIKELY = "unlikely"
+
+
+class EditCheck(Part):
+    """What must hold between answers; `message` says what is wrong and how to mend it."""
+
+    id: Name
+    expect: Condition
+    severity: Severity = Severity.UNLIKELY
+    message: Text
+
+
+class FileKind(StrEnum):
+    """What an uploaded file may be; told by its first bytes, never by its name."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+
+
+class RowCount(Part):
+    """How many rows a table needs to be complete."""
+
+    min: int = Field(default=0, ge=0)
+    max: int = Field(default=100, ge=1, le=500)
+
+    @model_validator(mode="after")
+    def is_ordered(self) -> Self:
+        if self.min > self.max:
+            raise ValueError("min is greater than max")
+        return self
+
+
 class Item(Part):
     """One question.
 
     `codes` on an integer gives its values names (ECOG 0 to 5); on a choice they are the answers.
-    A `calculated` item shows the derived fact of the same name.
+    A `calculated` item shows the derived fact of the same name. A `table` has `columns`, which are
+    items that become no facts, and `checks` within each row; its fact is which rows there are, so
+    that a condition may `count` them.
     """
 
     id: Name
@@ -77,6 +123,12 @@ class Item(Part):
     past_only: bool = True
     # The box of the consent form that must be ticked before there can be an answer.
     needs_consent: Name | None = None
+    columns: "tuple[Item, ...]" = ()
+    rows: RowCount | None = None
+    checks: tuple[EditCheck, ...] = ()
+    # Of a file: its kinds (all of them unless named) and how large it may be.
+    accepts: tuple[FileKind, ...] = ()
+    most_mb: int | None = Field(default=None, ge=1, le=50)
 
     @model_validator(mode="after")
     def fits_its_type(self) -> Self:
@@ -84,6 +136,8 @@ class Item(Part):
             raise ValueError(f"a {self.type} item needs codes")
         if self.codes and self.type not in CODED | {ItemType.INTEGER}:
             raise ValueError(f"a {self.type} item takes no codes")
+        if self.type is not ItemType.FILE and (self.accepts or self.most_mb):
+            raise ValueError(f"a {self.type} item takes no accepts or most_mb")
         if self.type not in MEASURED and (self.unit or self.range or self.plausible):
             raise ValueError(f"a {self.type} item takes no unit, range or plausible bounds")
         if self.units_accepted and self.unit is None:
@@ -92,26 +146,35 @@ class Item(Part):
             raise ValueError("plausible bounds are the wrong way round")
         return self
 
+    @model_validator(mode="after")
+    def has_columns_as_a_table(self) -> Self:
+        if (self.type is ItemType.TABLE) != bool(self.columns):
+            raise ValueError("a table needs columns, and nothing else takes them")
+        if self.type is not ItemType.TABLE and (self.rows or self.checks):
+            raise ValueError(f"a {self.type} item takes no rows or checks")
+        for one in self.columns:
+            if one.type in NO_COLUMN:
+                raise ValueError(f"column {one.id}: a table has no {one.type} column")
+            if one.shown_when or one.section or one.needs_consent:
+                raise ValueError(f"column {one.id} takes no shown_when, section or needs_consent")
+        return self
+
+    @cached_property
+    def by_column(self) -> "Mapping[str, Item]":
+        return {one.id: one for one in self.columns}
+
+    @property
+    def kinds(self) -> tuple[FileKind, ...]:
+        return self.accepts or tuple(FileKind)
+
+    @property
+    def most_bytes(self) -> int:
+        return (self.most_mb or MOST_MB) * 1024 * 1024
+
     @property
     def units(self) -> tuple[str, ...]:
         """Every unit that may be typed, the stored one first."""
         return () if self.unit is None else (self.unit, *self.units_accepted)
-
-
-class Severity(StrEnum):
-    """An impossible value cannot be completed; an unlikely one asks for a reason."""
-
-    IMPOSSIBLE = "impossible"
-    UNLIKELY = "unlikely"
-
-
-class EditCheck(Part):
-    """What must hold between answers; `message` says what is wrong and how to mend it."""
-
-    id: Name
-    expect: Condition
-    severity: Severity = Severity.UNLIKELY
-    message: Text
 
 
 class Phase(StrEnum):

@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "shown_when": _("Shown when"),
     "knowable_at": _("Known"),
     "items": _("Questions"),
+    "columns": _("Columns"),
+    "rows": _("Rows"),
     "type": _("Kind of answer"),
     "required": _("Required"),
     "range": _("Allowed values"),

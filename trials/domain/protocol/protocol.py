@@ -127,12 +127,22 @@ class Protocol(Part):
     def ambiguity(self, ambiguity_id: str) -> Ambiguity:
         return next(one for one in self.ambiguities if one.id == ambiguity_id)
 
+    def with_columns(self, table: Item) -> "Protocol":
+        """The same protocol, as a condition within one row of the table sees it."""
+        row = Form.model_construct(
+            id=f"{table.id}_row", label=table.label, phase=Phase.EVENT, items=table.columns
+        )
+        return self.with_parts(forms=(*self.forms, row))
+
     def with_reading(self, ambiguity_id: str, reading: str) -> "Protocol":
         """The same protocol, should that reading have been chosen."""
         changed = tuple(
             one.model_copy(update={"chosen": reading}) if one.id == ambiguity_id else one
             for one in self.ambiguities
         )
-        # Not model_copy: it would carry along the lookups cached for the old readings.
+        return self.with_parts(ambiguities=changed)
+
+    def with_parts(self, **changed: object) -> "Protocol":
+        # Not model_copy: it would carry along the lookups cached for the old parts.
         parts = {name: getattr(self, name) for name in Protocol.model_fields}
-        return Protocol.model_construct(**{**parts, "ambiguities": changed})
+        return Protocol.model_construct(**{**parts, **changed})

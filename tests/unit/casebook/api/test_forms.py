@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casebook.models import FormRecord
 from tests.factories import casebook
@@ -125,3 +126,56 @@ class TestVisits:
         assert api.post(of(consented, "visits/"), changed).status_code == 409
         corrected = {**changed, "version": 1, "reason": "typo"}
         assert api.post(of(consented, "visits/"), corrected).json()["version"] == 2
+
+
+class TestTable:
+    PATH = "forms/drugs_taken/"
+
+    @staticmethod
+    def row(name="Aspirin", dose="100", **more):
+        cells = {
+            "drug_name": {"text": name},
+            "drug_dose": {"text": dose},
+            "drug_begun": {"text": "2026-02"},
+        }
+        return {"cells": cells, **more}
+
+    def send(self, api, participant, *rows, version=0, **more):
+        entries = {"drugs": {"rows": list(rows)}}
+        return put(api, participant, version=version, path=self.PATH, entries=entries, **more)
+
+    def test_rows_get_ids_that_stay_theirs(self, api, consented):
+        first = self.send(api, consented, self.row(), self.row("Metformin"))
+        assert first.json()["data"]["drugs"]["value"] == ["1", "2"]
+        without = {"version": 1, "reason": "the first was never taken"}
+        self.send(api, consented, self.row("Metformin", id="2"), **without)
+        again = {"version": 2, "reason": "another"}
+        third = self.send(
+            api, consented, self.row("Metformin", id="2"), self.row("Insulin", id="1"), **again
+        )
+        assert third.json()["data"]["drugs"]["value"] == ["2", "3"]
+
+    def test_what_is_wrong_names_row_and_column(self, api, consented):
+        answer = self.send(api, consented, self.row(), self.row(dose="many"))
+        [problem] = answer.json()["problems"]
+        assert answer.status_code == 422
+        assert (problem["item"], problem["row"], problem["column"]) == ("drugs", "2", "drug_dose")
+
+
+def test_a_file_is_sent_and_then_said_by_the_form(site):
+    participant = casebook.participant(site)
+    casebook.consent(participant, scopes={"participation": True, "samples": True})
+    api = Api(casebook.member(site))
+    sent = api.client.post(
+        f"/api/v1/{of(participant, 'files/letter/')}",
+        {"file": SimpleUploadedFile("letter.pdf", b"%PDF-1.7 a letter")},
+        headers={"Idempotency-Key": "one-file-of-it"},
+    )
+    assert sent.status_code == 201
+    entries = {"drugs": {"rows": [TestTable.row()]}, "letter": {"text": sent.json()["text"]}}
+    saved = put(api, participant, path=TestTable.PATH, entries=entries)
+    sha256 = sent.json()["sha256"]
+    assert saved.json()["data"]["letter"]["value"] == sha256
+    got = api.client.get(f"/api/v1/{of(participant, f'files/letter/{sha256}/')}")
+    assert got.content == b"%PDF-1.7 a letter"
+    assert api.post(of(participant, "files/drugs/"), {}).status_code == 400

@@ -1,9 +1,10 @@
 import pytest
 
-from followup.domain.cohort_fit import misfits
-from followup.domain.cohort_mapping import CohortMapping
+from followup.domain.cohort_fit import misfits, misfits_of_form
+from followup.domain.cohort_mapping import CohortMapping, Column, Filled
 from tests.factories import archives
 from tests.factories.shipped_protocols import shipped
+from tests.factories.small_protocols import small_form, small_protocol, words
 
 
 def shipped_mapping(slug: str) -> CohortMapping:
@@ -37,3 +38,15 @@ def test_shipped_mapping_fits_its_protocol(slug):
 def test_misfit_is_named(slug, old, new, said):
     mapping = archives.file(slug, "", **{old: new}).mapping
     assert any(said in line for line in told(mapping, slug)), told(mapping, slug)
+
+
+def test_a_table_is_refused_and_says_how_else():
+    table = {
+        "id": "scars",
+        "type": "table",
+        "columns": [{"id": "size", "type": "text", "label": words("Size")}],
+    }
+    filled = Filled(form="small_form", items={"scars": Column(column="Scars")})
+    [said] = misfits_of_form(filled, small_protocol(forms=[small_form(table)]))
+    assert "scars of the form small_form is a table" in str(said)
+    assert "on the page or by the API" in str(said)

@@ -24,29 +24,45 @@ from trials.domain.protocol.protocol import Protocol
 
 NUMERIC = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 ORDERED = NUMERIC | {ItemType.DATE}
-ANY_TYPE = frozenset(ItemType)
+SIMPLE = frozenset(ItemType) - {ItemType.TABLE, ItemType.FILE}
 
 FITS: dict[str, frozenset[ItemType]] = {
-    "is": ANY_TYPE,
-    "one_of": ANY_TYPE,
-    "present": ANY_TYPE,
+    "is": SIMPLE,
+    "one_of": SIMPLE,
+    "present": frozenset(ItemType),
     "between": ORDERED,
     "at_least": ORDERED,
     "at_most": ORDERED,
     "before": frozenset({ItemType.DATE}),
     "after": frozenset({ItemType.DATE}),
     "within": frozenset({ItemType.DATE}),
-    "count": frozenset({ItemType.CHOICES}),
+    "count": frozenset({ItemType.CHOICES, ItemType.TABLE}),
 }
 
 
 def check_conditions(protocol: Protocol) -> Iterator[Fault]:
     for path, condition in conditions_of(protocol):
-        for where, node in located(condition, path):
-            if isinstance(node, Comparison):
-                yield from check_comparison(node, protocol, where)
-            elif isinstance(node, Reading):
-                yield from check_reading(node, protocol, where)
+        yield from check_condition(condition, protocol, path)
+    for path, item in tables_of(protocol):
+        inside = protocol.with_columns(item)
+        for index, one in enumerate(item.checks):
+            yield from check_condition(one.expect, inside, (*path, "checks", index, "expect"))
+
+
+def check_condition(condition: Condition, protocol: Protocol, path: Path) -> Iterator[Fault]:
+    for where, node in located(condition, path):
+        if isinstance(node, Comparison):
+            yield from check_comparison(node, protocol, where)
+        elif isinstance(node, Reading):
+            yield from check_reading(node, protocol, where)
+
+
+def tables_of(protocol: Protocol) -> Iterator[tuple[Path, Item]]:
+    """Their checks speak of the columns of one row, beside all that conditions speak of."""
+    for i, form in enumerate(protocol.forms):
+        for j, item in enumerate(form.items):
+            if item.columns:
+                yield ("forms", i, "items", j), item
 
 
 def conditions_of(protocol: Protocol) -> Iterator[tuple[Path, Condition]]:

@@ -10,6 +10,8 @@ from trials.domain.protocol.problems import Fault, Path
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.units import MOLAR_MASSES, convertible
 
+LONGEST_COLUMN = 40
+
 
 def check_forms(protocol: Protocol) -> Iterator[Fault]:
     for index, form in enumerate(protocol.forms):
@@ -33,12 +35,30 @@ def check_item(item: Item, protocol: Protocol, path: Path) -> Iterator[Fault]:
     yield from check_units(item, path)
     yield from check_bounds(item, path)
     yield from check_codes(item, path)
+    yield from check_columns(item, protocol, path)
     if item.needs_consent is not None:
         where = (*path, "needs_consent")
         yield from check_known(item.needs_consent, protocol.consent.scopes, "scope", where)
     if item.type is ItemType.CALCULATED:
         derived = {name for name, fact in protocol.facts.items() if fact.is_derived}
         yield from check_known(item.id, derived, "derived fact", (*path, "id"))
+
+
+def check_columns(item: Item, protocol: Protocol, path: Path) -> Iterator[Fault]:
+    named = [((*path, "columns", number, "id"), one.id) for number, one in enumerate(item.columns)]
+    yield from repeats(named)
+    yield from repeats(
+        ((*path, "checks", number, "id"), one.id) for number, one in enumerate(item.checks)
+    )
+    for where, name in named:
+        if name in protocol.names:
+            line = f"'{name}' is a column here and a fact elsewhere"
+            yield Fault(where, line, "another name for the column")
+        # The rule of a query about one cell names row and column, in 60 characters.
+        if len(name) > LONGEST_COLUMN:
+            yield Fault(where, f"'{name}' is too long", f"at most {LONGEST_COLUMN} characters")
+    for number, column in enumerate(item.columns):
+        yield from check_item(column, protocol, (*path, "columns", number))
 
 
 def check_units(item: Item, path: Path) -> Iterator[Fault]:

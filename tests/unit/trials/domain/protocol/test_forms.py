@@ -27,6 +27,7 @@ def item(**parts):
         {"type": "text", "required": False},
         {"type": "yes_no", "missing": ["refused", "not_applicable"]},
         {"type": "calculated"},
+        {"type": "table", "columns": [small_item(id="part", type="text")], "rows": {"max": 5}},
     ],
 )
 def test_items_of_every_type(parts):
@@ -38,6 +39,20 @@ def test_items_of_every_type(parts):
     [
         ({"type": "choice"}, "a choice item needs codes"),
         ({"type": "choices"}, "a choices item needs codes"),
+        ({"type": "table"}, "a table needs columns"),
+        (
+            {"type": "text", "columns": [small_item(id="part", type="text")]},
+            "a table needs columns",
+        ),
+        ({"type": "text", "rows": {"max": 5}}, "a text item takes no rows or checks"),
+        (
+            {"type": "table", "columns": [small_item(id="part", type="calculated")]},
+            "a table has no calculated column",
+        ),
+        (
+            {"type": "table", "columns": [small_item(id="part", type="text", section="one")]},
+            "column part takes no shown_when, section or needs_consent",
+        ),
         ({"type": "text", "codes": CODES}, "a text item takes no codes"),
         ({"type": "number", "codes": CODES}, "a number item takes no codes"),
         ({"type": "text", "unit": "g/L"}, "takes no unit"),

@@ -1,0 +1,94 @@
+"""A file that answers a question: send it, then put what is answered as the text of the form."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+
+from accounts.models import User
+from casebook.actions import form_files
+from casebook.api.participants import OfParticipant
+from casebook.domain.files import Reference
+from casebook.models import Participant
+from casebook.scope import check_may_read
+from casebook.selectors.form_files import content_of, file_for
+from casebook.selectors.protocols import protocol_for
+from trials.api.acts import ActView
+from trials.domain.rights import Right
+from trials.selectors.delegations import Reach
+
+Place = tuple[Participant, str]
+
+
+class FileInput(serializers.Serializer):
+    file = serializers.FileField()
+
+
+class FileAnswer(serializers.Serializer):
+    """`text` is what the form is sent for this question."""
+
+    sha256 = serializers.CharField()
+    name = serializers.CharField()
+    text = serializers.CharField()
+
+
+class NewFile(OfParticipant, ActView):
+    serializer_class = FileInput
+    answer_class = FileAnswer
+    parser_classes = (MultiPartParser, JSONParser)
+    right = Right.ENTER_DATA
+    http_method_names = ["post", "options", "head"]
+
+    def target(self, reach: Reach, *, trial: str, code: str, item: str) -> Place:  # type: ignore[override]
+        return super().target(reach, trial=trial, code=code), item
+
+    def check_may_act(self, target: Place, *, by: Any) -> None:
+        super().check_may_act(target[0], by=by)
+
+    def content(self, request: Request) -> list[Any]:
+        """The file by its hash: a retry brings the same bytes."""
+        file = request.FILES.get("file")
+        data = file.read() if file else b""
+        if file:
+            file.seek(0)
+        return [request.method, request.path, hashlib.sha256(data).hexdigest()]
+
+    def act(self, target: Place, *, by: User, at: datetime, file: Any) -> Any:
+        participant, item = target
+        form = protocol_for(participant, on=self.request.today).form_of(item)
+        if form is None:
+            raise Http404
+        kept: Reference = form_files.upload(
+            participant=participant,
+            form=form,
+            item=item,
+            name=file.name,
+            data=file.read(),
+            by=by,
+            at=at,
+        )
+        return {**asdict(kept), "text": str(kept)}
+
+
+class OneFile(OfParticipant):
+    """The content, as it was sent."""
+
+    def target(self, reach: Reach, *, trial: str, code: str, item: str, sha256: str) -> Any:  # type: ignore[override]
+        return super().target(reach, trial=trial, code=code)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, **kwargs: Any) -> Any:
+        participant = self.target(request.reach, **kwargs)
+        check_may_read(participant, by=request.user, on=request.today)
+        found = file_for(request.user, participant, kwargs["item"], kwargs["sha256"])
+        data = content_of(found) if found else None
+        if data is None:
+            raise Http404
+        return HttpResponse(data, content_type="application/octet-stream")
