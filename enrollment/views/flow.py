@@ -17,13 +17,13 @@ from enrollment.selectors.flow import archived_in, paths_in
 from enrollment.views.exclusions import sees_arms
 from enrollment.views.flow_figure import Shape, svg
 from enrollment.views.flow_words import boxes_of, label_of
-from enrollment.views.sheets import csv_answer
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
 from trials.selectors.readings import latest_as_read
+from trials.views.sheets import csv_answer
 
 
 @dataclass(frozen=True, kw_only=True)

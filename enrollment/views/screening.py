@@ -18,7 +18,6 @@ from enrollment.selectors.holds import standing_hold
 from enrollment.selectors.log_reasons import codes_given, may_have
 from enrollment.selectors.screening import SCORE, Screened, counts_by_site, lines_of, screened_in
 from enrollment.views.consecutive import sites_to_compare
-from enrollment.views.sheets import csv_answer
 from enrollment.wording import heading_of, reason_words, sentence_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
@@ -26,6 +25,7 @@ from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
 from trials.selectors.readings import latest_as_read
+from trials.views.sheets import csv_answer
 from trials.wording import worded
 
 A_PAGE = 25

@@ -13,7 +13,6 @@ from audit.acts import Refusal
 from casebook.permissions import can_enter, can_read
 from casebook.scope import participant_or_404
 from casebook.selectors.banner import banner_of
-from enrollment.views.sheets import csv_answer
 from followup.actions.grade_changes import course_of
 from followup.domain.deaths import EARLY_LABELS
 from followup.forms.clocks import assumed_lines, clock_lines
@@ -32,6 +31,7 @@ from trials.scope import trial_or_404
 from trials.views.once import once
 from trials.views.pdf import pdf_answer
 from trials.views.refusals import said
+from trials.views.sheets import csv_answer
 
 
 @require_safe

@@ -100,6 +100,7 @@ PAGES = {
     "unblinded": ("board/", "board/arms/", "board/meetings/1/", "live/"),
     "datamanager": (
         "verification/",
+        "dictionary/",
         "locks/",
         "locks/new/",
         "locks/{lock}/",
