@@ -1,22 +1,19 @@
 """The database refuses to write a record under a lock, whoever tries and by whichever way.
 
-Entering takes a site's key together with others, locking takes it alone: an entry that has begun is
-finished before the lock stands, and what begins afterwards finds it standing.
+Whatever writes a record takes the key of its site (`site_keys`) together with others.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pgtrigger
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from casebook.models import FormRecord, Record
 from casebook.policies import RecordLocked
-from trials.models import SiteActivation
+from casebook.site_keys import KEYS
 
-# The number under which PostgreSQL keeps these keys apart from any other.
-KEYS = 20251
 WHY = "the data are locked"
 TRIGGER = "refused_under_lock"
 
@@ -63,12 +60,6 @@ def trigger_for(model: type[Record]) -> pgtrigger.Trigger:
         func="here := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
         + BODY.format(keys=KEYS, why=WHY, form=form),
     )
-
-
-def take_key(activation: SiteActivation) -> None:
-    """Alone: waits until every entry under way at the site is finished."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [KEYS, activation.pk])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from casebook.models import Participant, Record, Visit, Withdrawal
 from casebook.selectors.consents import withdrawal_date
 from casebook.selectors.data_locks import lock_over
 from casebook.selectors.facts import facts_of
+from casebook.site_keys import share_key
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
@@ -80,7 +81,9 @@ def check_unlocked(record: Record) -> None:
 
 
 def check_data_open(participant: Participant, record: Record | None = None) -> None:
-    """No lock closes the form, the participant, the site or the trial."""
+    """No lock closes the form, the participant, the site or the trial, nor will any before what is
+    entered now is kept."""
+    share_key(participant.activation_id)
     lock = lock_over(participant, record)
     if lock is not None:
         raise RecordLocked(

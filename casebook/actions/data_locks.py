@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.acts import Refusal, act
-from casebook.data_locked import take_key
 from casebook.domain.data_locks import (
     SECOND_PERSON,
     STATE_LABELS,
@@ -25,6 +24,7 @@ from casebook.models import DataLock, FormRecord, Participant
 from casebook.selectors.calendar import day_at
 from casebook.selectors.data_locks import unfinished, unsettled
 from casebook.selectors.database_locks import database_lock_of
+from casebook.site_keys import take_key
 from trials.models import SiteActivation
 from trials.permissions import check_may
 

@@ -1,16 +1,24 @@
 """What happens when two do the same at the same moment; commits are real here."""
 
+from threading import Event
+
 import pytest
 
+from casebook.actions import data_locks
 from casebook.actions.conflicts import Conflict
+from casebook.actions.data_locks import Closing
 from casebook.actions.identities import PossibleDuplicate
+from casebook.domain.data_locks import Scope
 from casebook.models import Consent, FormRecord, IdentityMark, Participant
+from casebook.policies import RecordLocked
 from tests.databases import race
-from tests.factories import casebook, protocols
+from tests.factories import casebook, people, protocols
 from tests.unit.casebook.actions.test_forms import INTAKE, correct, save
+from trials.domain.roles import Role
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 RACERS = 6
+ENTRIES = 40
 
 
 @pytest.fixture
@@ -66,3 +74,32 @@ def test_of_many_first_savers_one_is_first_and_the_others_are_told(site):
     told = [one for one in results if isinstance(one, Conflict)]
     assert len(told) == RACERS - 1
     assert {conflict.record.version for conflict in told} == {1}
+
+
+def test_each_of_forty_entries_beside_a_lock_is_before_it_or_refused_by_name(site):
+    """What the lock sees as it is made is all that is ever entered."""
+    rows = [casebook.consented_participant(site) for _number in range(ENTRIES)]
+    nurse, manager = casebook.member(site), casebook.member(site, Role.DATA_MANAGER)
+    asking = Event()
+
+    def enter(number):
+        if number % 2:
+            asking.wait()
+        return save(rows[number], by=nurse)
+
+    def lock():
+        closing = Closing(activations=(site,), scope=Scope.SITE)
+        with casebook.seeing(site, by=manager):
+            asking.set()
+            data_locks.lock(closing=closing, by=manager, at=people.NOW)
+            return FormRecord.objects.count()
+
+    *entered, seen = race(ENTRIES + 1, lambda n: enter(n) if n < ENTRIES else lock())
+    saved = [one for one in entered if isinstance(one, FormRecord)]
+    refused = [one for one in entered if isinstance(one, RecordLocked)]
+    assert len(saved) + len(refused) == ENTRIES, entered
+    assert refused
+    assert all("is locked since" in str(one) for one in refused)
+    assert seen == len(saved)
+    with casebook.seeing(site):
+        assert set(FormRecord.objects.values_list("pk", flat=True)) == {one.pk for one in saved}
