@@ -10,6 +10,7 @@ from accounts.models import User
 from casebook import sources
 from casebook.actions.conflicts import Conflict
 from casebook.actions.form_facts import SOURCE_KIND, hand_down_form
+from casebook.actions.lapses import lapse
 from casebook.actions.query_following import follow
 from casebook.domain.doubts import Problem
 from casebook.domain.edit_checks import CheckedForm
@@ -57,10 +58,12 @@ def write(
     now = (data, str(status), not_done_reason)
     if record.version and now == (record.data, record.status, record.not_done_reason):
         return
+    before = record.data
     record.data, record.status, record.not_done_reason = now
     record.version += 1
     record.entered_by, record.entered_at = by, at
     keep(record)
+    lapse(record, before)
     hand_down_form(record)
     sources.restate_followers(record.participant, of=SOURCE_KIND)
     follow(record, problems, by=by, at=at)

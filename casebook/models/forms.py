@@ -33,7 +33,14 @@ class FormRecord(Record):
                 fields=["participant", "form_id", "visit", "repeat"], name="form_once_per_occasion"
             )
         ]
-        indexes = [models.Index(fields=["activation", "participant"], name="form_by_participant")]
+        indexes = [
+            models.Index(fields=["activation", "participant"], name="form_by_participant"),
+            models.Index(
+                fields=["participant"],
+                condition=models.Q(status="incomplete"),
+                name="form_begun_by_participant",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant} {self.form_id} {self.visit}".strip()

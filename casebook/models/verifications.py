@@ -10,8 +10,9 @@ from trials.models import SiteActivation
 class Verification(Guarded):
     """A monitor compared one answer with its source document.
 
-    Whether an answer *is* verified is not stored: it is while it says what was compared. So only
-    what a correction changes has to be looked at again.
+    It is verified while it says what was compared, so that only what a correction changes has to
+    be looked at again. `lapsed`: somebody changed the answer then, and no later change takes that
+    back.
     """
 
     append_only = True
@@ -25,6 +26,7 @@ class Verification(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     verified_at = models.DateTimeField()
+    lapsed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

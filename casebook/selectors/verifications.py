@@ -30,7 +30,9 @@ def verifications_on(record: FormRecord) -> Latest:
 
 
 def is_verified(stored: Any, latest: Verification | None) -> bool:
-    return latest is not None and latest.value_sha256 == sha256_of(stored)
+    if latest is None or latest.lapsed:
+        return False
+    return latest.value_sha256 == sha256_of(stored)
 
 
 def sample(trial: Trial, activation_ids: Iterable[int]) -> list[Sampled]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from casebook import sources
 from casebook.actions import part_facts
+from casebook.actions.lapses import lapse
 from casebook.models import FormRecord, Participant
 from followup.actions.cohort_records import VOICES, Batch, Make, keep, participant_of
 from followup.domain.cohort_cells import RowProblem
@@ -164,6 +165,7 @@ def carry_out(planned: Sequence[Planned]) -> int:
 
 
 def write(record: Any, found: Merge) -> None:
+    before = record.data if isinstance(record, FormRecord) else {}
     if isinstance(record, FormRecord):
         record.data = found.result
     else:
@@ -172,3 +174,5 @@ def write(record: Any, found: Merge) -> None:
     if hasattr(record, "version"):
         record.version += 1
     record.save()
+    if isinstance(record, FormRecord):
+        lapse(record, before)

@@ -46,6 +46,17 @@ def test_only_what_is_changed_has_to_be_verified_again(record):
     assert waiting(record) == {}
 
 
+def test_an_answer_changed_and_changed_back_is_looked_at_again(record):
+    verified(record, *INTAKE)
+    correct(record, {**INTAKE, "ecog": "1"})
+    correct(record, INTAKE, version=2)
+    assert {name: "changed_since" in risks for name, risks in waiting(record).items()} == {
+        "ecog": True
+    }
+    assert [one.item for one in verified(record, *INTAKE, version=3)] == ["ecog"]
+    assert waiting(record) == {}
+
+
 def test_who_may_not_or_sees_an_older_version_marks_nothing(record):
     with pytest.raises(NotPermitted):
         verified(record, "ecog", role=Role.DATA_MANAGER)
