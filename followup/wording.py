@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from casebook.pending import Waits
 from followup.domain.worklist import Kind, Task
 from trials.domain.ctcae.terms import Term
 from trials.wording import with_weekday, worded
@@ -24,6 +25,7 @@ TONES: Mapping[Kind, str] = {
     Kind.MISSING_SCAN: "due",
     Kind.OPEN_QUERY: "query",
     Kind.UNSIGNED: "query",
+    Kind.FAILED_PREDICTION: "overdue",
     Kind.PENDING_PREDICTION: "sealed",
 }
 
@@ -36,6 +38,18 @@ WAITING = {
     Kind.MISSING_SCAN,
     Kind.OPEN_QUERY,
     Kind.UNSIGNED,
+    Kind.FAILED_PREDICTION,
+    Kind.PENDING_PREDICTION,
+}
+
+
+# Where all that waits of one kind for a participant is done.
+PAGES: Mapping[Kind, str] = {
+    Kind.RECONSENT: "casebook:consent",
+    Kind.MISSING_SCAN: "followup:new_scan",
+    Kind.UNSIGNED: "enrollment:sign",
+    Kind.FAILED_PREDICTION: "inference:record",
+    Kind.PENDING_PREDICTION: "inference:record",
 }
 
 
@@ -80,12 +94,8 @@ def href(task: Task, trial: str) -> str:
     """The page where it can be done."""
     if task.kind is Kind.SAE_CLOCK:
         return reverse("followup:records", args=[trial, task.participant]) + f"#event-{task.item}"
-    if task.kind is Kind.RECONSENT:
-        return reverse("casebook:consent", args=[trial, task.participant])
-    if task.kind is Kind.MISSING_SCAN:
-        return reverse("followup:new_scan", args=[trial, task.participant])
-    if task.kind is Kind.UNSIGNED:
-        return reverse("enrollment:sign", args=[trial, task.participant])
+    if task.kind in PAGES:
+        return reverse(PAGES[task.kind], args=[trial, task.participant])
     if task.occasion is None:
         return reverse("casebook:visit", args=[trial, task.participant, task.item])
     asked = {"visit": task.occasion.visit, "repeat": task.occasion.repeat}
@@ -207,6 +217,21 @@ def reconsent(task: Task) -> Words:
     )
 
 
+def prediction(task: Task) -> Words:
+    """Why there is none yet; what it would say nobody reads here."""
+    why = {
+        Waits.RUNNING: _("Asked for and not computed yet"),
+        Waits.FAILED: _("The run failed; a data manager can try it again"),
+        Waits.LACKS_INPUT: _("An answer or a scan that it needs is missing; the page says which"),
+    }
+    return Words(
+        what=_("Prediction by %(release)s") % {"release": task.label},
+        why=why[Waits(task.field)],
+        left=since(-task.days),
+        action=_("See why"),
+    )
+
+
 def since(days: int) -> str:
     if days <= 0:
         return _("since today")
@@ -224,4 +249,6 @@ WORDS: Mapping[Kind, Callable[[Task], Words]] = {
     Kind.MISSING_SCAN: missing_scan,
     Kind.OPEN_QUERY: asked,
     Kind.UNSIGNED: unsigned,
+    Kind.FAILED_PREDICTION: prediction,
+    Kind.PENDING_PREDICTION: prediction,
 }

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MISSING_SCAN = "missing_scan"
     OPEN_QUERY = "open_query"
     UNSIGNED = "unsigned"
+    FAILED_PREDICTION = "failed_prediction"
     PENDING_PREDICTION = "pending_prediction"
 
 
@@ -41,6 +42,7 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.MISSING_SCAN: _("Scan to record"),
     Kind.OPEN_QUERY: _("Open query"),
     Kind.UNSIGNED: _("Unsigned"),
+    Kind.FAILED_PREDICTION: _("Prediction without result"),
     Kind.PENDING_PREDICTION: _("Prediction pending"),
 }
 

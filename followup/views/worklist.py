@@ -18,19 +18,6 @@ from trials.permissions import check_may_in_trial, may_in_trial
 from trials.scope import trial_or_404
 
 A_PAGE = 50
-# What the platform can find today; a kind that nothing feeds is not offered as a filter.
-FED = (
-    Kind.SAE_CLOCK,
-    Kind.OVERDUE,
-    Kind.DUE_TODAY,
-    Kind.CLOSING,
-    Kind.RECONSENT,
-    Kind.UNFINISHED,
-    Kind.MISSING_FORM,
-    Kind.MISSING_SCAN,
-    Kind.OPEN_QUERY,
-    Kind.UNSIGNED,
-)
 
 
 @require_safe
@@ -71,5 +58,5 @@ def filters(tasks: Iterable[Task], chosen: str) -> list[dict[str, Any]]:
             "on": kind == chosen,
             "href": "?" if kind == chosen else f"?show={kind}",
         }
-        for kind in FED
+        for kind in Kind
     ]

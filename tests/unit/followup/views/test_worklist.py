@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from followup.domain.worklist import Kind, Task
-from followup.views.worklist import FED
 from followup.wording import TONES, WORDS, row
 from tests.factories import casebook, followup, people, protocols
 from trials.domain.roles import Role
@@ -110,8 +109,7 @@ def test_trial_of_others_does_not_exist(signed_in):
 
 # --- the words ---------------------------------------------------------------------------------
 def test_every_kind_that_is_found_has_words_and_a_tone():
-    assert set(WORDS) == set(FED)
-    assert set(TONES) == set(Kind)
+    assert set(WORDS) == set(TONES) == set(Kind)
 
 
 @pytest.mark.parametrize(
