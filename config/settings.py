@@ -270,6 +270,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=0),
         "options": {"queue": "sweeps"},
     },
+    "refresh-outlooks": {
+        "task": "followup.outlook_tasks.refresh_outlooks",
+        "schedule": 60,
+        "options": {"expires": 60, "queue": "sweeps"},
+    },
+    "check-outlooks": {
+        "task": "followup.outlook_tasks.nightly_check",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"queue": "sweeps"},
+    },
     "remove-old-uploads": {
         "task": "followup.tasks.remove_old_uploads",
         "schedule": crontab(hour=3, minute=0),

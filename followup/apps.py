@@ -7,7 +7,7 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from casebook import moments, sources
         from enrollment import received
-        from followup import facts, fatal_events
+        from followup import facts, fatal_events, outdated
         from followup.moments import moments_of
         from followup.selectors.strategies import strategy_of
 
@@ -29,4 +29,5 @@ class FollowupConfig(AppConfig):
             follows=("visit", "tumor_assessment", "surgery"),
         )
         moments.register(moments_of)
+        outdated.mark_outdated()
         received.register(strategy_of)

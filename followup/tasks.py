@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.acts import SystemActor, acting
+from followup import outlook_tasks
 from followup.actions import cohort_uploads, cohorts, digests
 from followup.actions.cohort_checks import check_file
 from followup.domain.cohort_rows import Tell
@@ -20,6 +21,8 @@ from jobs.models import Job
 from jobs.registry import Effect, Result, job
 from jobs.runner import RunningJob
 from trials.models import SiteActivation
+
+__all__ = ["outlook_tasks"]
 
 CHECK, IMPORT = "followup.check_cohort", "followup.import_cohort"
 NIGHT = SystemActor("night")

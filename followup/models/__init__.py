@@ -5,6 +5,7 @@ from followup.models.cohort_uploads import CohortMappingText, CohortUpload
 from followup.models.contact_attempts import ContactAttempt
 from followup.models.ctcae_texts import CtcaeText
 from followup.models.digests import Digest
+from followup.models.outlooks import Outlook, OutlookMark
 from followup.models.reads import BlindRead
 from followup.models.reference_ranges import ReferenceRange
 from followup.models.serious_events import SeriousReport, SponsorJudgment
@@ -22,6 +23,8 @@ __all__ = [
     "CtcaeGrade",
     "CtcaeText",
     "Digest",
+    "Outlook",
+    "OutlookMark",
     "ReferenceRange",
     "SeriousReport",
     "SponsorJudgment",

@@ -15,7 +15,9 @@ from casebook.domain.queries import QueryState
 from casebook.models import Consent, Draft, Fact, FormRecord, Query, Record, Visit, Withdrawal
 from casebook.selectors.forms import occasion_of
 from followup.domain.gaps import forms_behind
+from followup.domain.worklist import Waiting
 from followup.models import AdverseEvent, TumorAssessment
+from followup.selectors.signing import unsigned
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Absent, Known
@@ -51,9 +53,10 @@ class Rows:
     scans: Mapping[int, list[date]]
     events: Mapping[int, list[AdverseEvent]]
     queries: Mapping[int, list[Asked]]
+    unsigned: Mapping[int, list[Waiting]]
 
 
-def rows_of(pks: list[int], user: User) -> Rows:
+def rows_of(pks: list[int], user: User | None) -> Rows:
     withdrawals = Withdrawal.objects.filter(
         participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
     )
@@ -70,6 +73,7 @@ def rows_of(pks: list[int], user: User) -> Rows:
             serious.select_related("protocol_version__trial").defer("protocol_version__source")
         ),
         queries=gathered(open_queries(pks)),
+        unsigned=gathered(unsigned(pks)),
     )
 
 
@@ -101,12 +105,14 @@ def written_by(pks: list[int]) -> Mapping[int, set[Occasion]]:
     return found
 
 
-def unfinished(pks: list[int], user: User) -> Iterator[Begun]:
+def unfinished(pks: list[int], user: User | None) -> Iterator[Begun]:
     """A draft over an unfinished form is the same piece of work."""
     incomplete = FormRecord.objects.filter(participant_id__in=pks, status=Record.Status.INCOMPLETE)
     found = {(one.participant_id, occasion_of(one)): one for one in incomplete.defer("data")}
-    drafts = Draft.objects.filter(participant_id__in=pks, user=user).defer("fields")
-    own: dict[Any, Any] = {(one.participant_id, occasion_of(one)): one for one in drafts}
+    drafts = Draft.objects.filter(participant_id__in=pks if user else [], user=user)
+    own: dict[Any, Any] = {
+        (one.participant_id, occasion_of(one)): one for one in drafts.defer("fields")
+    }
     yield from (own | found).values()
 
 

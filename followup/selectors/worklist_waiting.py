@@ -1,30 +1,15 @@
 """Records as the lines of the worklist take them."""
 
 from collections.abc import Iterable, Iterator
-from zoneinfo import ZoneInfo
 
 from casebook.domain.occasions import Occasion, find_form
 from casebook.models import Draft
 from casebook.selectors.calendar import day_at
 from casebook.selectors.forms import occasion_of
-from followup.domain.seriousness import ReportClock
-from followup.domain.worklist import SeriousEvent, Waiting
-from followup.models import AdverseEvent
+from followup.domain.worklist import Waiting
 from followup.selectors.worklist_rows import Asked, Begun, Rows
-from trials.domain.ctcae.terms import term
 from trials.domain.protocol.protocol import Protocol
 from trials.models import SiteActivation
-from trials.selectors.protocols import protocol_of
-
-
-def serious_event(event: AdverseEvent, zone: ZoneInfo) -> SeriousEvent:
-    """By the clock on the wall of the site."""
-    clock = ReportClock(
-        aware_at=event.aware_at.astimezone(zone),
-        reported_at=event.reported_at,
-        within=protocol_of(event.protocol_version).safety.site_within,
-    )
-    return SeriousEvent(id=str(event.pk), term=term(event.term), clock=clock)
 
 
 def begun_forms(

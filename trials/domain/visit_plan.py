@@ -14,9 +14,6 @@ from trials.domain.truth import Truth
 from trials.domain.values import Facts, Known
 from trials.domain.windows import VisitState, VisitWindow, placed, state_of
 
-# What somebody has to do something about now.
-PRESSING = frozenset({VisitState.OVERDUE, VisitState.DUE_TODAY, VisitState.CLOSING})
-
 # By visit code: the day it was done, or None where somebody has declared it missed.
 RecordedVisits = Mapping[str, date | None]
 
@@ -67,29 +64,22 @@ def unplanned(protocol: Protocol, recorded: RecordedVisits) -> list[PlannedVisit
     ]
 
 
-def pressing(
+def awaited(
     *,
     protocol: Protocol,
     facts: Facts,
     recorded: RecordedVisits,
-    today: date,
     ended: date | None = None,
 ) -> Iterator[PlannedVisit]:
-    """Of the plan the visits that press. A visit's condition is read last: whoever looks at
-    thousands of participants reads few."""
+    """Of the plan what has its days and is not recorded yet, whatever the day: the state is for
+    whoever knows it."""
     known = with_derived(protocol.facts, facts)
-    anchors: dict[str, date | None] = {}
     for visit in protocol.visits:
-        if visit.visit in recorded:
+        window = None if visit.visit in recorded else window_by_anchor(visit, known)
+        if window is None or (ended is not None and window.due > ended):
             continue
-        if visit.anchor not in anchors:
-            anchors[visit.anchor] = day_known(visit.anchor, known)
-        window = window_from(anchors[visit.anchor], visit)
-        if window is None or window.opens > today or (ended is not None and window.due > ended):
-            continue
-        state = state_of(window, today=today)
-        if state in PRESSING and applies_to(visit, protocol, known) is Truth.TRUE:
-            yield PlannedVisit(visit=visit, window=window, state=state)
+        if applies_to(visit, protocol, known) is Truth.TRUE:
+            yield PlannedVisit(visit=visit, window=window)
 
 
 @dataclass(frozen=True, kw_only=True)

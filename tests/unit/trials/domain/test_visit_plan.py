@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,8 @@ from tests.factories.small_protocols import small_form, small_protocol, words
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.forms import ItemType
 from trials.domain.values import Absent, Known
-from trials.domain.visit_plan import PRESSING, facts_behind, plan, pressing
-from trials.domain.windows import VisitState, VisitWindow
+from trials.domain.visit_plan import awaited, facts_behind, plan
+from trials.domain.windows import VisitState, VisitWindow, state_of
 
 SURGERY = Known(PartialDate(2026, 1, 10))
 DATE_FACT = {"type": "date", "owner": "followup"}
@@ -151,8 +152,15 @@ def test_a_protocol_without_a_schedule_plans_nothing():
     assert found == []
 
 
-# --- what presses -------------------------------------------------------------------------------
+# --- what is awaited -----------------------------------------------------------------------------
 SLUGS = ("hcc-neo", "hcc-adj", "rectal")
+UNRECORDED = {
+    VisitState.NOT_OPEN,
+    VisitState.OPEN,
+    VisitState.CLOSING,
+    VisitState.DUE_TODAY,
+    VisitState.OVERDUE,
+}
 some_days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 
@@ -183,10 +191,13 @@ def worlds(draw):
 
 
 @given(worlds())
-def test_what_presses_is_the_pressing_part_of_the_plan(world):
+def test_what_is_awaited_is_on_any_day_the_part_of_the_plan_nobody_has_recorded(world):
     slug, known = world
-    whole = [one for one in plan(protocol=shipped(slug), **known) if one.state in PRESSING]
-    assert list(pressing(protocol=shipped(slug), **known)) == whole
+    whole = plan(protocol=shipped(slug), **known)
+    today = known.pop("today")
+    found = awaited(protocol=shipped(slug), **known)
+    standing = [replace(one, state=state_of(one.window, today=today)) for one in found]
+    assert standing == [one for one in whole if one.state in UNRECORDED]
 
 
 @given(worlds(), some_days)
