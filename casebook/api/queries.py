@@ -9,6 +9,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from accounts.models import User
 from casebook.actions import queries
@@ -103,6 +104,23 @@ class Queries(ReadView):
         return QueryAnswer(found.prefetch_related("entries__by"), many=True).data
 
 
+def record_asked_for(
+    request: Request, reach: Reach, trial: str, code: str, form_id: str
+) -> FormRecord:
+    """The filled-in form that the address and its `visit` and `repeat` name."""
+    participant = participant_or_404(reach, trial, code)
+    repeat = request.query_params.get("repeat", "1")
+    occasion = Occasion(
+        form_id=form_id,
+        visit=request.query_params.get("visit", ""),
+        repeat=int(repeat) if repeat.isdecimal() else 0,
+    )
+    record = record_at(participant, occasion)
+    if record is None:
+        raise Http404
+    return record
+
+
 @extend_schema(parameters=OCCASION)
 class NewQuery(ActView):
     serializer_class = QueryInput
@@ -110,18 +128,7 @@ class NewQuery(ActView):
     right = Right.RAISE_QUERY
 
     def target(self, reach: Reach, *, trial: str, code: str, form_id: str) -> FormRecord:
-        participant = participant_or_404(reach, trial, code)
-        asked = self.request.query_params
-        repeat = asked.get("repeat", "1")
-        occasion = Occasion(
-            form_id=form_id,
-            visit=asked.get("visit", ""),
-            repeat=int(repeat) if repeat.isdecimal() else 0,
-        )
-        record = record_at(participant, occasion)
-        if record is None:
-            raise Http404
-        return record
+        return record_asked_for(self.request, reach, trial, code, form_id)
 
     def act(self, record: FormRecord, *, by: User, at: datetime, **given: Any) -> Query:
         suggestion = given.pop("suggestion", None)

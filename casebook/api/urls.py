@@ -8,6 +8,7 @@ from casebook.api import (
     forms,
     participants,
     queries,
+    verifications,
     visits,
 )
 
@@ -58,4 +59,9 @@ urlpatterns: list[URLPattern] = [
         f"{ONE}files/<slug:item>/<str:sha256>/", form_files.OneFile.as_view(), name="api-form-file"
     ),
     path(f"{ONE}forms/<slug:form_id>/queries/", queries.NewQuery.as_view(), name="api-new-query"),
+    path(
+        f"{ONE}forms/<slug:form_id>/verifications/",
+        verifications.Verifications.as_view(),
+        name="api-verifications",
+    ),
 ]

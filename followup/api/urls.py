@@ -1,5 +1,6 @@
 from django.urls import path
 
+from followup.api.contacts import Attempts, Endings
 from followup.api.limits import Limits, StrikeLimits
 from followup.api.reads import AgreementOfReaders, OneRead, Reads
 from followup.api.records import Records, TellSponsor, correct_view, new_view
@@ -20,6 +21,8 @@ EVENT = f"{ONE}adverse-events/<int:pk>/"
 
 urlpatterns = [
     path("trials/<slug:trial>/worklist/", Worklist.as_view(), name="api-worklist"),
+    path(f"{ONE}contact-attempts/", Attempts.as_view(), name="api-contact-attempts"),
+    path(f"{ONE}ending/", Endings.as_view(), name="api-ending"),
     path(f"{ONE}records/", Records.as_view(), name="api-records"),
     path(f"{ONE}adverse-events/<int:pk>/told/", TellSponsor.as_view(), name="api-tell-sponsor"),
     path(f"{EVENT}", OneEvent.as_view(), name="api-event"),

@@ -34,9 +34,8 @@ class Outlook(models.Model):
 
 class OutlookMark(models.Model):
     """A record of this participant was written since the outlook was. The database marks, in the
-    writer's own transaction (`followup.outdated`)."""
+    writer's own transaction (`followup.outdated`), also where that sees no row of the site."""
 
-    activation = models.ForeignKey(SiteActivation, on_delete=models.CASCADE, related_name="+")
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="outlook_marks"
     )
