@@ -124,6 +124,11 @@ def row_secured() -> list[type[Model]]:
     return [model for model in managed_models() if has_activation(model)]
 
 
+def written_by_trigger(model: type[Model]) -> bool:
+    """A history, or a table whose model says so with `by_trigger = True`."""
+    return kind_of(model) is Kind.HISTORY or getattr(model, "by_trigger", False)
+
+
 def histories() -> list[type[Model]]:
     return [model for model in managed_models() if kind_of(model) is Kind.HISTORY]
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from audit import catalog, concealment
-from audit.catalog import APP_ROLE, OWNER_ROLE, RIGHTS, Kind
+from audit.catalog import APP_ROLE, OWNER_ROLE, RIGHTS
 
 INSERT, DELETE, UPDATE = 4, 8, 16
 EVENTS = {"insert": INSERT, "update": UPDATE, "delete": DELETE}
@@ -211,7 +211,7 @@ def row_policy_faults(cursor: Any) -> Iterator[str]:
 
 
 def wanted_policies(model: type[Model]) -> set[tuple[Any, ...]]:
-    if catalog.kind_of(model) is Kind.HISTORY:
+    if catalog.written_by_trigger(model):
         return {SITE, WRITTEN_BY_TRIGGER}
     return concealment.policies(model, SITE_POLICY) if concealment.is_sealed(model) else {SITE}
 

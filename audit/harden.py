@@ -173,7 +173,7 @@ def secure_rows(cursor: Any, existing: set[str]) -> None:
         cursor.execute(f'CREATE POLICY site ON "{table}" {manner}USING ({ROW_POLICY})')
         if concealment.is_sealed(model):
             concealment.seal_rows(cursor, model, existing)
-        if catalog.kind_of(model) is Kind.HISTORY:
+        if catalog.written_by_trigger(model):
             # The trigger function writes as owner, whom FORCE would blind as well.
             cursor.execute(f'DROP POLICY IF EXISTS written_by_trigger ON "{table}"')
             cursor.execute(

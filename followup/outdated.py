@@ -34,8 +34,8 @@ READ: tuple[type[Model], ...] = (
 )
 NAME = "outdates_outlook"
 BODY = """
-  INSERT INTO {marks} (participant_id, written_in)
-  SELECT DISTINCT w.{person}, pg_current_xact_id() FROM written AS w
+  INSERT INTO {marks} (participant_id, activation_id, written_in)
+  SELECT DISTINCT w.{person}, w.activation_id, pg_current_xact_id() FROM written AS w
    WHERE NOT EXISTS (
      SELECT FROM {marks} AS m
       WHERE m.participant_id = w.{person} AND m.written_in = pg_current_xact_id());

@@ -36,6 +36,9 @@ class OutlookMark(models.Model):
     """A record of this participant was written since the outlook was. The database marks, in the
     writer's own transaction (`followup.outdated`), also where that sees no row of the site."""
 
+    by_trigger = True
+
+    activation = models.ForeignKey(SiteActivation, on_delete=models.CASCADE, related_name="+")
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="outlook_marks"
     )
