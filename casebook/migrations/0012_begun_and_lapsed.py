@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0009_participants_locked'),
+        ('casebook', '0011_facts_held_once'),
         ('trials', '0002_reading_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0010_begun_and_lapsed'),
-        ('followup', '0011_range_in_order'),
+        ('casebook', '0012_begun_and_lapsed'),
+        ('followup', '0012_death_shows_alike'),
         ('trials', '0002_reading_changes'),
     ]
 
