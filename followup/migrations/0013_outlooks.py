@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0012_begun_and_lapsed'),
+        ('casebook', '0013_begun_and_lapsed'),
         ('followup', '0012_death_shows_alike'),
         ('trials', '0002_reading_changes'),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0011_facts_held_once'),
+        ('casebook', '0012_form_files'),
         ('trials', '0002_reading_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
