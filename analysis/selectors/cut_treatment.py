@@ -13,7 +13,7 @@ from analysis.domain.tables import Label, RowRef
 from analysis.models import DataCut
 from analysis.selectors.cut_conduct import rows_in
 from analysis.selectors.cut_people import CutPerson, known_of
-from followup.domain.clavien_dindo import parse
+from followup.domain.clavien_dindo import graded
 from followup.domain.exposure import Given
 from followup.domain.laboratory.proposals import Value, analyte_of
 from followup.domain.laboratory.ranges import LimitsOf, Range, limits_by
@@ -51,7 +51,7 @@ def operations_in(cut: DataCut) -> list[Operation]:
         Operation(
             participant=row["participant_id"],
             ref=RowRef("followup.surgery", row["id"]),
-            complication=parse(row["clavien_dindo"]) if row["clavien_dindo"] else None,
+            complication=graded(row["clavien_dindo"]),
         )
         for row in rows_in(cut, "followup.surgery")
         if row["surgery_date"] <= cut.events_to

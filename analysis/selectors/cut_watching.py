@@ -10,7 +10,7 @@ from analysis.models import DataCut, Report
 from analysis.selectors.cut_people import CutPerson
 from analysis.selectors.cut_safety import adverse_events_of
 from analysis.selectors.cuts import read_table
-from followup.domain.clavien_dindo import ClavienDindo
+from followup.domain.clavien_dindo import ClavienDindo, graded
 from trials.domain.values import Known
 
 NOT_RESECTED = "no_resection_date"
@@ -39,12 +39,12 @@ def worst_complications(cut: DataCut) -> dict[int, str]:
     """By participant, of surgeries up to the cut that were graded."""
     found: dict[int, str] = {}
     for row in read_table(cut, "followup.surgery"):
-        grade = row["clavien_dindo"].removesuffix("d")
-        if not grade or row["surgery_date"] > cut.events_to:
+        complication = graded(row["clavien_dindo"])
+        if complication is None or row["surgery_date"] > cut.events_to:
             continue
         before = found.get(row["participant_id"])
-        if before is None or ClavienDindo(grade).rank > ClavienDindo(before).rank:
-            found[row["participant_id"]] = grade
+        if before is None or complication.grade.rank > ClavienDindo(before).rank:
+            found[row["participant_id"]] = complication.grade.value
     return found
 
 

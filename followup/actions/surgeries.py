@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +12,12 @@ from casebook.models import Participant
 from casebook.selectors.facts import facts_of
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
-from followup.domain.clavien_dindo import NotClavienDindo, parse
+from followup.domain.clavien_dindo import NotClavienDindo, graded
 from followup.models import Surgery
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
 KIND = "surgery"
-# Nothing said, or said that nothing happened.
-UNCOMPLICATED = ("", "0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,7 @@ def record(*, participant: Participant, operation: Operation, by: User, at: date
     today = recording.check_may_record(participant, by=by, at=at)
     check_enrolled(participant, operation.surgery_date)
     check_operation(participant, operation, today=today)
-    row = recording.create(Surgery, participant, asdict(operation), by=by, at=at)
+    row = recording.create(Surgery, participant, columns(operation), by=by, at=at)
     recording.hand_down(participant, kind=KIND)
     return row
 
@@ -55,7 +54,7 @@ def correct(
     today = recording.check_may_record(record.participant, by=by, at=at)
     check_operation(record.participant, operation, today=today)
     row = recording.correct(
-        record, asdict(operation), expected_version=expected_version, reason=reason, by=by, at=at
+        record, columns(operation), expected_version=expected_version, reason=reason, by=by, at=at
     )
     recording.hand_down(row.participant, kind=KIND)
     return row
@@ -85,8 +84,7 @@ def check_operation(participant: Participant, operation: Operation, *, today: da
     ):
         if value not in choices.values:
             raise UnableToRecord(message)
-    if operation.clavien_dindo not in UNCOMPLICATED:
-        check_complication(operation.clavien_dindo)
+    check_complication(operation.clavien_dindo)
     read = operation.histology_date
     if read is not None and not operation.surgery_date <= read <= today:
         raise UnableToRecord(_("The pathology report is dated between surgery and today."))
@@ -94,8 +92,13 @@ def check_operation(participant: Participant, operation: Operation, *, today: da
 
 def check_complication(grade: str) -> None:
     try:
-        if parse(grade).grade == grade:
-            return
-        raise NotClavienDindo(grade)
+        graded(grade)
     except NotClavienDindo as error:
         raise UnableToRecord(error.message.render(_)) from error
+
+
+def columns(operation: Operation) -> dict[str, Any]:
+    """A complication in one way of writing, however it was sent: IIIb-d is kept as IIIbd."""
+    found = graded(operation.clavien_dindo)
+    code = found.code if found else operation.clavien_dindo
+    return {**asdict(operation), "clavien_dindo": code}

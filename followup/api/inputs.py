@@ -61,7 +61,7 @@ class OperationInput(RecordInput):
     blood_loss_ml = serializers.IntegerField(
         min_value=0, max_value=50_000, required=False, allow_null=True
     )
-    clavien_dindo = serializers.CharField(max_length=5, required=False, allow_blank=True)
+    clavien_dindo = serializers.CharField(max_length=12, required=False, allow_blank=True)
 
 
 class ScanInput(RecordInput):

@@ -61,6 +61,24 @@ class Complication:
     grade: ClavienDindo
     lasting: bool = False
 
+    @property
+    def code(self) -> str:
+        """As it is stored: IIIad."""
+        return f"{self.grade}d" if self.lasting else self.grade.value
+
+    @property
+    def shown(self) -> str:
+        return f"{self.grade}-d" if self.lasting else self.grade.value
+
+
+# Nothing said, or said that nothing happened.
+UNCOMPLICATED = ("", "0")
+
+
+def graded(text: str) -> Complication | None:
+    """None where there was no complication, or nobody said."""
+    return None if text in UNCOMPLICATED else parse(text)
+
 
 def parse(text: str) -> Complication:
     """Read "IIIa", "3a" or "IIIb-d". A bare III or IV does not say which, and is refused."""

@@ -13,7 +13,7 @@ from followup.actions.assessments import Scan
 from followup.actions.surgeries import Operation
 from followup.actions.treatments import Course
 from followup.actions.vital_status import Contact
-from followup.domain.clavien_dindo import GRADE_LABELS, ClavienDindo
+from followup.domain.clavien_dindo import GRADE_LABELS, ClavienDindo, graded
 from followup.forms.dates import PartialDateField
 from followup.models import Surgery, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
@@ -116,9 +116,22 @@ class OperationForm(RecordForm):
         choices=one_of(CLAVIEN_DINDO),
         required=False,
     )
+    lasting = forms.BooleanField(
+        label=_("A disability was left at discharge (suffix d)"), required=False
+    )
 
     def value(self) -> Operation:
-        return Operation(**self.cleaned_data)
+        given = dict(self.cleaned_data)
+        suffix = "d" if given.pop("lasting") else ""
+        return Operation(**{**given, "clavien_dindo": given["clavien_dindo"] + suffix})
+
+    @classmethod
+    def initial_of(cls, record: Record) -> dict[str, Any]:
+        values = record.as_values()
+        found = graded(values["clavien_dindo"])
+        if found is None:
+            return dict(values)
+        return {**values, "clavien_dindo": found.grade.value, "lasting": found.lasting}
 
 
 class ScanForm(RecordForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from casebook.models import Record
 from casebook.selectors.protocols import protocol_behind
+from followup.domain.clavien_dindo import GRADE_LABELS, graded
 from followup.domain.seriousness import CRITERION_LABELS, Criterion
 from followup.forms.adverse_events import CAUSALITY
 from followup.models import AdverseEvent
@@ -103,11 +104,18 @@ def shown(record: Record, name: str) -> str:
         return agent_label(record, value)
     if name == "term":
         return term(value).label(get_language() or "en")
+    if name == "clavien_dindo":
+        return complication(value)
     if isinstance(record, AdverseEvent) and name in OF_EVENTS:
         return OF_EVENTS[name](record, value)
     if record._meta.get_field(name).choices:
         return str(getattr(record, f"get_{name}_display")())
     return plain(value, record.activation.site)
+
+
+def complication(code: str) -> str:
+    found = graded(code)
+    return code if found is None else f"{found.shown}: {_(GRADE_LABELS[found.grade])}"
 
 
 def by_agent(record: Record, said: Mapping[str, str], words: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from analysis.selectors.cut_people import people_of
+from analysis.selectors.cut_watching import worst_complications
 from analysis.selectors.results import protocol_of_cut
 from followup.actions import reads
 from followup.actions.reads import Seen
@@ -45,11 +46,16 @@ def test_what_two_readers_agree_on_stands_beside_what_the_site_read(committed_db
     scans = [followup.scan(row, day) for day in (CLEAR, DOUBTFUL, SEEN)]
     read(scans[0], *readers, finding="none")
     read(scans[1], *readers, finding="equivocal")
+    # No complication is no grade; the suffix of a lasting disability is none either.
+    followup.surgery(row, date(2026, 3, 10), clavien_dindo="0")
     half_read = cut(site, "half_read", LATER)
+    followup.surgery(row, date(2026, 3, 12), clavien_dindo="IVa-d")
     read(scans[2], readers[0], finding="recurrence")
     read(scans[2], readers[1], finding="recurrence")
     settled = cut(site, "settled", LATER)
 
+    assert worst_complications(half_read) == {}
+    assert worst_complications(settled) == {row.pk: "IVa"}
     protocol = protocol_of_cut(settled)
     (before,) = people_of(half_read, protocol, sealed=False)
     assert days(before, "other_last_adequate_imaging") == [CLEAR.isoformat()]

@@ -39,7 +39,9 @@ def correct(row, surgery, **changes):
         (DAY, {"margin": "r9"}, "Choose the margin"),
         (DAY, {"histology": ""}, "Choose the histology"),
         (DAY, {"clavien_dindo": "III"}, "“III” is no grade of Clavien-Dindo"),
-        (DAY, {"clavien_dindo": "3a"}, "Write one of: I, II, IIIa"),
+        (DAY, {"clavien_dindo": "VI"}, "Write one of: I, II, IIIa"),
+        (DAY, {"clavien_dindo": "0d"}, "“0d” is no grade of Clavien-Dindo"),
+        (DAY, {"clavien_dindo": "Vd"}, "“Vd” is no grade of Clavien-Dindo"),
         (DAY, {"histology_date": date(2026, 3, 1)}, "between surgery and today"),
         (DAY, {"histology_date": date(2026, 6, 2)}, "between surgery and today"),
     ],
@@ -94,3 +96,10 @@ def test_second_editor_is_told(inside, participant):
 def test_correction_needs_a_reason(inside, participant):
     with pytest.raises(UnableToRecord, match="Say why"):
         correct(participant, record(participant), reason="")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("", ""), ("0", "0"), ("IIIb-d", "IIIbd"), ("IVad", "IVad"), ("3a", "IIIa")]
+)
+def test_a_complication_is_kept_in_one_way_of_writing(inside, participant, sent, kept):
+    assert record(participant, clavien_dindo=sent).clavien_dindo == kept

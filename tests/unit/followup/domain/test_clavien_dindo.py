@@ -7,6 +7,7 @@ from followup.domain.clavien_dindo import (
     ClavienDindo,
     Complication,
     NotClavienDindo,
+    graded,
     parse,
     proposed,
     worst,
@@ -44,6 +45,18 @@ def test_what_is_written_is_read_again(grade, lasting):
     lasting = lasting and grade is not ClavienDindo.V
     text = f"{grade}{'-d' if lasting else ''}"
     assert parse(text) == Complication(grade=grade, lasting=lasting)
+
+
+@given(grades, st.booleans())
+def test_what_is_stored_is_read_again(grade, lasting):
+    found = Complication(grade=grade, lasting=lasting and grade is not ClavienDindo.V)
+    assert graded(found.code) == graded(found.shown) == found
+    assert len(found.code) <= 5
+
+
+@pytest.mark.parametrize("text", ["", "0"])
+def test_no_complication_has_no_grade(text):
+    assert graded(text) is None
 
 
 @given(st.lists(grades, min_size=1))

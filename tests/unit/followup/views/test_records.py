@@ -52,6 +52,22 @@ def test_what_is_typed_is_stored_and_listed(signed_in, site, participant, name):
     assert address(participant, f"correct_{name}", record.pk) in listed
 
 
+def test_a_complication_that_leaves_a_disability_is_marked(signed_in, site, participant):
+    typed = {**TYPED["surgery"], "clavien_dindo": "IVa", "lasting": "on"}
+    assert signed_in.post(address(participant, "new_surgery"), typed).status_code == 302
+    (record,) = stored("surgery", site)
+    assert record.clavien_dindo == "IVad"
+    listed = words(signed_in.get(address(participant, "records")))
+    assert "IVa-d: Life-threatening: one organ failing" in listed
+    opened = text(signed_in.get(address(participant, "correct_surgery", record.pk)))
+    assert re.search(r'<option value="IVa" selected', opened)
+    assert re.search(r'name="lasting"[^>]* checked', opened)
+    nothing = {**typed, "clavien_dindo": "", **day("surgery_date", "2026-03-05")}
+    refused = signed_in.post(address(participant, "new_surgery"), nothing)
+    assert refused.status_code == 422
+    assert "“d” is no grade of Clavien-Dindo" in words(refused)
+
+
 def test_event_is_stored_as_judged(signed_in, site, participant):
     signed_in.post(address(participant, "new_adverse_event"), EVENT)
     (event,) = stored("adverse_event", site)
