@@ -8,10 +8,8 @@ from audit.domain.signing import Signing
 from inference.actions import releases
 from inference.models import PredictorRelease, ReleaseState
 from inference.selectors.releases import content_of
-from inference.training.shipped import folder_of
+from inference.training.shipped import folder_of, version_of
 from trials.models import Trial
-
-VERSION = "reference 1"
 
 
 def bring_in(
@@ -19,7 +17,12 @@ def bring_in(
 ) -> PredictorRelease:
     """Nothing is trained for it; done again, it changes nothing."""
     release = releases.register_package(
-        trial=trial, slug=slug, version=VERSION, folder=folder_of(trial.slug), by=engineer, at=at
+        trial=trial,
+        slug=slug,
+        version=version_of(trial.slug),
+        folder=folder_of(trial.slug),
+        by=engineer,
+        at=at,
     )
     return approved(release, sponsor=sponsor, password=password, at=at)
 

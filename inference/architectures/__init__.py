@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 REGISTRY: Mapping[str, str] = {
     "linear": "inference.architectures.table:Linear",
     "table_net": "inference.architectures.table:TableNet",
+    "table_heads": "inference.architectures.table:TableHeads",
     "phases_and_table": "inference.architectures.phases:PhasesAndTable",
 }
 

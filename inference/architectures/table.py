@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 
+import torch
 from torch import Tensor, nn
 
 from inference.architectures.base import Predicts
@@ -32,3 +33,15 @@ class TableNet(Predicts):
 
     def contributions(self, table: Tensor, volume: Tensor | None) -> Mapping[str, Tensor]:
         return {"table": self.line(table) + self.net(table)}
+
+
+class TableHeads(Predicts):
+    """Two nets over the same columns: what is chosen, and what each choice would come to."""
+
+    def __init__(self, *, inputs: int, outputs: int, further: int, hidden: int) -> None:
+        super().__init__()
+        self.chosen = TableNet(inputs=inputs, outputs=outputs, hidden=hidden)
+        self.followed = TableNet(inputs=inputs, outputs=further, hidden=hidden)
+
+    def contributions(self, table: Tensor, volume: Tensor | None) -> Mapping[str, Tensor]:
+        return {"table": torch.cat([self.chosen(table), self.followed(table)], dim=1)}

@@ -130,6 +130,9 @@ class Thresholds(Part):
     output: Literal["probability", "choice"]
     at_least: Annotated[str, StringConstraints(pattern=r"^0\.\d{1,8}$")] | None = None
     codes: tuple[Code, ...] = ()
+    # Of a choice: further logits for each of these months, one for each code. They say who is free
+    # of the event by then, of those free of it by the month before, had that code been received.
+    event_free_months: tuple[int, ...] = ()
 
     @model_validator(mode="after")
     def fits_its_output(self) -> "Thresholds":
@@ -137,6 +140,10 @@ class Thresholds(Part):
             raise ValueError("a probability, and nothing else, has a threshold")
         if (self.output == "choice") != bool(self.codes):
             raise ValueError("a choice, and nothing else, has codes")
+        if self.event_free_months and self.output != "choice":
+            raise ValueError("only what chooses among codes says what each would come to")
+        if list(self.event_free_months) != sorted(set(self.event_free_months)):
+            raise ValueError("the months rise, each named once")
         return self
 
 

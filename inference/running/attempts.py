@@ -68,4 +68,5 @@ def output_of(package: Package, outcome: Outcome, *, name: str) -> dict[str, Any
         return {**said, name: outcome.probabilities[0]}
     shares = dict(zip(package.thresholds.codes, outcome.probabilities, strict=True))
     chosen = max(shares, key=lambda code: shares[code])
-    return {**said, name: chosen, "probabilities": shares}
+    foretold = {"event_free": outcome.event_free} if outcome.event_free else {}
+    return {**said, name: chosen, "probabilities": shares, **foretold}

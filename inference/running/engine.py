@@ -40,6 +40,8 @@ class Outcome:
     probabilities: tuple[float, ...]
     used: tuple[str, ...]
     platform: Mapping[str, Any] = field(default_factory=dict)
+    # By month and code.
+    event_free: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def run(package: Package, values: Mapping[str, Value], volume: Volume | None) -> Outcome:
@@ -59,6 +61,7 @@ def run(package: Package, values: Mapping[str, Value], volume: Volume | None) ->
         probabilities=probabilities(package, numbers, line),
         used=tuple(parts),
         platform=fingerprint(),
+        event_free=event_free(package, numbers),
     )
 
 
@@ -114,9 +117,21 @@ def probabilities(package: Package, logits: tuple[float, ...], line: Line) -> tu
     if package.thresholds.output == "probability":
         (logit,) = calibrated
         return (sigmoid(logit),)
-    top = max(calibrated)
-    shares = [math.exp(one - top) for one in calibrated]
+    choices = calibrated[: len(package.thresholds.codes)]
+    top = max(choices)
+    shares = [math.exp(one - top) for one in choices]
     return tuple(share / math.fsum(shares) for share in shares)
+
+
+def event_free(package: Package, logits: tuple[float, ...]) -> dict[str, dict[str, float]]:
+    """Each month multiplies on those before it, so nobody is freer of the event later on."""
+    codes, rest = package.thresholds.codes, logits[len(package.thresholds.codes) :]
+    free, found = dict.fromkeys(codes, 1.0), {}
+    for place, month in enumerate(package.thresholds.event_free_months):
+        steps = rest[place * len(codes) : (place + 1) * len(codes)]
+        free = {code: free[code] * sigmoid(step) for code, step in zip(codes, steps, strict=True)}
+        found[str(month)] = free
+    return found
 
 
 def sigmoid(logit: float) -> float:

@@ -6,7 +6,12 @@ The board of this cohort reasons so, in log odds, and is not always of one mind:
 - Systemic treatment for M2 invasion in a poorly differentiated tumor, and for satellites or M1
   invasion with a high alpha-fetoprotein; hardly ever with portal hypertension or a weak liver.
 - Centers differ in how readily they give either.
-The predictor learns what boards choose. It says nothing about who benefits.
+What follows is invented too: recurrence or death comes sooner the worse the tumor and the liver,
+later with TACE where vessels were invaded or there were several tumors, and with systemic treatment
+for M2 invasion or satellites. Everybody is followed for three years.
+
+The predictor learns what boards choose, and what became of those who received it. Boards give more
+to the worse tumor, so the second says nothing about who benefits.
 """
 
 from typing import Any
@@ -48,6 +53,9 @@ INPUTS = InputSchema(
     ),
 )  # fmt: skip
 LOGS = ("specimen_tumor_size", "specimen_tumor_count", "bilirubin", "afp")
+MONTHS = (24, 36)
+# Days to the event, of a middling patient after surgery alone.
+MEDIAN_DAYS = 1500
 ALBI_BILIRUBIN, ALBI_ALBUMIN = 0.66, -0.085
 
 
@@ -59,10 +67,12 @@ def cohort(*, seed: int, size: int = SIZE) -> Cohort:
     for name, share in (("afp", 0.05), ("capsule", 0.1), ("differentiation", 0.05),
                         ("portal_hypertension", 0.1), ("platelets", 0.05)):  # fmt: skip
         rows[name] = kept(rng, rows[name], share)
+    received = chosen(found, center, rng)
     return Cohort(
         rows=[dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)],
         center=center,
-        outcome=chosen(found, center, rng),
+        outcome=received,
+        free=followed(found, received, center, rng),
     )
 
 
@@ -114,3 +124,25 @@ def chosen(
     return np.where(
         gives_tace, np.where(gives_systemic, 2, 1), np.where(gives_systemic, 3, 0)
     ).astype(np.int64)
+
+
+def followed(
+    found: dict[str, NDArray[Any]],
+    received: NDArray[np.int64],
+    center: NDArray[np.int64],
+    rng: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """(patients, MONTHS): free of recurrence and death by then."""
+    size = np.log(found["specimen_tumor_size"] / 40) / 0.55
+    several, satellites = found["specimen_tumor_count"] > 1, found["satellite_nodules"]
+    m1, m2 = (found["microvascular_invasion"] == code for code in ("m1", "m2"))
+    poor = np.isin(found["differentiation"], ["iii", "iv"])
+    tace, systemic = np.isin(received, [1, 2]), np.isin(received, [2, 3])
+    worse = (
+        0.4 * size + 0.5 * m1 + 1.0 * m2 + 0.4 * several + 0.7 * satellites + 0.3 * poor
+        + 0.25 * found["cirrhosis"] + 0.2 * found["portal_hypertension"]
+        + 0.25 * (found["afp"] > 400) + rng.normal(0, 0.15, size=11)[center]
+        - 0.6 * tace * (m1 | m2 | several) - 0.8 * systemic * (m2 | satellites)
+    )  # fmt: skip
+    days = rng.exponential(MEDIAN_DAYS / np.log(2) * np.exp(0.6 - worse))
+    return np.stack([days > 30.4375 * months for months in MONTHS], axis=1)

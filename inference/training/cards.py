@@ -1,6 +1,6 @@
 """The card of a reference release, in both languages: what it is for, what not, how good it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from inference.training.cohort import SPLIT, Cohort
@@ -40,9 +40,25 @@ def strategy(parts: Mapping[str, Cohort], figures: Figures, baselines: Figures) 
         "gain": estimate(figures["difference_to_regression"]),
         "loss": f"{figures['log_loss']:.3f}",
         "simple_loss": f"{baselines['multinomial_regression']['log_loss']:.3f}",
+        "foretold_en": "\n".join(foretold_lines(FORETOLD["en"], figures, baselines)),
+        "foretold_zh": "\n".join(foretold_lines(FORETOLD["zh-hans"], figures, baselines)),
     }
     return {language: text.format(warning=WARNING[language], **numbers)
             for language, text in STRATEGY.items()}  # fmt: skip
+
+
+def foretold_lines(line: str, figures: Figures, baselines: Figures) -> Iterator[str]:
+    for months, found in figures["event_free"].items():
+        simple = baselines["event_free"][months]
+        yield line.format(
+            months=months,
+            auc=estimate(found["auc"]),
+            brier=f"{found['brier']:.3f}",
+            regression=f"{simple['logistic_regression']['auc']['value']:.3f}",
+            regression_brier=f"{simple['logistic_regression']['brier']:.3f}",
+            share=f"{simple['share_of_the_strategy']['auc']['value']:.3f}",
+            share_brier=f"{simple['share_of_the_strategy']['brier']:.3f}",
+        )
 
 
 def counts(parts: Mapping[str, Cohort]) -> dict[str, Any]:
@@ -54,6 +70,13 @@ def estimate(one: Mapping[str, float]) -> str:
     return f"{one['value']:.3f} ({one['low']:.3f}, {one['high']:.3f})"
 
 
+FORETOLD = {
+    "en": "- Free of recurrence and death at {months} months, under what was received: area {auc}, "
+    "Brier {brier}; logistic regression {regression}, {regression_brier}; the strategy's own share "
+    "{share}, {share_brier}",
+    "zh-hans": "- {months} 个月无复发及死亡（按实际接受的策略）：AUC {auc}，Brier {brier}；"
+    "logistic 回归 {regression}，{regression_brier}；该策略的总体比例 {share}，{share_brier}",
+}
 PRE_SCORE = {
     "en": """\
 # PRE score, reference release
@@ -116,7 +139,8 @@ STRATEGY = {
 ## What it computes
 Which of four strategies a tumor board would choose after curative resection, from findings of the
 pathology report and laboratory values: surgery alone, with TACE, with TACE and systemic treatment,
-or with systemic treatment. It does not say which one would help.
+or with systemic treatment. And for each of the four the share free of recurrence and death at 24
+and 36 months, as among those who received it. It does not say which one would help.
 
 ## What went in
 {training} invented patients of {training_centers} centers to learn from, {calibration} of
@@ -129,6 +153,7 @@ On {held_out} patients of {held_out_centers} centers kept apart; 95 % intervals.
 - Baseline, always the commonest strategy: {commonest}
 - Gain over the regression: {gain}
 - Logarithmic loss: {loss}, of the regression {simple_loss}
+{foretold_en}
 
 ## What it must not be used for
 Any decision about a person. A board's habit is not evidence of benefit: patients who received a
@@ -141,7 +166,8 @@ strategy differ from those who did not.
 
 ## 输出
 根治性切除术后多学科团队会选择的四种策略之一：单纯手术、联合 TACE、联合 TACE 与系统治疗、
-联合系统治疗；依据病理报告所见与实验室检查。不说明何种策略有益。
+联合系统治疗；依据病理报告所见与实验室检查。并按四种策略分别给出 24 与 36 个月无复发及死亡的比例，
+以接受该策略者为准。不说明何种策略有益。
 
 ## 训练数据
 训练：{training_centers} 个中心 {training} 例虚构患者；早停：{calibration_centers} 个中心
@@ -154,6 +180,7 @@ strategy differ from those who did not.
 - 基线（始终选择最常见策略）：{commonest}
 - 较回归的提高：{gain}
 - 对数损失：{loss}，回归 {simple_loss}
+{foretold_zh}
 
 ## 不得用于
 任何针对个人的决定。团队的习惯并非获益证据：接受与未接受某策略的患者本就不同。

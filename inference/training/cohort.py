@@ -35,6 +35,8 @@ class Cohort:
     center: NDArray[np.int64]
     outcome: NDArray[np.int64]
     volumes: NDArray[np.float32] | None = field(default=None, repr=False)
+    # (patients, months): free of the event by then, under what was received.
+    free: NDArray[np.bool_] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -46,6 +48,7 @@ class Cohort:
             center=self.center[chosen],
             outcome=self.outcome[chosen],
             volumes=None if self.volumes is None else self.volumes[chosen],
+            free=None if self.free is None else self.free[chosen],
         )
 
     def parts(self) -> dict[str, "Cohort"]:

@@ -43,6 +43,24 @@ def choice(logits: Tensor, outcome: Tensor) -> Tensor:
     return functional.cross_entropy(logits, outcome)
 
 
+def event_free(logits: Tensor, followed: Tensor) -> Tensor:
+    """Of the strategy received, among those free of the event so far. followed: its index, then
+    whether free by each month; logits: by month and strategy."""
+    months = followed.shape[1] - 1
+    by_month = logits.reshape(len(logits), months, -1)
+    received = followed[:, :1].unsqueeze(1).expand(-1, months, -1)
+    free = followed[:, 1:].float()
+    at_risk = torch.cat([torch.ones(len(free), 1), free[:, :-1]], dim=1)
+    given = by_month.gather(2, received).squeeze(2)
+    loss = functional.binary_cross_entropy_with_logits(given, free, reduction="none")
+    return (loss * at_risk).sum() / at_risk.sum()
+
+
+def followed(cohort: Cohort) -> Tensor:
+    assert cohort.free is not None
+    return torch.tensor(np.column_stack([cohort.outcome, cohort.free]), dtype=torch.int64)
+
+
 def fit_table(
     net: Predicts, table: tuple[Tensor, Tensor], stop: tuple[Tensor, Tensor], loss: Loss,
     *, rounds: int, decay: float,

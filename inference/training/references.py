@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from inference.architectures.base import Predicts
+from inference.architectures.table import TableHeads
 from inference.domain import discrimination
 from inference.domain.package_contents import (
     Architecture,
@@ -21,7 +22,7 @@ from inference.domain.package_contents import (
 from inference.packages.package import Contents
 from inference.running.platform import fingerprint
 from inference.running.scans import ramp, scaled
-from inference.training import adjuvant, cards, figures, fitting, neoadjuvant
+from inference.training import adjuvant, cards, figures, fitting, neoadjuvant, outcome_figures
 from inference.training.cohort import SPLIT, Cohort, preprocess_for
 from inference.training.figures import Figures
 
@@ -86,23 +87,31 @@ def platt(net: Predicts, data: Mapping[str, Tensor]) -> Calibration:
 def strategy(seed: int) -> Contents:
     parts = adjuvant.cohort(seed=seed).parts()
     preprocess = preprocess_for(adjuvant.INPUTS, parts["training"], adjuvant.LOGS)
+    count = len(adjuvant.STRATEGIES)
     architecture = Architecture(
-        name="table_net", parameters={"inputs": preprocess.width, "outputs": 4, "hidden": 32}
+        name="table_heads",
+        parameters={
+            "inputs": preprocess.width,
+            "outputs": count,
+            "further": count * len(adjuvant.MONTHS),
+            "hidden": 32,
+        },
     )
     net = fitting.begin(architecture, seed=seed)
-    table, stop = (
-        (fitting.tables(parts[name], preprocess), torch.tensor(parts[name].outcome))
-        for name in ("training", "calibration")
-    )
-    fitting.fit_table(net, table, stop, fitting.choice, rounds=400, decay=0.05)
-    found, baselines = figures.strategy_figures(net, parts, preprocess)
+    assert isinstance(net, TableHeads)
+    fit_heads(net, parts, preprocess)
+    found, baselines = figures.strategy_figures(net.chosen, parts, preprocess)
+    foretold = outcome_figures.event_free(net.followed, parts, preprocess, adjuvant.MONTHS)
+    found["event_free"], baselines["event_free"] = foretold
     return Contents(
         weights=fitting.weights_of(net),
         architecture=architecture,
         inputs=adjuvant.INPUTS,
         preprocess=preprocess,
         calibration=Calibration(fitted_on="none: the probabilities are as trained"),
-        thresholds=Thresholds(output="choice", codes=adjuvant.STRATEGIES),
+        thresholds=Thresholds(
+            output="choice", codes=adjuvant.STRATEGIES, event_free_months=adjuvant.MONTHS
+        ),
         golden=golden_cases(net, parts["held_out"], preprocess, adjuvant.INPUTS),
         training=training(
             trial="hcc-adj",
@@ -114,6 +123,21 @@ def strategy(seed: int) -> Contents:
         ),
         cards=cards.strategy(parts, found, baselines),
     )
+
+
+def fit_heads(net: TableHeads, parts: Mapping[str, Cohort], preprocess: Preprocess) -> None:
+    """One after the other: what becomes of people does not move what boards choose."""
+    train, stop = (parts[name] for name in ("training", "calibration"))
+    tables = [fitting.tables(one, preprocess) for one in (train, stop)]
+    chosen = [torch.tensor(one.outcome) for one in (train, stop)]
+    followed = [fitting.followed(one) for one in (train, stop)]
+    # Few received some strategies; what became of them is held closer to a line.
+    for head, outcome, loss, decay in (
+        (net.chosen, chosen, fitting.choice, 0.05),
+        (net.followed, followed, fitting.event_free, 1.0),
+    ):
+        learn, hold = zip(tables, outcome, strict=True)
+        fitting.fit_table(head, learn, hold, loss, rounds=400, decay=decay)
 
 
 def golden_cases(

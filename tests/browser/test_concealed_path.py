@@ -161,7 +161,7 @@ def when_a_prediction_is_asked_for_and_sealed(house, ward):
     ward.press(nurse, "Save incomplete")
     manager = house.signed_in("datamanager")
     house.go(manager, f"{ward.path}predictions/")
-    press(manager, "Run strategy reference 1")
+    press(manager, "Run strategy reference 2")
     house.go(manager, f"{ward.path}predictions/")
     assert "Sealed" in shown(manager)
     for who in ("adj-nurse", "adj-investigator"):

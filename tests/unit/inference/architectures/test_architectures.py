@@ -7,9 +7,10 @@ from inference.domain.package_contents import Architecture
 PARAMETERS = {
     "linear": {"inputs": 5, "outputs": 1},
     "table_net": {"inputs": 5, "outputs": 4, "hidden": 8},
+    "table_heads": {"inputs": 5, "outputs": 4, "further": 8, "hidden": 8},
     "phases_and_table": {"inputs": 5, "phases": 4, "width": 4},
 }
-OUTPUTS = {"linear": 1, "table_net": 4, "phases_and_table": 1}
+OUTPUTS = {"linear": 1, "table_net": 4, "table_heads": 12, "phases_and_table": 1}
 TABLE = torch.linspace(-1, 1, 15).reshape(3, 5)
 VOLUME = torch.linspace(0, 2, 3 * 4 * 24**3).reshape(3, 4, 24, 24, 24)
 

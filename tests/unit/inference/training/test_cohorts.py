@@ -111,3 +111,9 @@ def test_columns_are_scaled_by_the_training_centers():
     table = cohort.table(preprocess_for(adjuvant.INPUTS, cohort, adjuvant.LOGS))
     assert abs(np.median(table[:, 0])) < 0.01
     assert 0.6 < table[:, 0].std() < 1.6
+
+
+def test_whoever_is_free_later_was_free_before():
+    free = adjuvant.cohort(seed=1, size=400).free
+    assert not (free[:, 1] & ~free[:, 0]).any()
+    assert 0.3 < free[:, 1].mean() < free[:, 0].mean() < 0.9

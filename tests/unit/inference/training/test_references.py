@@ -1,8 +1,11 @@
 """The two releases that come with the platform: whole, small, honest, and made again."""
 
+import math
+
 import pytest
 
 from inference.packages.package import identity_of_folder, open_package
+from inference.running.attempts import output_of
 from inference.running.engine import run
 from inference.running.platform import fingerprint, settle
 from inference.running.scans import ramp
@@ -55,6 +58,31 @@ def test_the_strategy_beats_both_baselines():
     assert figures["difference_to_regression"]["low"] > 0
     assert figures["accuracy"]["low"] > baselines["commonest_strategy"]["accuracy"]["high"]
     assert figures["log_loss"] < baselines["multinomial_regression"]["log_loss"]
+
+
+def test_foretold_outcomes_beat_the_share_of_each_strategy():
+    """A regression on the same facts does as well here, and the card says so."""
+    package = opened("hcc-adj")
+    for months in ("24", "36"):
+        found = package.training.figures["event_free"][months]
+        simple = package.training.baselines["event_free"][months]["share_of_the_strategy"]
+        assert found["auc"]["low"] > simple["auc"]["high"]
+        assert found["brier"] < simple["brier"]
+        assert abs(found["difference_to_regression"]["value"]) < 0.02
+        assert f"at {months} months" in package.cards["en"]
+        assert f"{months} 个月" in package.cards["zh-hans"]
+
+
+def test_each_strategy_has_its_outcome_and_none_improves_with_time():
+    package = opened("hcc-adj")
+    outcome = run(package, package.golden.cases[0].values, None)
+    said = output_of(package, outcome, name="strategy")
+    assert math.fsum(said["probabilities"].values()) == pytest.approx(1)
+    early, late = (said["event_free"][months] for months in ("24", "36"))
+    assert list(early) == list(late) == list(package.thresholds.codes)
+    assert all(0 < late[code] < early[code] < 1 for code in early)
+    steps = outcome.logits[4:8]
+    assert list(early.values()) == pytest.approx([1 / (1 + math.exp(-one)) for one in steps])
 
 
 def test_the_scan_moves_the_pre_score():
