@@ -6,11 +6,10 @@ import time_machine
 from casebook.models import Visit
 from tests.factories import followup
 from tests.factories.casebook import instant, seeing
-from tests.unit.followup.api.test_records import address, send
+from tests.unit.followup.api.test_records import address
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 28)
-__all__ = ["send"]
 
 
 @pytest.fixture(autouse=True)
