@@ -7,7 +7,6 @@ Values come as a person would enter them, `{"bilirubin": {"value": 1.2, "unit": 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,20 +15,15 @@ from casebook.domain.doubts import Problem, Severity
 from casebook.domain.edit_checks import check_form
 from casebook.domain.reading import read_answer
 from enrollment.domain.eligibility import JUDGED_ON, Assessment, assess
-from trials.domain.condition_nodes import names_in
-from trials.domain.derivations import recorded_for
+from enrollment.domain.given_values import KEYS, NotAnEntry, entry_of
+from enrollment.domain.prescreening_forms import AGES, BIRTH, item_of
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
-from trials.domain.partial_dates import ImpossibleDate, PartialDate, Precision
-from trials.domain.protocol.facts import Owner
-from trials.domain.protocol.forms import Form, Item, ItemType, Phase, Range
+from trials.domain.partial_dates import ImpossibleDate, PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.scores import age_on
-from trials.domain.text import Text
-from trials.domain.values import Absent, Known, Missing
+from trials.domain.values import Absent, Known
 
-BIRTH = "birth_date"
-KEYS = ("value", "unit", "date", "missing", "reason")
 Given = Mapping[str, Any]
 FactDict = dict[str, Known | Absent]
 
@@ -174,119 +168,6 @@ class Sheet:
 
     def fault(self, name: str, message: Message, mend: Message) -> None:
         self.faults.append(Fault(name=name, message=message, mend=mend))
-
-
-def item_of(name: str, protocol: Protocol) -> Item:
-    """A fact that another record gives, as a question."""
-    if name == BIRTH:
-        return Item(id=name, type=ItemType.DATE, label=BIRTH_LABEL, partial=Precision.YEAR)
-    fact = protocol.facts[name]
-    # A model's score is a probability: 50 meant as percent would pass every "0.5 or more".
-    is_score = fact.owner is Owner.INFERENCE and fact.type is ItemType.NUMBER
-    return Item(
-        id=name,
-        type=fact.type,
-        label=fact.label,
-        unit=fact.unit,
-        codes=fact.codes,
-        missing=tuple(Missing),
-        partial=Precision.YEAR,
-        range=Range(min=Decimal(0), max=Decimal(1)) if is_score else None,
-    )
-
-
-def forms_asked(protocol: Protocol) -> list[Form]:
-    """What the criteria need, each question optional; first what no form asks."""
-    elsewhere = form_elsewhere(protocol)
-    return ([elsewhere] if elsewhere else []) + [
-        shortened
-        for form in protocol.forms_in(Phase.SCREENING)
-        if (shortened := short_form(form, protocol)) is not None
-    ]
-
-
-def form_elsewhere(protocol: Protocol) -> Form | None:
-    """Consent, date of birth, the score of a model."""
-    names = dict.fromkeys(
-        BIRTH if name in AGES else name for name in needed(protocol) if name in protocol.facts
-    )
-    items = tuple(optional(item_of(name, protocol)) for name in names)
-    if not items:
-        return None
-    return Form(id=ELSEWHERE, label=ELSEWHERE_LABEL, phase=Phase.SCREENING, items=items)
-
-
-def short_form(form: Form, protocol: Protocol) -> Form | None:
-    """The form without the questions that no criterion looks at, nor opens one that it does."""
-    names = set(needed(protocol))
-    names |= {
-        name
-        for item in form.items
-        if item.id in names and item.shown_when is not None
-        for name in names_in(item.shown_when)
-    }
-    items = tuple(optional(item) for item in form.items if item.id in names)
-    return form.model_copy(update={"items": items, "checks": ()}) if items else None
-
-
-def optional(item: Item) -> Item:
-    return item.model_copy(update={"required": False})
-
-
-def needed(protocol: Protocol) -> list[str]:
-    """The recorded facts behind the criteria that decide at screening, in their order."""
-    found = (
-        leaf
-        for criterion in protocol.criteria
-        if criterion.is_screening
-        for name in sorted(names_in(criterion.when))
-        for leaf in recorded_for(name, protocol.facts)
-    )
-    return [name for name in dict.fromkeys(found) if name != JUDGED_ON]
-
-
-AGES = ("age_at_consent", "age_at_enrollment")
-ELSEWHERE = "elsewhere"
-ELSEWHERE_LABEL = Text(en="Before the forms", zh="表单之外的信息")
-BIRTH_LABEL = Text(en="Date of birth", zh="出生日期")
-
-
-class NotAnEntry(ValueError):
-    def __init__(self, message: Message) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-def entry_of(one: Any) -> Entry:
-    """A bare value, several codes, or a value with its unit, or why there is none."""
-    if isinstance(one, Entry):
-        return one
-    if not isinstance(one, Mapping):
-        return bare(one)
-    strange = [key for key in one if key not in KEYS]
-    if strange or ("value" in one) is ("missing" in one):
-        raise NotAnEntry(_("This is neither a value nor a reason why there is none."))
-    if "missing" in one:
-        return Entry(missing=str(one["missing"]))
-    entry = bare(one["value"])
-    unit = str(one["unit"]) if one.get("unit") is not None else None
-    return Entry(
-        text=entry.text, chosen=entry.chosen, unit=unit, reason=str(one.get("reason") or "")
-    )
-
-
-def bare(value: Any) -> Entry:
-    if isinstance(value, bool):
-        return Entry(text="yes" if value else "no")
-    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
-        return Entry(chosen=tuple(value))
-    if isinstance(value, int | Decimal):
-        return Entry(text=format(Decimal(value), "f"))
-    if isinstance(value, float):
-        return Entry(text=format(Decimal(repr(value)), "f"))
-    if isinstance(value, str) and value.strip():
-        return Entry(text=value)
-    raise NotAnEntry(_("“{value}” is not a value.", value=value))
 
 
 def unknown_name(name: str, protocol: Protocol) -> Fault:

@@ -15,7 +15,8 @@ from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.forms.fields import Fields, entries_of
 from casebook.forms.sheets import Sheet
 from enrollment.domain.eligibility import Verdict
-from enrollment.domain.prescreening import Prescreening, UnfitValues, forms_asked, prescreen
+from enrollment.domain.prescreening import Prescreening, UnfitValues, prescreen
+from enrollment.domain.prescreening_forms import forms_asked
 from enrollment.views.atoms import groups
 from enrollment.views.sources import OnThisPage, anchor
 from enrollment.wording import heading_of

@@ -11,7 +11,7 @@ from casebook.domain.occasions import Occasion, visits_asking
 from casebook.models import FormRecord, Participant
 from casebook.selectors.forms import occasion_of
 from enrollment.domain.eligibility import AtomFinding
-from enrollment.domain.prescreening import AGES, BIRTH
+from enrollment.domain.prescreening_forms import AGES, BIRTH
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Source
 from trials.wording import worded

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from enrollment.domain.eligibility import Finding, Verdict
-from enrollment.domain.prescreening import BIRTH, UnfitValues, forms_asked, prescreen
+from enrollment.domain.prescreening import UnfitValues, prescreen
+from enrollment.domain.prescreening_forms import BIRTH, forms_asked
 from enrollment.domain.prescreening_report import as_data
 from tests.factories.shipped_protocols import shipped, shipped_slugs
 from trials.domain.protocol.forms import Phase
