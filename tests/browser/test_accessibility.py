@@ -95,7 +95,7 @@ PAGES = {
         "board/meetings/1/",
         "board/holds/{hold}/",
         "reports/{report}/",
-        "reports/{report}/tables/enrollment/0/0/",
+        "reports/{report}/tables/enrollment/0/{arm}/",
     ),
     "unblinded": ("board/", "board/arms/", "board/meetings/1/", "live/"),
     "datamanager": (
@@ -163,6 +163,7 @@ def codes(demo_db):
         board.document(board.drafted(place).meeting, place)
     return {
         "report": report.pk,
+        "arm": board.counting_column(report),
         "hold": hold.pk,
         "cut": report.cut.name,
         "cohort": tried_archive().pk,

@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts.models import User
 from analysis.actions import database_locks, meetings, reports
-from analysis.models import BoardDocument, BoardMeeting, Recommendation
+from analysis.models import BoardDocument, BoardMeeting, Recommendation, Report
 from analysis.selectors.meetings import content_of
 from analysis.selectors.open_items import counts_of, open_items
+from analysis.selectors.reports import table_of
 from audit.acts import acting
 from casebook.actions import data_locks
 from casebook.domain.data_locks import Scope
@@ -119,3 +120,9 @@ def lock_confirmed(
 def database_locked(place: SiteActivation) -> DatabaseLock:
     entry_closed(place)
     return lock_confirmed(lock_proposed(place), place)
+
+
+def counting_column(report: Report) -> int:
+    """An arm with somebody in it: letters are drawn by lot, so it may stand anywhere."""
+    cells = table_of(report, "enrollment")["rows"][0]["cells"]
+    return next(place for place, cell in enumerate(cells) if cell["participants"])

@@ -201,7 +201,8 @@ def report_of(cut: DataCut, here: SiteActivation, cast: dict[Role, User]) -> Rep
 def names_in(report: Report) -> dict[str, str]:
     blocks = [block for part in page_of(report)["sections"] for block in part["blocks"]]
     kinds = ("figure", "table")
-    return {kind: next(b["key"] for b in blocks if b["kind"] == kind) for kind in kinds}
+    first = {kind: next(b["key"] for b in blocks if b["kind"] == kind) for kind in kinds}
+    return {**first, "column": str(board.counting_column(report))}
 
 
 @contextmanager
@@ -306,7 +307,7 @@ ADDRESS: dict[str, Words] = {
         "pk": stage.report.pk,
         "key": "enrollment",
         "row": 0,
-        "column": 0,
+        "column": int(stage.named["column"]),
     },
     "job": lambda stage, place: {"pk": stage.job.pk},
     "token": lambda stage, place: {"key": stage.token.token_key},

@@ -1,0 +1,65 @@
+"""`./bench --report`: the board's four reports of the colon trial's 929 participants, from cut to
+PDF, on a throw-away server that does not wait for the disk. Seconds are the processor's."""
+
+import cProfile
+import os
+import pstats
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter, process_time
+
+
+def main(profiled: str = "") -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    from tests.conftest import sign_in
+    from tests.migrated import clone_of_migrated
+
+    clone_of_migrated("bench")
+    sign_in(NAME="bench", USER="concord_app", OPTIONS={})
+    measure(profiled)
+
+
+def measure(profiled: str) -> None:
+    from tests.factories import cuts
+
+    with measured("import 929 participants"):
+        team = cuts.team(rows=None)
+    with measured("take the cut"):
+        cut = cuts.cut(team)
+    watch = cProfile.Profile()
+    with measured("draw four reports"):
+        if profiled:
+            watch.enable()
+        draw(team, cut)
+        watch.disable()
+    if profiled:
+        pstats.Stats(watch).sort_stats("cumulative").print_stats(60)
+
+
+def draw(team, cut) -> None:
+    from analysis.actions import reports, runs
+    from tests.factories import people
+
+    with team.at_site(team.unblinded) as by:
+        for sealed in (False, True):
+            runs.run(cut=cut, sealed=sealed, by=by, at=people.NOW)
+        for session in ("open", "closed"):
+            for language in ("en", "zh-hans"):
+                given = {"session": session, "language": language, "by": by, "at": people.NOW}
+                reports.make(cut=cut, **given)
+
+
+@contextmanager
+def measured(name: str) -> Iterator[None]:
+    began, busy = perf_counter(), process_time()
+    yield
+    taken = f"{perf_counter() - began:>8.1f} s{process_time() - busy:>8.1f} s of processor"
+    sys.stdout.write(f"{name:<28}{taken}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
