@@ -1,6 +1,7 @@
 """Background work of the analysis app."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from analysis.actions import reports, runs
 from analysis.models import DataCut, Report
+from analysis.selectors.results import results_of
 from jobs import actions as jobs
 from jobs.models import Job
 from jobs.registry import Effect, Result, job
@@ -30,6 +32,19 @@ def ask_for_reports(*, cut: DataCut, by: User, at: datetime) -> Job:
     )
 
 
+def draw_session(cut: DataCut, session: str, job: RunningJob, by: User, at: datetime) -> None:
+    """Computed once, written in each language."""
+    sealed = session == Report.Session.CLOSED
+    job.progress(20, _("Computing"))
+    results = results_of(cut, sealed=sealed)
+    runs.run(cut=cut, sealed=sealed, by=by, at=at, results=results)
+    given: dict[str, Any] = {"cut": cut, "session": session, "by": by, "at": at}
+    contents = reports.contents_for(**given, results=results)
+    for language in LANGUAGES:
+        job.progress(50, _("Drawing"))
+        reports.make(**given, language=language, contents=contents)
+
+
 @job(REPORTS, title=_("Draw the reports of a data cut"))
 def draw_reports(*, job: RunningJob, cut_id: int) -> Effect:
     """Open reports for whoever takes cuts; closed ones as well for whoever may see arms."""
@@ -41,12 +56,8 @@ def draw_reports(*, job: RunningJob, cut_id: int) -> Effect:
     sessions = [Report.Session.OPEN, *([Report.Session.CLOSED] if closed else [])]
 
     def write() -> Result:
-        for sealed in {False, closed}:
-            runs.run(cut=cut, sealed=sealed, by=by, at=at)
         for session in sessions:
-            for language in LANGUAGES:
-                job.progress(50, _("Drawing"))
-                reports.make(cut=cut, session=str(session), language=language, by=by, at=at)
+            draw_session(cut, str(session), job, by, at)
         name = "analysis:board" if closed else "analysis:cut"
         kwargs = {"trial": cut.trial.slug} | ({} if closed else {"name": cut.name})
         return {"url": reverse(name, kwargs=kwargs)}

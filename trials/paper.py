@@ -22,6 +22,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
@@ -73,6 +74,29 @@ RULED = (
 )
 
 
+class NumberedCanvas(Canvas):
+    """Each page shows a form, filled in at the end with its number and how many there are."""
+
+    def __init__(self, *args: Any, numbered: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.numbered = numbered
+
+    def save(self) -> None:
+        pages = self.getPageNumber() - 1
+        for page in range(1, pages + 1):
+            self.beginForm(number_of(page))
+            self.setFont(REGULAR, 8)
+            self.setFillColor(SECONDARY)
+            written = self.numbered.format(page=page, pages=pages)
+            self.drawRightString(A4[0] - MARGIN, 12 * mm, written)
+            self.endForm()
+        super().save()
+
+
+def number_of(page: int) -> str:
+    return f"page-number-{page}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """`head` stands at the left and right of each page's top, `foot` at its bottom with the number
@@ -87,16 +111,9 @@ class Paper:
     notice: str = ""
 
     def as_bytes(self, story: Callable[[], Iterable[Flowable]]) -> bytes:
-        """Drawn twice: the first pass only learns how many pages there are."""
+        """Drawn once: how many pages there are is written on each when the last is done."""
         fonts_ready()
-        pages = self.build(io.BytesIO(), story, "–")
         file = io.BytesIO()
-        self.build(file, story, pages)
-        return file.getvalue()
-
-    def build(
-        self, file: io.BytesIO, story: Callable[[], Iterable[Flowable]], pages: int | str
-    ) -> int:
         document = BaseDocTemplate(
             file,
             pagesize=A4,
@@ -110,14 +127,13 @@ class Paper:
             lang=self.language,
         )
         frame = Frame(MARGIN, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
-        furnish = functools.partial(self.furnish, pages=pages)
-        document.addPageTemplates(PageTemplate("page", [frame], onPage=furnish))
-        document.build(list(story()))
-        return int(document.page)
+        document.addPageTemplates(PageTemplate("page", [frame], onPage=self.furnish))
+        canvas = functools.partial(NumberedCanvas, numbered=self.numbered)
+        document.build(list(story()), canvasmaker=canvas)
+        return file.getvalue()
 
-    def furnish(self, canvas: Any, document: Any, *, pages: int | str) -> None:
+    def furnish(self, canvas: Any, document: Any) -> None:
         left, right = self.head
-        number = self.numbered.format(page=document.page, pages=pages)
         canvas.saveState()
         canvas.setFont(BOLD, 8)
         canvas.setFillColor(INK)
@@ -128,7 +144,7 @@ class Paper:
         canvas.setStrokeColor(HAIRLINE)
         canvas.line(MARGIN, A4[1] - 15 * mm, A4[0] - MARGIN, A4[1] - 15 * mm)
         canvas.drawString(MARGIN, 12 * mm, readable(self.foot))
-        canvas.drawRightString(A4[0] - MARGIN, 12 * mm, number)
+        canvas.doForm(number_of(document.page))
         canvas.drawCentredString(A4[0] / 2, 8 * mm, readable(self.notice))
         canvas.restoreState()
 

@@ -1,6 +1,7 @@
 """Make a report of a cut; release it to a meeting of the board."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from analysis.actions import arm_letters
 from analysis.actions.runs import code_version
+from analysis.domain.results import AnyResult
 from analysis.models import BoardMeeting, DataCut, Report, ReportOpening
 from analysis.permissions import must_say_why
 from analysis.reports import page, pdf
-from analysis.reports.contents import contents_of
+from analysis.reports.contents import Contents, contents_of
 from analysis.reports.signatures import lines_of
 from analysis.reports.wording import wording_in
 from analysis.selectors.meetings import only_member
@@ -34,10 +36,34 @@ class UnableToRelease(Refusal):
     """The report was not released."""
 
 
+def contents_for(
+    *,
+    cut: DataCut,
+    session: str,
+    by: User,
+    at: datetime,
+    results: Sequence[AnyResult] | None = None,
+) -> Contents:
+    """What a report says, whatever its language; a closed one by letters."""
+    closed = session == Report.Session.CLOSED
+    if closed:
+        arm_letters.draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=at)
+    return contents_of(cut, closed=closed, results=results)
+
+
 @act
-def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -> Report:
+def make(
+    *,
+    cut: DataCut,
+    session: str,
+    language: str,
+    by: User,
+    at: datetime,
+    contents: Contents | None = None,
+) -> Report:
     """Draw the report as PDF, as page and with its figures; the same cut, session, language and
-    code give the same bytes."""
+    code give the same bytes. `contents`: those of this cut and session, drawn once for all
+    languages."""
     closed = session == Report.Session.CLOSED
     right = Right.GENERATE_CLOSED_REPORT if closed else Right.TAKE_OPEN_CUT
     check_may_in_trial(by, right, trial=cut.trial, on=at.date())
@@ -45,9 +71,8 @@ def make(*, cut: DataCut, session: str, language: str, by: User, at: datetime) -
     known = Report.objects.filter(**asked).first()
     if known is not None:
         return known
-    if closed:
-        arm_letters.draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=at)
-    contents, wording = contents_of(cut, closed=closed), wording_in(language)
+    contents = contents or contents_for(cut=cut, session=session, by=by, at=at)
+    wording = wording_in(language)
     figures = pdf.drawn_figures(contents, wording)
     data = pdf.draw(
         contents,

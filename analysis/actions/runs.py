@@ -16,8 +16,16 @@ from audit.acts import Actor, act
 
 
 @act
-def run(*, cut: DataCut, sealed: bool, by: Actor, at: datetime) -> AnalysisRun:
-    """Store the numbers of this cut by this code; the same cut and code are computed once."""
+def run(
+    *,
+    cut: DataCut,
+    sealed: bool,
+    by: Actor,
+    at: datetime,
+    results: Sequence[AnyResult] | None = None,
+) -> AnalysisRun:
+    """Store the numbers of this cut by this code; the same cut and code are computed once.
+    `results`: where they were computed for something else as well."""
     version = code_version()
     known = AnalysisRun.objects.filter(cut=cut, code_version=version, sealed=sealed).first()
     if known is not None:
@@ -26,7 +34,7 @@ def run(*, cut: DataCut, sealed: bool, by: Actor, at: datetime) -> AnalysisRun:
         cut=cut,
         code_version=version,
         sealed=sealed,
-        results=numbers_of(results_of(cut, sealed=sealed)),
+        results=numbers_of(results or results_of(cut, sealed=sealed)),
         run_at=at,
     )
 

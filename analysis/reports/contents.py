@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from analysis.domain.arms.coded import coded
 from analysis.domain.blocks import Figure
 from analysis.domain.groups import level_of
+from analysis.domain.results import AnyResult
 from analysis.domain.safety import begun_by
 from analysis.domain.safety_listings import adverse_events, people_by_id
 from analysis.models import DataCut
@@ -46,14 +47,18 @@ class Contents:
             yield from (block for block in section.blocks if isinstance(block, Figure))
 
 
-def contents_of(cut: DataCut, *, closed: bool) -> Contents:
-    """Read the cut, compute, and put everything in the order the board reads it."""
+def contents_of(
+    cut: DataCut, *, closed: bool, results: Sequence[AnyResult] | None = None
+) -> Contents:
+    """Read the cut, compute, and put everything in the order the board reads it. `results` are
+    those of the plan, where they were computed already; under letters they are computed anew."""
     named = protocol_of_cut(cut)
     protocol = coded(named, letters_of(cut.trial)) if closed else named
     people = people_of(cut, protocol, sealed=closed)
     codes = {one.id: one.code for one in people}
     board = watched(people, protocol)
-    results = results_of(cut, sealed=closed, protocol=protocol)
+    if results is None or protocol is not named:
+        results = results_of(cut, sealed=closed, protocol=protocol, people=people)
     sections = [
         history_section(cut, closed=closed),
         conduct_section(cut, board, protocol, closed=closed),

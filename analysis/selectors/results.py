@@ -1,10 +1,12 @@
 """The analyses of a cut, computed from its frozen tables."""
 
+from collections.abc import Sequence
+
 from analysis.domain.curve_tables import cut_source
 from analysis.domain.results import AnyResult, Basis, result_of
 from analysis.domain.tables import Label
 from analysis.models import DataCut
-from analysis.selectors.cut_people import people_of
+from analysis.selectors.cut_people import CutPerson, people_of
 from analysis.selectors.cut_predictions import compared_in, scores_in
 from analysis.selectors.cut_safety import adverse_events_of
 from trials.domain.protocol.protocol import Protocol
@@ -12,13 +14,20 @@ from trials.selectors.protocols import latest_version
 from trials.selectors.readings import read_by
 
 
-def results_of(cut: DataCut, *, sealed: bool, protocol: Protocol | None = None) -> list[AnyResult]:
+def results_of(
+    cut: DataCut,
+    *,
+    sealed: bool,
+    protocol: Protocol | None = None,
+    people: Sequence[CutPerson] | None = None,
+) -> list[AnyResult]:
     """Every analysis of the plan that this reader may see, in the order of the protocol.
-    `protocol`: the cut's, with its arms under letters, where a board reads it."""
+    `protocol`: the cut's, with its arms under letters, where a board reads it; `people`: those of
+    the cut, where they were read already."""
     protocol = protocol or protocol_of_cut(cut)
     basis = Basis(
         protocol=protocol,
-        people=people_of(cut, protocol, sealed=sealed),
+        people=people_of(cut, protocol, sealed=sealed) if people is None else people,
         events=adverse_events_of(cut),
         cut=cut.events_to,
         source=cut_source(cut.name, cut.sha256, events_to=cut.events_to),
