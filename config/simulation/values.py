@@ -57,6 +57,10 @@ MEASURES: Mapping[str, Measure] = {
     "platelets": Measure(center=165, spread=50),
     "neutrophils": Measure(center=3.5, spread=1.2, decimals=2),
     "lymphocytes": Measure(center=1.6, spread=0.5, decimals=2),
+    # Under infusion chemotherapy counts fall and transaminases rise: some by enough to be an event.
+    "cycle_neutrophils": Measure(center=2.2, spread=0.9, decimals=2),
+    "cycle_platelets": Measure(center=118, spread=34),
+    "cycle_alt": Measure(center=50, factor=1.8),
     "hemoglobin": Measure(center=136, spread=15),
     "tsh": Measure(center=2.1, factor=1.6, decimals=2),
     "hbv_dna": Measure(center=800, factor=12),

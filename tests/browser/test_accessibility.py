@@ -150,6 +150,8 @@ def codes(demo_db):
         }
         enrollment.allocated(steps["allocated"])
         followup.surgery(steps["allocated"], date(2026, 1, 8), histology="other")
+        # So that a page of records proposes an event.
+        followup.low_platelets(steps["allocated"], before=date(2026, 1, 2), on=date(2026, 1, 8))
         event = told_event(steps["allocated"])
         scan = scans_of(steps["allocated"])
         deviation = casebook.deviation(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
+from casebook.actions.facts import FactSource, NewFact, hand_down
 from casebook.models import Participant
 from followup.actions import (
     adverse_events,
@@ -126,6 +127,20 @@ def adverse_event(
         return adverse_events.report(
             participant=row, event=event_of(term, grade, **changes), **acting(row, LATER)
         )
+
+
+def laboratory(row: Participant, day: date, name: str, value: int, unit: str = "10*9/L") -> None:
+    """As a form of that day says it."""
+    fact = NewFact(name=name, value=value, unit=unit, date=PartialDate.of(day))
+    with seeing(row.activation), people.acting(by=people.SETUP, action="tests.know"):
+        source = FactSource(kind="test", id=f"{row.pk}:{name}", content=name)
+        hand_down(participant=row, source=source, facts=[fact])
+
+
+def low_platelets(row: Participant, *, before: date, on: date) -> None:
+    """Normal before, grade 3 since: nobody has reported an event yet."""
+    laboratory(row, before, "platelets", 180)
+    laboratory(row, on, "cycle_platelets", 40)
 
 
 def another_nurse(activation: SiteActivation) -> User:

@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -6,7 +7,9 @@ from casebook.domain.edit_checks import check_form
 from config.simulation.chance import Chance
 from config.simulation.filling import Sheet, begun, filled
 from config.simulation.values import CHOICES, MEASURES, TEXTS, YES, about
+from followup.domain.laboratory.proposals import Value, analyte_of, proposals
 from tests.factories.shipped_protocols import shipped
+from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.forms import Phase
 from trials.domain.values import Missing
 
@@ -117,3 +120,30 @@ def test_every_code_in_the_table_exists_in_some_protocol():
 def test_screening_forms_exist_in_each_trial():
     for slug in ("hcc-neo", "hcc-adj", "rectal"):
         assert shipped(slug).forms_in(Phase.SCREENING)
+
+
+def blood(form_id, number, day):
+    for name, entry in filled(sheet("hcc-neo", form_id, number)).entries.items():
+        if analyte_of(name) and entry.text and entry.unit:
+            value = Decimal(entry.text)
+            yield Value(name=name, value=value, unit=entry.unit, day=PartialDate.of(day))
+
+
+def test_what_the_blood_shows_under_treatment_proposes_events_for_some():
+    """For a demonstration to show it, and not for everybody."""
+    proposed = [
+        proposals(
+            [
+                *blood("baseline_laboratory", number, DAY - timedelta(days=30)),
+                *blood("cycle_check", number, DAY),
+            ],
+            reported=[],
+        )
+        for number in range(60)
+    ]
+    some = [found for found in proposed if found]
+    assert 6 <= len(some) <= 40
+    assert {one.graded.rule.term for found in some for one in found} >= {
+        "Neutrophil count decreased",
+        "Platelet count decreased",
+    }

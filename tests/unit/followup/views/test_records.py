@@ -1,11 +1,10 @@
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from casebook.actions.facts import FactSource, NewFact, hand_down
 from followup.actions import adverse_events
 from followup.forms.kinds import KINDS
 from followup.models import AdverseEvent, TreatmentCourse
@@ -267,15 +266,7 @@ def test_an_expected_event_has_the_clock_of_the_site_alone(signed_in, participan
 # --- what laboratory values speak for ----------------------------------------------------------
 @pytest.fixture
 def low_platelets(participant):
-    with seeing(participant.activation), people.acting(by=people.SETUP, action="tests.know"):
-        for name, number, taken in (("platelets", 180, (2026, 1, 5)), ("cycle_platelets", 40, DAY)):
-            hand_down(
-                participant=participant,
-                source=FactSource(kind="test", id=name, content=name),
-                facts=[
-                    NewFact(name=name, value=number, unit="10*9/L", date=PartialDate(*taken)),
-                ],
-            )
+    followup.low_platelets(participant, before=date(2026, 1, 5), on=date(*DAY))
 
 
 def test_a_value_proposes_an_event_and_creates_none(signed_in, site, participant, low_platelets):
