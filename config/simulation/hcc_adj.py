@@ -39,6 +39,7 @@ ALONE, TACE, BOTH, SYSTEMIC = (
 DECIDED = {ALONE: 0.4, TACE: 0.3, BOTH: 0.17, SYSTEMIC: 0.13}
 # The model agrees with the team in three of five; a few begin too late for the landmark.
 AGREES, TOO_LATE, LANDMARK = 0.6, 0.07, 90
+TUMORS = {"1": 0.8, "2": 0.14, "3": 0.06}
 RISK_OF = {ALONE: 0.62, TACE: 0.48, BOTH: 0.4, SYSTEMIC: 0.45}
 RATIONALE = ("Microvascular invasion", "Low risk on pathology", "Guideline", "Patient's wish")
 AFTER_TACE = (
@@ -100,6 +101,10 @@ def prepare(chart: Chart, day: date, plan: object) -> None:
     days = plan.screened if isinstance(plan, Plan) else chance.whole(11, 18)
     surgery = day - timedelta(days=days)
     read = surgery + timedelta(days=chance.whole(5, 8))
+    tumors = chart.chance.apart("tumors").weighed(TUMORS)
+    if tumors != "1":
+        # Stage 0 is a single one.
+        chart.given["bclc_stage"] = ("A",)
     chart.given.update(
         {
             "surgery_date": surgery,
@@ -109,7 +114,7 @@ def prepare(chart: Chart, day: date, plan: object) -> None:
             "pathology_report_date": read,
             "histology": ("hcc",),
             "margin": ("r0",),
-            "specimen_tumor_count": "1",
+            "specimen_tumor_count": tumors,
             "bile_duct_thrombus": False,
             "ffpe_slides": ("he",),
             "slide_quality": ("acceptable",),
@@ -118,7 +123,7 @@ def prepare(chart: Chart, day: date, plan: object) -> None:
             "imaging_phases": ("arterial", "portal_venous", "delayed"),
             "imaging_quality": ("acceptable",),
             "imaging_quality_date": day,
-            "tumor_count": "1",
+            "tumor_count": tumors,
             "clinical_data": ("complete",),
             "pathological_data": ("complete",),
             "etiology": ("hbv",),

@@ -6,6 +6,7 @@ import pytest
 
 from casebook.actions.recompute import differences
 from casebook.models import FormRecord, Participant, Record, Visit
+from casebook.selectors.facts import facts_for
 from config.demo import setting
 from config.simulation import numbers
 from config.simulation.scene import UnableToSimulate, scene_of
@@ -24,6 +25,7 @@ from followup.selectors.worklist import worklist
 from inference.models import Commitment, Prediction
 from tests.factories import people
 from tests.factories.casebook import seeing
+from trials.domain.values import Known
 from trials.models import SiteActivation, Trial
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -214,3 +216,15 @@ def test_a_trial_nobody_wrote_a_story_for_is_refused(lived, monkeypatch):
     monkeypatch.delitem(numbers.STORIES, "rectal")
     with pytest.raises(UnableToSimulate, match="story of rectal"):
         numbers.numbers_of(scene_in("rectal"))
+
+
+def test_what_the_propensity_of_hcc_adj_reads_is_written_down(lived):
+    scene = scene_in("hcc-adj")
+    weighted = next(one for one in scene.protocol.analyses if one.id == "consistency_weighted")
+    with seeing(*SiteActivation.objects.filter(trial=scene.trial)):
+        rows = [one.participant for one in Enrollment.objects.filter(activation__trial=scene.trial)]
+        facts = [facts_for(one, scene.protocol) for one in rows]
+    known = {
+        name: sum(isinstance(one.get(name), Known) for one in facts) for name in weighted.covariates
+    }
+    assert {name: number for name, number in known.items() if number < THREE - 1} == {}
