@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from audit.content import sha256_of
-from casebook.actions import consent_facts, form_facts, many_forms, part_facts
+from casebook.actions import consent_facts, form_facts, many_forms, many_queries, part_facts
 from casebook.actions.facts import FactSource, NewFact
 from casebook.actions.many_facts import ManyFacts
 from casebook.actions.participants import code_of
@@ -103,6 +103,8 @@ def store_some(batch: Batch, pairs: Sequence[tuple[Participant, CohortRow]]) -> 
     for make, voice in VOICES:
         made = [(one, row, list(make(batch, one, row))) for one, row in pairs]
         keep([record for _one, _row, records in made for record in records])
+        if make is forms:
+            doubt(batch, made)
         for one, row, records in made:
             for source, new, day in voice(batch, row, records):
                 facts.add(one, source, new, day)
@@ -114,6 +116,22 @@ def keep(records: Sequence[Any]) -> None:
         many_forms.insert(records)
     elif records:
         type(records[0]).objects.bulk_create(records)
+
+
+def doubt(
+    batch: Batch, made: Sequence[tuple[Participant, CohortRow, Sequence[FormRecord]]]
+) -> None:
+    """What is unlikely in the archive is for a reviewer to look at, as if it had been typed."""
+    many_queries.answer_themselves(
+        [
+            (record, problem)
+            for _one, row, records in made
+            for record, filled in zip(records, row.forms, strict=True)
+            for problem in filled.doubted
+        ],
+        by=batch.by,
+        at=batch.at,
+    )
 
 
 def marks_of(batch: Batch, rows: Sequence[CohortRow]) -> Iterator[IdentityMark]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casebook.domain.answers import Answer, Entry
+from casebook.domain.doubts import Problem
 from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.domain.occasions import CHECKS
 from followup.domain.cohort_cells import Row
@@ -27,6 +28,8 @@ class FilledForm:
     visit: str
     answers: Mapping[str, Answer]
     kept: Mapping[str, str]
+    # Unlikely, and standing in the archive all the same.
+    doubted: tuple[Problem, ...] = ()
 
     @property
     def data(self) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class FormReader:
                 visit=filled.visit or self.memory.only_visit(form),
                 answers=checked.answers,
                 kept=reasons_in(checked),
+                doubted=tuple(one for one in checked.problems if one.confirmed_by),
             )
 
     def check(self, form: Form, filled: Filled) -> CheckedForm:

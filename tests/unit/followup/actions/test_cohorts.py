@@ -3,11 +3,12 @@ from django.db import connection
 
 from audit.acts import acting
 from casebook import sources
-from casebook.models import Consent, Fact, FormRecord, Participant
+from casebook.models import Consent, Fact, FormRecord, Participant, Query
 from casebook.selectors.facts import facts_of
 from enrollment.models import Allocation, Enrollment
 from followup.actions import cohorts
 from followup.actions.cohort_checks import UnableToImport
+from followup.domain.cohort_forms import IMPORTED
 from followup.models import CohortImport, TumorAssessment, VitalStatus
 from tests.factories import moertel, people
 from trials.domain.partial_dates import PartialDate
@@ -144,3 +145,25 @@ def test_only_who_enters_data_there_may_import(activation):
     as_stranger = acting(by=stranger, action="tests.import", activations=[activation.pk])
     with as_stranger, pytest.raises(NotPermitted):
         take_in(activation, stranger, moertel.first_rows(1))
+
+
+def test_what_is_unlikely_in_the_archive_waits_for_a_reviewer(activation, abstractor):
+    """As on the page: the warning asks, the reason given answers, somebody else has a look."""
+    head, *rows = moertel.first_rows(3)
+    age = head.replace('"', "").split(",").index("age")
+    cells = rows[0].split(",")
+    rows[0] = ",".join([*cells[:age], "95", *cells[age + 1 :]])
+    take_in(activation, abstractor, [head, *rows])
+    query = Query.objects.get(item="age")
+    assert (query.state, query.origin, query.rule) == ("answered", "warning", "plausible")
+    assert query.message["en"] == "95 is unusual: expected 18 to 90."
+    assert query.message["zh"] != query.message["en"]
+    assert query.record.data["age"]["entered"] == "95"
+    [entry] = query.entries.all()
+    assert (entry.said, entry.text, entry.by, entry.role) == (
+        "answer",
+        IMPORTED,
+        abstractor,
+        "nurse",
+    )
+    assert query.events.count() == 1
