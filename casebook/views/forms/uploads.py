@@ -12,7 +12,7 @@ from casebook.forms.fields import Fields, file_name, first
 from casebook.scope import readable
 from casebook.selectors.form_files import content_of, file_for
 from casebook.views.forms.page import FormPage, sent_fields
-from trials.domain.protocol.forms import FileKind, ItemType
+from trials.domain.protocol.forms import FileKind, Item, ItemType
 
 
 def received(page: FormPage) -> dict[str, list[str]]:
@@ -20,21 +20,22 @@ def received(page: FormPage) -> dict[str, list[str]]:
     fields = sent_fields(page.request)
     for item in page.form.items:
         if item.type is ItemType.FILE:
-            fields[item.id] = [said(page, item.id, fields)]
+            fields[item.id] = [said(page, item, fields)]
             fields.pop(f"{item.id}-remove", None)
     return fields
 
 
-def said(page: FormPage, item: str, fields: Fields) -> str:
-    file = page.request.FILES.get(file_name(item))
+def said(page: FormPage, item: Item, fields: Fields) -> str:
+    file = page.request.FILES.get(file_name(item.id))
     if file is None:
-        return "" if first(fields, f"{item}-remove") else first(fields, item)
+        return "" if first(fields, f"{item.id}-remove") else first(fields, item.id)
     kept = form_files.upload(
         participant=page.participant,
         form=page.form,
-        item=item,
+        item=item.id,
         name=file.name,
-        data=file.read(),
+        # One byte too many is enough to refuse it.
+        data=file.read(item.most_bytes + 1),
         by=page.request.user,
         at=timezone.now(),
     )
