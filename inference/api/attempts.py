@@ -22,7 +22,7 @@ from trials.selectors.delegations import Reach
 from trials.selectors.protocols import protocol_of
 
 
-class AttemptInput(serializers.Serializer):
+class RunInput(serializers.Serializer):
     """`release` as it is shown: "pre reference 1"."""
 
     release = serializers.CharField(max_length=100)
@@ -60,7 +60,7 @@ class AttemptAnswer(serializers.ModelSerializer):
 
 
 class Attempts(ReadView, ActView):
-    serializer_class = AttemptInput
+    serializer_class = RunInput
     right = Right.RUN_INFERENCE
 
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:
