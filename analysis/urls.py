@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/reason/", reports.give_reason, name="report_reason"),
     path("reports/<int:pk>/release/", releasing.release, name="release_report"),
     path("reports/<int:pk>/report.pdf", reports.pdf, name="report_pdf"),
+    path("reports/<int:pk>/figures/<slug:key>/", walking_back.steps, name="report_steps"),
     path("reports/<int:pk>/figures/<slug:key>.svg", reports.figure, name="report_figure"),
     path(
         "reports/<int:pk>/tables/<slug:key>/<int:row>/<int:column>/",

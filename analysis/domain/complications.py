@@ -13,11 +13,12 @@ from trials.domain.messages import message as _
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """`complication` is None where nobody graded it."""
+    """`complication` is None where nobody graded it, or where `clear`: there was none."""
 
     participant: int
     ref: RowRef
     complication: Complication | None = None
+    clear: bool = False
 
 
 def complications_table(operations: Iterable[Operation], arms: Sequence[Arm]) -> Table:
@@ -44,7 +45,9 @@ def lines_of(operations: Sequence[Operation]) -> Iterator[Line]:
         one.participant for one in operations if one.complication and one.complication.lasting
     )
     lines.append(("lasting", _("With a lasting disability"), lasting, 0))
-    lines.append(("ungraded", _("No grade recorded"), operated - frozenset(worst), 0))
+    clear = frozenset(one.participant for one in operations if one.clear) - frozenset(worst)
+    lines.append(("none", _("Without complication"), clear, 0))
+    lines.append(("ungraded", _("No grade recorded"), operated - frozenset(worst) - clear, 0))
     for key, label, people, level in lines:
         yield Line(key=key, label=label, people=people, of=operated, refs=refs, level=level)
 

@@ -3,6 +3,7 @@
 Tables keep, beside each printed cell, the participants it counts: the way back from a number.
 """
 
+from collections.abc import Collection
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -34,15 +35,19 @@ def as_page(contents: Contents, wording: Wording) -> dict[str, Any]:
 
 
 def section(one: Section, wording: Wording) -> dict[str, Any]:
+    drawn_here = {part.key for part in one.blocks if isinstance(part, Figure)}
     return {
         "key": one.key,
         "title": text(one.title, wording),
         "blocks": [block(part, wording) for part in one.blocks],
-        "listings": [listing(part, wording) for part in one.listings],
+        "listings": [listing(part, wording, drawn_here) for part in one.listings],
     }
 
 
-def listing(one: Table, wording: Wording) -> dict[str, Any]:
+def listing(one: Table, wording: Wording, figures: Collection[str]) -> dict[str, Any]:
+    """The steps of a figure stand on a page of their own, each leading to whom it counts."""
+    if one.key.removesuffix("_steps") in figures:
+        return table(one, wording)
     return {"key": one.key, "title": text(one.title, wording), "csv": to_csv(one, wording)}
 
 

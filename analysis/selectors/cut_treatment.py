@@ -52,6 +52,7 @@ def operations_in(cut: DataCut) -> list[Operation]:
             participant=row["participant_id"],
             ref=RowRef("followup.surgery", row["id"]),
             complication=graded(row["clavien_dindo"]),
+            clear=row["clavien_dindo"] == "0",
         )
         for row in rows_in(cut, "followup.surgery")
         if row["surgery_date"] <= cut.events_to

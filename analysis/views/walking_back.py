@@ -42,6 +42,21 @@ def cell(
     return render(request, "analysis/cell.html", context)
 
 
+@require_safe
+@login_required
+def steps(request: HttpRequest, trial: str, pk: int, key: str) -> HttpResponse:
+    """The steps of a figure, each leading to whom it counts."""
+    report = readable(request, trial, pk)
+    table = table_of(report, f"{key}_steps")
+    if table is None or "rows" not in table:
+        raise Http404
+    if asked := asked_first(request, report, f"{key} steps"):
+        return asked
+    section = {"blocks": [table]}
+    context = {"trial": report.cut.trial, "report": report, "table": table, "section": section}
+    return render(request, "analysis/steps.html", context)
+
+
 def cell_at(table: dict[str, Any], row: int, column: int) -> tuple[dict[str, Any], dict[str, Any]]:
     if row >= len(table.get("rows", ())):
         raise Http404

@@ -96,6 +96,7 @@ PAGES = {
         "board/holds/{hold}/",
         "reports/{report}/",
         "reports/{report}/tables/enrollment/0/{arm}/",
+        "reports/{report}/figures/accrual_all/",
     ),
     "unblinded": ("board/", "board/arms/", "board/meetings/1/", "live/"),
     "datamanager": (

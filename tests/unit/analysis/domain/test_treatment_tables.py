@@ -83,6 +83,14 @@ def operated(participant, grade="", number=0):
     )
 
 
+def test_an_operation_without_complication_is_not_one_nobody_graded():
+    clear = Operation(participant=1, ref=RowRef("followup.surgery", 1), clear=True)
+    again = [Operation(participant=2, ref=RowRef("followup.surgery", 2), clear=True)]
+    table = complications_table([clear, *again, operated(2, "I", 20), operated(3)], [A])
+    assert values(table, "none") == [1]
+    assert values(table, "ungraded") == [1]
+
+
 def test_each_participant_counts_once_at_the_worst_complication():
     operations = [operated(1, "II"), operated(1, "IIIb", 10), operated(2), operated(4, "IVa-d")]
     table = complications_table(operations, [A, B])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from analysis.actions import reports
 from analysis.models import ArmKeyOpening, ReportOpening
 from analysis.selectors.reports import content_of, table_of
+from casebook.models import Participant
 from tests.factories import cuts, people
 from trials.domain.roles import Role
 
@@ -213,6 +214,27 @@ def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
         assert paper.content == signed.read()
     with default_storage.open(f"{unreleased.path}/report.pdf") as plain:
         assert paper.content != plain.read()
+
+
+def test_a_step_of_a_curve_walks_back_to_whom_it_counts(team, released):
+    report = released["closed"]
+    shown = page(team.board, "report_steps", report.pk, "rfs_by_arm").content.decode()
+    table = table_of(report, "rfs_by_arm_steps")
+    place, cell = next(
+        (number, row["cells"][3])
+        for number, row in enumerate(table["rows"])
+        if row["cells"][3]["participants"]
+    )
+    address = ["moertel", report.pk, "rfs_by_arm_steps", place, 3]
+    assert reverse("analysis:report_cell", args=address) in shown
+    there = page(team.board, "report_cell", *address[1:]).content.decode()
+    with team.at_site(team.abstractor):
+        found = Participant.objects.filter(pk__in=cell["participants"])
+        codes = list(found.values_list("code", flat=True))
+    assert codes
+    assert all(code in there for code in codes)
+    assert page(team.board, "report_steps", report.pk, "deaths").status_code == 404
+    assert page(team.manager, "report_steps", report.pk, "rfs_by_arm").status_code == 403
 
 
 def test_a_number_walks_back_as_far_as_the_reader_reaches(team, released):
