@@ -15,6 +15,7 @@ from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType, Phase
 from trials.domain.protocol.imaging import Scan
+from trials.domain.protocol.rules import Rule
 from trials.domain.protocol.safety import Safety
 from trials.domain.protocol.schedule import Schedule, Visit, is_unplanned
 from trials.domain.protocol.trial import Consent, RecurrenceSource, Settings, StudyPart, Trial
@@ -43,6 +44,7 @@ class Protocol(Part):
     concordance: Concordance | None = None
     imaging: tuple[Scan, ...] = ()
     charter: Charter | None = None
+    rules: tuple[Rule, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @cached_property

@@ -12,6 +12,7 @@ from trials.domain.protocol.checks.forms import check_forms
 from trials.domain.protocol.checks.ids import check_ids
 from trials.domain.protocol.checks.imaging import check_imaging
 from trials.domain.protocol.checks.parts import check_concordance, check_parts
+from trials.domain.protocol.checks.rules import check_rules
 from trials.domain.protocol.checks.schedule import check_schedule
 from trials.domain.protocol.problems import Fault
 from trials.domain.protocol.protocol import Protocol
@@ -29,6 +30,7 @@ CHECKS = (
     check_concordance,
     check_imaging,
     check_charter,
+    check_rules,
 )
 
 

@@ -79,6 +79,8 @@ def candidates(protocol: Protocol) -> Iterator[tuple[Path, Condition | None]]:
             yield ("forms", i, "items", j, "shown_when"), item.shown_when
         for j, edit_check in enumerate(form.checks):
             yield ("forms", i, "checks", j, "expect"), edit_check.expect
+    for i, rule in enumerate(protocol.rules):
+        yield ("rules", i, "expect"), rule.expect
     for i, criterion in enumerate(protocol.criteria):
         yield ("criteria", i, "when"), criterion.when
     for i, visit in enumerate(protocol.visits):

@@ -18,6 +18,7 @@ def check_ids(protocol: Protocol) -> Iterator[Fault]:
         "analyses",
         "ambiguities",
         "imaging",
+        "rules",
     ):
         entries = getattr(protocol, key)
         yield from repeats(((key, index, "id"), one.id) for index, one in enumerate(entries))
