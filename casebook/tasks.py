@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.acts import SystemActor
 from casebook.actions.recompute import differences
+from casebook.actions.rule_following import follow_rules
 from casebook.models import Participant
 from jobs import actions as jobs
 from jobs.registry import Effect, Result, job
@@ -14,6 +15,7 @@ from trials.models import SiteActivation
 
 NIGHT = SystemActor("night")
 KIND = "casebook.recompute_facts"
+RULES = "casebook.follow_rules"
 # The rest is counted: one broken path breaks thousands of facts in the same way.
 SHOWN = 100
 
@@ -32,6 +34,29 @@ def recompute_facts(*, job: RunningJob) -> Effect:
         "first": [one.as_json() for one in found[:SHOWN]],
     }
     return lambda: result
+
+
+@job(RULES, title=_("Ask what the rules of the protocols ask"), queue="sweeps")
+def follow_all_rules(*, job: RunningJob) -> Effect:
+    """A participant with a lock is left alone: nothing is asked of a closed record."""
+    people = Participant.objects.select_related("activation__site", "activation__trial")
+    total = people.count()
+
+    def effect() -> Result:
+        asked, at = 0, timezone.now()
+        for row in people.order_by("pk").iterator():
+            asked += follow_rules(row, by=None, at=at)
+        return {"participants": total, "asked": asked}
+
+    return effect
+
+
+@shared_task
+def nightly_rules(**_: object) -> None:
+    at = timezone.now()
+    everywhere = list(SiteActivation.objects.values_list("pk", flat=True))
+    key = f"{RULES} {at:%Y-%m-%d}"
+    jobs.submit(kind=RULES, key=key, payload={}, activations=everywhere, by=NIGHT, at=at)
 
 
 @shared_task

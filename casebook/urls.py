@@ -9,6 +9,7 @@ from casebook.views import (
     paper,
     participants,
     queries,
+    rules,
     verifications,
     visits,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("queries/", queries.queries, name="queries"),
     path("queries/<int:pk>/", queries.query, name="query"),
     path("forms/", paper.blank_forms, name="blank_forms"),
+    path("rules/", rules.rules, name="rules"),
     path("dictionary/", dictionary.dictionary, name="dictionary"),
     path("participants/", participants.participants_list, name="participants"),
     path("participants/new/", participants.register, name="register"),

@@ -280,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"queue": "sweeps"},
     },
+    "follow-rules": {
+        "task": "casebook.tasks.nightly_rules",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"queue": "sweeps"},
+    },
     "remove-old-uploads": {
         "task": "followup.tasks.remove_old_uploads",
         "schedule": crontab(hour=3, minute=0),

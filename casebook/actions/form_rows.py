@@ -12,6 +12,7 @@ from casebook.actions.conflicts import Conflict
 from casebook.actions.form_facts import SOURCE_KIND, hand_down_form
 from casebook.actions.lapses import lapse
 from casebook.actions.query_following import follow
+from casebook.actions.rule_following import follow_rules
 from casebook.domain.doubts import Problem
 from casebook.domain.edit_checks import CheckedForm
 from casebook.domain.occasions import CHECKS, Occasion
@@ -67,6 +68,7 @@ def write(
     hand_down_form(record)
     sources.restate_followers(record.participant, of=SOURCE_KIND)
     follow(record, problems, by=by, at=at)
+    follow_rules(record.participant, by=by, at=at)
 
 
 def keep(record: FormRecord) -> None:

@@ -33,7 +33,7 @@ def record(*, participant: Participant, scan: Scan, by: User, at: datetime) -> T
     today = recording.check_may_record(participant, by=by, at=at)
     check_scan(participant, scan, today=today)
     row = recording.create(TumorAssessment, participant, asdict(scan), by=by, at=at)
-    recording.hand_down(participant, kind=KIND)
+    recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
 
 
@@ -52,7 +52,7 @@ def correct(
     row = recording.correct(
         record, asdict(scan), expected_version=expected_version, reason=reason, by=by, at=at
     )
-    recording.hand_down(row.participant, kind=KIND)
+    recording.hand_down(row.participant, kind=KIND, by=by, at=at)
     return row
 
 

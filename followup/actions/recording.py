@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.acts import Refusal
 from casebook import sources
 from casebook.actions.conflicts import check_version
+from casebook.actions.rule_following import follow_rules
 from casebook.models import Participant, Record
 from casebook.permissions import check_can_enter
 from casebook.policies import (
@@ -141,7 +142,8 @@ def save_or_refuse(record: Record) -> None:
         raise
 
 
-def hand_down(participant: Participant, *, kind: str) -> None:
-    """Facts of this kind of record, and of whoever follows it."""
+def hand_down(participant: Participant, *, kind: str, by: User, at: datetime) -> None:
+    """Facts of this kind of record, and of whoever follows it; then the rules look at them."""
     sources.restate(participant, kind=kind)
     sources.restate_followers(participant, of=kind)
+    follow_rules(participant, by=by, at=at)

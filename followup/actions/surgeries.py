@@ -37,7 +37,7 @@ def record(*, participant: Participant, operation: Operation, by: User, at: date
     check_enrolled(participant, operation.surgery_date)
     check_operation(participant, operation, today=today)
     row = recording.create(Surgery, participant, columns(operation), by=by, at=at)
-    recording.hand_down(participant, kind=KIND)
+    recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
 
 
@@ -56,7 +56,7 @@ def correct(
     row = recording.correct(
         record, columns(operation), expected_version=expected_version, reason=reason, by=by, at=at
     )
-    recording.hand_down(row.participant, kind=KIND)
+    recording.hand_down(row.participant, kind=KIND, by=by, at=at)
     return row
 
 

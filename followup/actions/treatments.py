@@ -35,7 +35,7 @@ def record(*, participant: Participant, course: Course, by: User, at: datetime) 
     today = recording.check_may_record(participant, by=by, at=at)
     check_course(participant, course, today=today)
     row = recording.create(TreatmentCourse, participant, asdict(course), by=by, at=at)
-    recording.hand_down(participant, kind=KIND)
+    recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
 
 
@@ -54,7 +54,7 @@ def correct(
     row = recording.correct(
         record, asdict(course), expected_version=expected_version, reason=reason, by=by, at=at
     )
-    recording.hand_down(row.participant, kind=KIND)
+    recording.hand_down(row.participant, kind=KIND, by=by, at=at)
     return row
 
 

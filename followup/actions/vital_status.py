@@ -47,7 +47,7 @@ def record(*, participant: Participant, contact: Contact, by: User, at: datetime
         check_lost(participant, contact)
     check_contact(participant, contact, today=today)
     row = recording.create(VitalStatus, participant, contact.columns(), by=by, at=at)
-    recording.hand_down(participant, kind=KIND)
+    recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
 
 
@@ -75,7 +75,7 @@ def correct(
         by=by,
         at=at,
     )
-    recording.hand_down(row.participant, kind=KIND)
+    recording.hand_down(row.participant, kind=KIND, by=by, at=at)
     return row
 
 

@@ -102,6 +102,7 @@ PAGES = {
     "datamanager": (
         "verification/",
         "dictionary/",
+        "rules/",
         "locks/",
         "locks/new/",
         "locks/{lock}/",

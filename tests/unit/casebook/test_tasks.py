@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 
 from casebook.models import Fact
-from casebook.tasks import KIND, nightly_recompute
+from casebook.tasks import KIND, RULES, nightly_recompute, nightly_rules
 from jobs.models import Job
 from tests.factories import casebook, people, protocols
+from tests.unit.casebook.actions.test_forms import save
+from tests.unit.casebook.actions.test_rule_following import ruled_text
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -19,3 +23,15 @@ def test_one_job_a_night_compares_all_sites():
     assert (job.state, job.error) == ("done", "")
     assert (job.result["participants"], job.result["differences"]) == (1, 1)
     assert [one["fact"] for one in job.result["first"]] == ["sex"]
+
+
+def test_the_rules_look_at_everybody_once_a_night():
+    protocols.put_down("small-trial", ruled_text())
+    participant = casebook.consented_participant(protocols.open_site("small-trial"))
+    save(participant)
+    casebook.known(participant, surgery_date=date(2026, 1, 5))
+    nightly_rules()
+    nightly_rules()
+    job = Job.objects.get(kind=RULES)
+    assert (job.state, job.error) == ("done", "")
+    assert job.result == {"participants": 1, "asked": 1}
