@@ -13,6 +13,7 @@ from typing import Any
 
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
+from trials.domain.plain_units import ratio
 
 # Grams per mole, from the standard atomic weights of the formula beside each.
 MOLAR_MASSES = {
@@ -85,6 +86,8 @@ class Scale:
 
     def canonical(self, value: Decimal, unit: str) -> Decimal:
         """Express a value as entered in the unit it is kept in."""
+        if unit == self.unit:
+            return value
         if code(unit) not in {code(known) for known in self.accepted}:
             raise UnknownUnit(unit, self.accepted)
         return convert(value, unit=unit, to=self.unit, analyte=self.analyte)
@@ -102,6 +105,14 @@ def convert(value: Decimal, *, unit: str, to: str, analyte: str | None = None) -
     """Express the value in another unit; mass and amount of an analyte meet by its molar mass."""
     if code(unit) == code(to):
         return value
+    mass = MOLAR_MASSES.get(analyte or "")
+    plain = ratio(code(unit), code(to), None if mass is None else Fraction(mass))
+    if plain is not None:
+        return decimal(Fraction(value) * plain)
+    return by_table(value, unit=unit, to=to, analyte=analyte)
+
+
+def by_table(value: Decimal, *, unit: str, to: str, analyte: str | None) -> Decimal:
     one, target = parse(unit), parse(to)
     source = ucum().Quantity(Fraction(value) * Fraction(one.magnitude), one.units)
     for candidate in (source, *bridged(source, analyte)):
