@@ -18,6 +18,7 @@ from trials.domain.truth import Truth
 from trials.domain.values import Absent, Facts, Known
 
 NOTHING = Entry()
+Read = tuple[Answer | None, Sequence[Problem]]
 
 
 @dataclass
@@ -27,8 +28,11 @@ class Reader:
     protocol: Protocol
     today: date
 
-    def read(self, item: Item, entry: Entry) -> tuple[Answer | None, Sequence[Problem]]:
+    def read(self, item: Item, entry: Entry) -> Read:
         return read_answer(item, entry, self.today)
+
+    def answer(self, item: Item, entries: Mapping[str, Entry]) -> Read:
+        return self.read(item, entries.get(item.id, NOTHING))
 
     def ask(self, condition: Condition, facts: WithDerived) -> Truth:
         return truth_of(condition, facts, self.protocol.chosen_readings)
@@ -78,7 +82,9 @@ def check_form(
     `facts` is what other records say; `reasons` confirms unlikely findings of the checks between
     answers, by check id. `reader` may be one that remembers what it has read.
     """
-    elsewhere = {name: one for name, one in (facts or {}).items() if name not in form.by_name}
+    elsewhere = dict(facts or {})
+    for name in elsewhere.keys() & form.by_name.keys():
+        del elsewhere[name]
     sitting = Sitting(reader or Reader(protocol, today), form, entries, elsewhere)
     for item in form.items:
         sitting.take(item)
@@ -111,7 +117,7 @@ class Sitting:
         if not self.is_shown(item):
             self.hidden.append(item.id)
             return
-        answer, problems = self.reader.read(item, self.entries.get(item.id, NOTHING))
+        answer, problems = self.reader.answer(item, self.entries)
         self.problems += problems
         if answer is not None:
             self.answers[item.id] = answer

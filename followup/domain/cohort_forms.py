@@ -4,20 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from casebook.domain.answers import Answer, Entry
+from casebook.domain.answers import Answer
 from casebook.domain.doubts import Problem
 from casebook.domain.edit_checks import CheckedForm, check_form
 from casebook.domain.occasions import CHECKS
 from followup.domain.cohort_cells import Row
+from followup.domain.cohort_entries import IMPORTED, FilledIn
 from followup.domain.cohort_mapping import Column, Filled
 from followup.domain.cohort_memory import Memory
 from trials.domain.messages import message as _
-from trials.domain.protocol.forms import Form, ItemType
+from trials.domain.protocol.forms import Form
 from trials.domain.values import Absent, Known
-
-# An unlikely value is kept, and this is why: nobody is left to ask about an archived record.
-IMPORTED = "As the source data have it."
-EMPTY = Entry()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +61,7 @@ class FormReader:
         return check_form(
             protocol=self.memory.protocol,
             form=form,
-            entries=dict(self.entries(form, filled)),
+            entries=FilledIn(self.memory.slots_of(filled, form), self.row.cells, self.as_date),
             today=self.memory.today,
             facts=self.facts,
             reasons={check.id: IMPORTED for check in form.checks},
@@ -82,32 +79,9 @@ class FormReader:
                 unasked = _("“{text}” answers a question that is not asked here.", text=text)
                 self.row.fault(column.place, unasked)
 
-    def entries(self, form: Form, filled: Filled) -> Iterator[tuple[str, Entry]]:
-        known = self.memory.entries
-        for name, column in filled.items.items():
-            text = self.row.text(column)
-            if column.counted and text:
-                text = self.as_date(column, text)
-            entry = known.get((id(column), text))
-            if entry is None:
-                entry = known[id(column), text] = entry_of(column, text, form.by_name[name].type)
-            if entry is not EMPTY:
-                yield name, entry
-
     def as_date(self, column: Column, text: str) -> str:
         days = self.row.counted(column.place)
         return days.iso() if days else text
-
-
-def entry_of(column: Column, text: str, kind: ItemType) -> Entry:
-    if not text:
-        return Entry(missing=column.blank) if column.blank else EMPTY
-    if kind is ItemType.CHOICES:
-        parts = [part.strip() for part in text.split(column.separator)]
-        return Entry(chosen=tuple(column.codes.get(one, one) for one in parts), reason=IMPORTED)
-    if column.codes:
-        return Entry(chosen=(column.codes.get(text, text),), reason=IMPORTED)
-    return Entry(text=text, unit=column.unit, reason=IMPORTED)
 
 
 def place_of(filled: Filled, item: str) -> str:

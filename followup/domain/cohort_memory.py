@@ -1,12 +1,14 @@
 """A long file says the same things again and again: what was read once is remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
-from casebook.domain.answers import Answer, Entry
-from casebook.domain.doubts import Problem
-from casebook.domain.edit_checks import Reader
+from casebook.domain.answers import Entry
+from casebook.domain.edit_checks import NOTHING, Read, Reader
 from casebook.domain.occasions import visits_asking
+from followup.domain.cohort_entries import FilledIn, Slot
+from followup.domain.cohort_mapping import Filled
 from trials.domain.condition_nodes import Condition
 from trials.domain.conditions import names_in_force
 from trials.domain.derivations import WithDerived
@@ -15,7 +17,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.truth import Truth
 from trials.domain.values import Absent, Known
 
-Read = tuple[Answer | None, Sequence[Problem]]
+# What was asked of, which so stays in memory and keeps its id, and the answer.
 Asked = tuple[tuple[Known | Absent | None, ...], Truth]
 
 
@@ -24,28 +26,52 @@ class Memory(Reader):
     """Reads as its base does. Ten thousand rows know two sexes and a few thousand days, so most
     cells and most questions have been met before.
 
-    An answer is remembered by the very entry, a question by the very facts it was asked of. These
-    stay held here, so that nothing else ever takes their place in memory.
+    An answer is remembered by the column and its text, a question by the very facts it was asked
+    of. These stay held here, so that nothing else ever takes their place in memory.
     """
 
-    entries: dict[tuple[int, str], Entry] = field(default_factory=dict)
-    answers: dict[tuple[int, int], tuple[Entry, Read]] = field(default_factory=dict)
-    truths: dict[tuple[int, ...], Asked] = field(default_factory=dict)
-    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    slots: dict[int, dict[str, Slot]] = field(default_factory=dict)
+    blank: dict[int, Read] = field(default_factory=dict)
+    truths: dict[int, tuple[tuple[str, ...], dict[tuple[int, ...], Asked]]] = field(
+        default_factory=dict
+    )
     visits: dict[str, str] = field(default_factory=dict)
 
-    def read(self, item: Item, entry: Entry) -> Read:
-        found = self.answers.get((id(item), id(entry)))
+    def slots_of(self, filled: Filled, form: Form) -> dict[str, Slot]:
+        found = self.slots.get(id(filled))
         if found is None:
-            found = self.answers[id(item), id(entry)] = (entry, super().read(item, entry))
-        return found[1]
+            found = self.slots[id(filled)] = {
+                name: Slot(column, form.by_name[name].type) for name, column in filled.items.items()
+            }
+        return found
+
+    def answer(self, item: Item, entries: Mapping[str, Entry]) -> Read:
+        filled = cast(FilledIn, entries)
+        slot = filled.slots.get(item.id)
+        if slot is None:
+            return self.without_column(item)
+        text = filled.text(slot)
+        found = slot.answers.get(text)
+        if found is None:
+            found = slot.answers[text] = self.read(item, slot.entry(text))
+        return found
+
+    def without_column(self, item: Item) -> Read:
+        found = self.blank.get(id(item))
+        if found is None:
+            found = self.blank[id(item)] = self.read(item, NOTHING)
+        return found
 
     def ask(self, condition: Condition, facts: WithDerived) -> Truth:
-        asked_of = tuple(map(facts.facts.get, self.names_behind(condition)))
-        key = (id(condition), *map(id, asked_of))
-        found = self.truths.get(key)
+        known = self.truths.get(id(condition))
+        if known is None:
+            known = self.truths[id(condition)] = (self.names_behind(condition), {})
+        names, truths = known
+        asked_of = tuple(map(facts.facts.get, names))
+        key = tuple(map(id, asked_of))
+        found = truths.get(key)
         if found is None:
-            found = self.truths[key] = (asked_of, super().ask(condition, facts))
+            found = truths[key] = (asked_of, super().ask(condition, facts))
         return found[1]
 
     def only_visit(self, form: Form) -> str:
@@ -56,12 +82,9 @@ class Memory(Reader):
         return self.visits[form.id]
 
     def names_behind(self, condition: Condition) -> tuple[str, ...]:
-        found = self.names.get(id(condition))
-        if found is None:
-            asked = names_in_force(condition, self.protocol.chosen_readings)
-            leaves = {leaf for name in asked for leaf in recorded_behind(name, self.protocol)}
-            found = self.names[id(condition)] = tuple(sorted(leaves))
-        return found
+        asked = names_in_force(condition, self.protocol.chosen_readings)
+        leaves = {leaf for name in asked for leaf in recorded_behind(name, self.protocol)}
+        return tuple(sorted(leaves))
 
 
 def recorded_behind(name: str, protocol: Protocol) -> set[str]:
