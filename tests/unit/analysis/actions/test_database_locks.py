@@ -11,7 +11,7 @@ from analysis.actions import database_locks, database_unlocks
 from analysis.actions.database_locks import UnableToLockDatabase
 from analysis.actions.database_unlocks import UnableToUnlockDatabase
 from analysis.permissions import may_read
-from analysis.selectors.open_items import counts_of, open_items
+from analysis.selectors.open_items import counts_of, open_items, reads_centrally
 from audit.actions import ChangedSinceShown
 from casebook.actions import data_locks
 from casebook.actions.data_locks import UnableToUnlock
@@ -19,7 +19,7 @@ from casebook.models import DatabaseLock, DataLock, Lock
 from casebook.selectors.database_locks import content_of, database_lock_of, earlier_locks
 from enrollment.actions.readings import UnableToChangeReading
 from followup.actions import reads
-from tests.factories import adjuvant, board, casebook, people
+from tests.factories import adjuvant, board, casebook, people, protocols
 from tests.factories.enrollment import proposed_reading, screened_participant
 from tests.factories.protocols import open_site
 from trials.domain.roles import Role
@@ -248,17 +248,18 @@ def shown(client, page):
     return client.get(page).content.decode()
 
 
-def test_scans_are_listed_unread_once_readers_have_begun(db):
-    """hcc-adj has one reader; where nobody reads, the investigator's word is all there is."""
+def test_scans_are_listed_unread_until_two_readers_agree(db):
+    """hcc-adj asks for two; where nobody reads, the investigator's word is all there is."""
+    assert not reads_centrally(protocols.open_site("hcc-neo").trial)
     row = adjuvant.participant()
     place, first = row.activation, adjuvant.scan(row, 60)
     adjuvant.scan(row, 120)
-    assert found_in(place)["unread_scans"] == 0
-    reader = people.delegated(Role.READER, place).user
-    with casebook.seeing(place, by=reader):
-        at = casebook.instant(adjuvant.LATER)
-        reads.read(scan=first, seen=reads.Seen(adequate=True, finding="none"), by=reader, at=at)
-    assert found_in(place)["unread_scans"] == 1
+    assert found_in(place)["unread_scans"] == 2
+    at, seen = casebook.instant(adjuvant.LATER), reads.Seen(adequate=True, finding="none")
+    for _ in range(2):
+        reader = people.delegated(Role.READER, place).user
+        with casebook.seeing(place, by=reader):
+            reads.read(scan=first, seen=seen, by=reader, at=at)
     with casebook.seeing(place):
         unread = [one for one in open_items(place.trial) if one.kind == "unread_scans"]
     assert [(one.participant, one.what) for one in unread] == [(row.code, f"{adjuvant.day(120)}")]
