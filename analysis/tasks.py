@@ -10,6 +10,7 @@ from accounts.models import User
 from analysis.actions import reports, runs
 from analysis.models import DataCut, Report
 from analysis.selectors.results import results_of
+from audit.patience import take_time
 from jobs import actions as jobs
 from jobs.models import Job
 from jobs.registry import Effect, Result, job
@@ -36,6 +37,7 @@ def draw_session(cut: DataCut, session: str, job: RunningJob, by: User, at: date
     """Computed once, written in each language."""
     sealed = session == Report.Session.CLOSED
     job.progress(20, _("Computing"))
+    take_time()
     results = results_of(cut, sealed=sealed)
     runs.run(cut=cut, sealed=sealed, by=by, at=at, results=results)
     given: dict[str, Any] = {"cut": cut, "session": session, "by": by, "at": at}

@@ -119,8 +119,10 @@ def board_reports(cut: DataCut, place: SiteActivation, *, at: datetime) -> list[
         )
         made = []
         for session in Report.Session.values:
+            given: dict[str, Any] = {"cut": cut, "session": session, "by": by, "at": at}
+            contents = reports.contents_for(**given)
             for language in LANGUAGES:
-                report = reports.make(cut=cut, session=session, language=language, by=by, at=at)
+                report = reports.make(**given, language=language, contents=contents)
                 signing = Signing(proof=proof, shown=content_of(report).as_shown())
                 made.append(
                     reports.release(report=report, meeting=meeting, signing=signing, by=by, at=at)

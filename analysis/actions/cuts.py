@@ -18,6 +18,7 @@ from audit.actions import note_tick
 from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
+from audit.patience import take_time
 from inference.models import PredictorRelease, SealedPrediction
 from inference.selectors.sealed import overdue
 from trials.domain.rights import Right
@@ -50,6 +51,7 @@ def take(
     """Freeze the trial as known at `known_at` (now, when not given), events up to `events_to`."""
     check_may_in_trial(by, Right.TAKE_OPEN_CUT, trial=trial, on=at.date())
     check_can_take(trial=trial, name=name, events_to=events_to, at=at)
+    take_time()
     tick = tick_for(known_at, at=at)
     folder = f"cuts/{trial.slug}/{name}"
     parts = freeze_parts(trial, tick)

@@ -27,6 +27,7 @@ from audit.acts import Refusal, act
 from audit.content import canonical_json
 from audit.domain.signing import Signing
 from audit.models import Signature
+from audit.patience import take_time
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -45,6 +46,7 @@ def contents_for(
     results: Sequence[AnyResult] | None = None,
 ) -> Contents:
     """What a report says, whatever its language; a closed one by letters."""
+    take_time()
     closed = session == Report.Session.CLOSED
     if closed:
         arm_letters.draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=at)
@@ -71,6 +73,7 @@ def make(
     known = Report.objects.filter(**asked).first()
     if known is not None:
         return known
+    take_time()
     contents = contents or contents_for(cut=cut, session=session, by=by, at=at)
     wording = wording_in(language)
     figures = pdf.drawn_figures(contents, wording)

@@ -13,6 +13,7 @@ from analysis.domain.results import AnyResult
 from analysis.models import AnalysisRun, DataCut
 from analysis.selectors.results import results_of
 from audit.acts import Actor, act
+from audit.patience import take_time
 
 
 @act
@@ -30,6 +31,7 @@ def run(
     known = AnalysisRun.objects.filter(cut=cut, code_version=version, sealed=sealed).first()
     if known is not None:
         return known
+    take_time()
     return AnalysisRun.objects.create(
         cut=cut,
         code_version=version,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal
+from audit.patience import take_time
 from casebook.actions.participants import IMPORTED_FROM
 from casebook.keys import identity_keys
 from casebook.models import IdentityMark, Participant
@@ -47,7 +47,6 @@ CHOICES = Choices(
     modalities=TumorAssessment.Modality.values,
     locations=TumorAssessment.Location.values,
 )
-READING = "1h"
 # A participant code has room for six digits.
 HIGHEST_NUMBER = 999_999
 
@@ -152,13 +151,6 @@ def held_rows(file: CohortFile, problems: Sequence[RowProblem], first_site: str)
         for row, why in reasons.items()
         if 2 <= row <= len(cells) + 1
     ]
-
-
-def take_time() -> None:
-    """Reading ten thousand rows asks nothing of the database for minutes; a session that waits for
-    one is ended otherwise."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{READING}'")
 
 
 def setting_of(

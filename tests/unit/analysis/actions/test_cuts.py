@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from analysis.actions import cuts
 from analysis.actions.cuts import UnableToCut
@@ -12,6 +13,7 @@ from analysis.selectors.cut_changes import changes_between, cut_before
 from analysis.selectors.cuts import CutDamagedError, read_table
 from audit.acts import acting
 from audit.models import Signature
+from audit.patience import LONG
 from casebook.models import Fact, Participant
 from tests.factories import people
 from trials.domain.roles import Role
@@ -70,6 +72,20 @@ def take(activation, by, name="march", **changes) -> DataCut:
     asked = {"events_to": date(2026, 3, 1), "at": people.NOW, **changes}
     with at_site(activation):
         return cuts.take(trial=activation.trial, name=name, by=by, **asked)
+
+
+def patience() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        return cursor.fetchone()[0]
+
+
+def test_a_large_cut_is_not_cut_off(site, manager):
+    """A session that waits is otherwise ended after a minute, and the cut is lost."""
+    with transaction.atomic():
+        assert patience() == "1min"
+        take(site, manager)
+        assert patience() == LONG
 
 
 def test_same_knowledge_gives_the_same_bytes(site, manager):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from audit.patience import LONG
 from casebook.actions.identities import PossibleDuplicate
 from casebook.actions.recompute import differences
 from casebook.domain.identity import Person
@@ -14,7 +15,7 @@ from casebook.models import Consent, Fact, FormRecord, IdentityMark, Participant
 from casebook.selectors.facts import facts_of
 from enrollment.models import Allocation, Enrollment, EnrollmentCap
 from enrollment.selectors import screening
-from followup.actions import cohort_checks, cohorts
+from followup.actions import cohorts
 from followup.actions.cohort_checks import UnableToImport
 from followup.models import (
     CohortImport,
@@ -386,7 +387,7 @@ def test_reading_a_long_file_is_not_cut_off(colon):
     take_in(colon, archives.text("crlm", 1, ["WH"]))
     with connection.cursor() as cursor:
         cursor.execute("SHOW idle_in_transaction_session_timeout")
-        assert cursor.fetchone() == (cohort_checks.READING,)
+        assert cursor.fetchone() == (LONG,)
 
 
 class TestPartsAreNeverCountedTogether:
