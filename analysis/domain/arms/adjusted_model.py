@@ -1,5 +1,6 @@
 """A proportional hazards model with the covariates of the plan, and weights by a propensity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from analysis.domain.comparison.within_tables import LIMITS
 from analysis.domain.endpoint_counts import survival_times
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.plan import Participant
-from analysis.domain.survival.cox import CoxModel, cox
+from analysis.domain.survival.cox import CoxModel, cox, unnamed
 from analysis.domain.survival.proportionality import proportionality
 from analysis.domain.survival.times import Floats, SurvivalTimes
 from analysis.domain.tables import Cell, Column, Label, Row, Table
@@ -76,8 +77,15 @@ def counted_block(asked: Asked, rows: Complete) -> Table:
 def model_blocks(asked: Asked) -> list[Block]:
     rows = complete(asked)
     columns = {**group_columns(asked, rows), **rows.design.columns}
-    model = cox(rows.times, columns, strata=strata_of(asked, rows)) if columns else NOTHING
-    return [counted_block(asked, rows), model_table(asked, rows, model)]
+    return [counted_block(asked, rows), model_table(asked, rows, fitted(asked, rows, columns))]
+
+
+def fitted(
+    asked: Asked, rows: Complete, columns: Mapping[str, Floats]
+) -> CoxModel | NotEstimable | Label:
+    if not columns:
+        return NOTHING
+    return unnamed(cox(rows.times, columns, strata=strata_of(asked, rows)))
 
 
 NOTHING = _("No covariate differs between participants.")

@@ -124,17 +124,25 @@ def hazard_ratios(
 ) -> CoxModel | NotEstimable:
     """Compare every group with the reference in one model; a term has its group's name."""
     named = [reference, *(name for name in groups if name != reference)]
-    empty = [name for name in named if not len(groups[name])]
-    if empty:
+    if not all(len(groups[name]) for name in named):
         return NotEstimable(
-            Reason.NO_PARTICIPANTS, _("Nobody is in the group {names}.", names=listed(empty))
+            Reason.NO_PARTICIPANTS, _("Nobody is in one of the groups that are compared.")
         )
     member = np.repeat(named, [len(groups[name]) for name in named])
-    return cox(
-        pooled(groups[name] for name in named),
-        {name: member == name for name in named[1:]},
-        fewest_events=fewest_events,
+    return unnamed(
+        cox(
+            pooled(groups[name] for name in named),
+            {name: member == name for name in named[1:]},
+            fewest_events=fewest_events,
+        )
     )
+
+
+def unnamed(model: CoxModel | NotEstimable) -> CoxModel | NotEstimable:
+    """A closed report shows arms by letter: a refusal that named one would give the letter away."""
+    if isinstance(model, NotEstimable) and model.reason is Reason.GROUP_WITHOUT_EVENTS:
+        return NotEstimable(model.reason, _("No hazard ratio: one side had no event."))
+    return model
 
 
 def refusal(
