@@ -12,9 +12,11 @@ from casebook.selectors.data_locks import WHOLE_SITE
 from followup.domain.reads import DOUBLE
 from followup.models import BlindRead, TumorAssessment
 from followup.selectors.reads import scans_at, verdict_on
+from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.trial import RecurrenceSource
 from trials.models import SiteActivation, Trial
 from trials.selectors.readings import latest_as_read
+from trials.wording import worded
 
 KINDS = {
     "queries": _("Queries not closed"),
@@ -54,17 +56,20 @@ PLACE = ("activation__site__code", "participant__code")
 
 
 def open_queries(trial: Trial) -> Iterator[OpenItem]:
+    protocol = latest_as_read(trial)
     found = Query.objects.filter(activation__trial=trial).exclude(state=QueryState.CLOSED)
     for site, code, form, item in found.order_by(*PLACE, "pk").values_list(
         *PLACE, "record__form_id", "item"
     ):
-        yield OpenItem(kind="queries", site=site, participant=code, what=f"{form} {item}")
+        what = f"{form_called(protocol, form)}: {item_called(protocol, item)}"
+        yield OpenItem(kind="queries", site=site, participant=code, what=what)
 
 
 def open_forms(trial: Trial) -> Iterator[OpenItem]:
     """Whatever a signature is bound to changes only when the form is written again."""
     latest = FormSignature.objects.filter(record=OuterRef("pk")).order_by("-pk")
     signed = Subquery(latest.values("signature__signed_at")[:1])
+    protocol = latest_as_read(trial)
     rows = FormRecord.objects.filter(activation__trial=trial).annotate(signed_at=signed)
     begun = Q(status=Record.Status.INCOMPLETE)
     unsigned = Q(signed_at=None) | Q(signed_at__lt=F("entered_at"))
@@ -72,7 +77,18 @@ def open_forms(trial: Trial) -> Iterator[OpenItem]:
     for site, code, form, visit, status in found.values_list(*PLACE, "form_id", "visit", "status"):
         begun_only = status == Record.Status.INCOMPLETE
         kind = "incomplete_forms" if begun_only else "unsigned_forms"
-        yield OpenItem(kind=kind, site=site, participant=code, what=f"{form} {visit}".strip())
+        what = f"{form_called(protocol, form)} {visit}".strip()
+        yield OpenItem(kind=kind, site=site, participant=code, what=what)
+
+
+def form_called(protocol: Protocol, form_id: str) -> str:
+    """By its code where only an earlier version has it."""
+    form = next((one for one in protocol.forms if one.id == form_id), None)
+    return worded(form.label) if form else form_id
+
+
+def item_called(protocol: Protocol, name: str) -> str:
+    return worded(protocol.label(name)) if name in protocol.items else name
 
 
 def unread_scans(trial: Trial) -> Iterator[OpenItem]:

@@ -107,6 +107,8 @@ def lock_page(
         "counts": [(KINDS[kind], number) for kind, number in shown_counts(standing, found)],
         "items": [(KINDS[one.kind], one) for one in items[:SHOWN]],
         "more": max(0, len(items) - SHOWN),
+        # The statistician locks as well, and reads no records.
+        "reads": may_in_trial(request.user, Right.READ_RECORDS, trial=trial, on=request.today),
         "signs": locks and standing is None and bool(not open_sites or waits or form),
         "signatures": signatures_of(standing or waits),
         "locks": locks and standing is None,

@@ -109,6 +109,8 @@ def test_the_page_lists_what_is_open_and_takes_two_signatures(place):
         page = client.get(url).content.decode()
         assert button in page
         assert row.code in page
+        assert "Liver function SCR" in page
+        assert (f"participants/{row.code}/" in page) is (role is Role.DATA_MANAGER)
         shown = content_of(place.trial, found_in(place)).as_shown().token()
         typed = {"user_id": user.username, "password": people.PASSWORD, "shown": shown}
         assert client.post(url, {**typed, "password": "x", "reason": "x"}).status_code == 422
