@@ -8,14 +8,11 @@ import numpy as np
 from analysis.domain.arms.asked import Asked
 from analysis.domain.blocks import Block
 from analysis.domain.comparison.adjusted import adjusted
-from analysis.domain.comparison.adjusted_tables import (
-    Names,
-    counted_rows,
-    covariate_label,
-    hazard_cells,
-)
+from analysis.domain.comparison.adjusted_tables import hazard_cells
 from analysis.domain.comparison.cohort import Cohort
 from analysis.domain.comparison.covariates import Design, design_of, value_of
+from analysis.domain.comparison.sides import Names
+from analysis.domain.comparison.weighing_tables import counted_rows, covariate_label
 from analysis.domain.comparison.weighted_blocks import contrast_blocks
 from analysis.domain.comparison.within_tables import LIMITS
 from analysis.domain.endpoint_counts import survival_times

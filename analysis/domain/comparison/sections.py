@@ -7,12 +7,13 @@ from typing import Protocol
 
 from analysis.domain.blocks import Block, Blocks
 from analysis.domain.comparison.adjusted import adjusted
-from analysis.domain.comparison.adjusted_tables import COHORTS, counted_table, positivity_table
 from analysis.domain.comparison.agreement_tables import agreement_by, direction_table
 from analysis.domain.comparison.cohort import Placed, Rows, rows_of
 from analysis.domain.comparison.landmarks import landmark_table, received_at
 from analysis.domain.comparison.predicted import Foretold, foretold_table
+from analysis.domain.comparison.sides import COHORTS
 from analysis.domain.comparison.value_tables import e_value_table, value_table
+from analysis.domain.comparison.weighing_tables import counted_table, positivity_table
 from analysis.domain.comparison.weighted_blocks import contrast_blocks
 from analysis.domain.comparison.within_tables import within_table
 from analysis.domain.concordance import Pair, Pairs

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.domain.blocks import EMPTY, estimated
-from analysis.domain.comparison.adjusted_tables import COHORTS, over
 from analysis.domain.comparison.cohort import Cohort
+from analysis.domain.comparison.sides import COHORTS, over
 from analysis.domain.comparison.value import Value, value_at
 from analysis.domain.comparison.within_tables import LIMITS
 from analysis.domain.durations import RULE, months_in_days

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from analysis.domain.blocks import Block
 from analysis.domain.comparison.adjusted import Adjusted
 from analysis.domain.comparison.adjusted_tables import (
-    Names,
-    balance_table,
     contrast_table,
     hazard_table,
     restricted_table,
-    weights_table,
 )
 from analysis.domain.comparison.bootstrap import resampled
 from analysis.domain.comparison.cohort import Cohort
+from analysis.domain.comparison.sides import Names
+from analysis.domain.comparison.weighing_tables import balance_table, weights_table
 from analysis.domain.curve_tables import CurveSet, Group, estimates_table
 from analysis.domain.durations import months_in_days
 from analysis.domain.tables import Label
