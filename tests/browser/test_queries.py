@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.browsing import follow, press, shown
+from tests.browser.browsing import follow, press, settle, shown
 from tests.factories import enrollment
 from trials.models import SiteActivation
 
@@ -48,3 +48,5 @@ def ask(page, item, text, suggests=""):
         row.locator(f"[name='{item}']").fill(suggests)
     row.get_by_role("button", name="Raise the query").click()
     page.get_by_text("The query is raised.").wait_for()
+    # The words come before the scripts, without which the next link leads to a page of its own.
+    settle(page)

@@ -3,7 +3,7 @@ import sys
 
 SCRIPT = """
 import sys
-import analysis.domain.cut, analysis.domain.curve_tables, analysis.domain.endpoint_counts
+import analysis.domain.curve_tables, analysis.domain.endpoint_counts
 import analysis.domain.ninety_days, analysis.domain.sets, analysis.domain.survival.cox
 import analysis.domain.survival.log_rank, analysis.figures.km
 print(*{name.partition(".")[0] for name in sys.modules})
