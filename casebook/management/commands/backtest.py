@@ -7,9 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audit.acts import SystemActor, acting
 from casebook.domain.rules import Tally, tallied
 from casebook.selectors.rules import known_in
-from trials.domain.protocol.loader import load
-from trials.domain.protocol.problems import ProtocolError
-from trials.domain.protocol.protocol import Protocol
+from trials.management.protocol_files import protocol_in
 from trials.models import SiteActivation, Trial
 
 SHOWN = 5
@@ -25,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        protocol = self.protocol(options["file"])
+        protocol = protocol_in(options["file"])
         slug = protocol.trial.slug
         trial = Trial.objects.filter(slug=slug).first()
         if trial is None:
@@ -40,14 +38,6 @@ class Command(BaseCommand):
         self.stdout.write("rule\twould fire\thold\tcannot tell yet\tfor example")
         for rule in protocol.rules:
             self.stdout.write("\t".join([rule.id, *line(found[rule.id])]))
-
-    def protocol(self, path: Path) -> Protocol:
-        try:
-            return load(path.read_text("utf-8"), name=str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path} cannot be read: {error}") from error
-        except ProtocolError as error:
-            raise CommandError("\n".join(str(one) for one in error.problems)) from error
 
 
 def line(tally: Tally) -> tuple[str, ...]:

@@ -11,9 +11,8 @@ from accounts.models import User
 from audit.acts import Refusal, acting
 from trials.actions import protocols
 from trials.domain.protocol.diff import as_table, diff
-from trials.domain.protocol.loader import json_schema, load
-from trials.domain.protocol.problems import ProtocolError
-from trials.domain.protocol.protocol import Protocol
+from trials.domain.protocol.loader import json_schema
+from trials.management.protocol_files import protocol_in
 from trials.models import SiteActivation
 
 
@@ -40,7 +39,7 @@ class Command(BaseCommand):
         getattr(self, f"do_{options['way']}")(options)
 
     def do_check(self, options: dict[str, Any]) -> None:
-        protocol = self.read(options["file"])
+        protocol = protocol_in(options["file"])
         self.stdout.write(
             f"{options['file']}: {protocol.trial.slug} {protocol.trial.version} is in order, "
             f"{len(protocol.criteria)} criteria, {len(protocol.forms)} forms."
@@ -52,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['by']}.")
         if options["site"] and options["from_date"] is None:
             raise CommandError("Say from which day the sites work by it: --from 2026-03-01.")
-        self.read(path)
+        protocol_in(path)
         try:
             with acting(by=by, action="trials.protocol"):
                 self.put_in_force(path, by, options)
@@ -73,18 +72,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{code} works by it from {options['from_date']}.")
 
     def do_diff(self, options: dict[str, Any]) -> None:
-        changes = diff(self.read(options["old"]), self.read(options["new"]))
+        changes = diff(protocol_in(options["old"]), protocol_in(options["new"]))
         for line in as_table(changes):
             self.stdout.write(line)
         self.stdout.write(f"{len(changes)} changes.")
 
     def do_schema(self, options: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=1))
-
-    def read(self, path: Path) -> Protocol:
-        try:
-            return load(path.read_text("utf-8"), name=str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path} cannot be read: {error}") from error
-        except ProtocolError as error:
-            raise CommandError("\n".join(str(one) for one in error.problems)) from error

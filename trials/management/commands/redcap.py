@@ -5,12 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from trials.domain.protocol.loader import load
-from trials.domain.protocol.problems import ProtocolError
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.redcap.columns import Lost, NoDictionary, as_csv, from_csv
 from trials.domain.redcap.reading import forms_in, fragment
 from trials.domain.redcap.writing import dictionary
+from trials.management.protocol_files import protocol_in
 from trials.selectors.protocols import shipped_protocol, shipped_slugs
 
 
@@ -52,10 +51,7 @@ class Command(BaseCommand):
     def protocol(self, named: str) -> Protocol:
         if named in shipped_slugs():
             return shipped_protocol(named)
-        try:
-            return load(read(Path(named)), name=named)
-        except ProtocolError as error:
-            raise CommandError("\n".join(str(one) for one in error.problems)) from error
+        return protocol_in(Path(named))
 
     def give(self, text: str, out: Path | None) -> None:
         if out is None:
