@@ -1,33 +1,32 @@
 """Lines over a pair of axes in the style of the house, with a legend above."""
 
-import io
 from math import ceil
 from typing import TYPE_CHECKING
 
 from analysis.domain.charts import Chart, Line
 from analysis.domain.tables import ENGLISH, Label, Wording
 from analysis.figures.fonts import check_glyphs
-from analysis.figures.km import (
+from analysis.figures.sheet import (
     AXIS,
     GAP,
     MARGIN,
     PLOT_LEFT,
     PLOT_RIGHT,
-    PRINT_DPI,
     ROW,
     SAMPLE,
     TITLE,
     Format,
+    Sheet,
+    saved,
+    widest,
+    wrapped,
 )
-from analysis.figures.sheet import Sheet, widest, wrapped
 from analysis.figures.style import (
     HAIRLINE,
-    METADATA,
     SECONDARY,
     Measures,
     Shape,
     Stroke,
-    house_style,
     stroke,
 )
 
@@ -45,11 +44,7 @@ def draw(
 ) -> bytes:
     """Draw the same lines to the same bytes, whatever process draws them."""
     check_glyphs(words_of(chart, wording))
-    file = io.BytesIO()
-    with house_style(shape):
-        drawn = drawing(chart, wording, shape.value)
-        drawn.savefig(file, format=file_format, metadata=METADATA[file_format], dpi=PRINT_DPI)
-    return file.getvalue()
+    return saved(lambda measures: drawing(chart, wording, measures), shape, file_format)
 
 
 def words_of(chart: Chart, wording: Wording) -> list[str]:

@@ -4,9 +4,8 @@ Drawn in inches from the top, block by block, so that a figure with two arms and
 the same letters and the same plot.
 """
 
-import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,29 +15,34 @@ from analysis.domain.survival.kaplan_meier import Curve
 from analysis.domain.tables import ENGLISH, Value, Wording
 from analysis.figures.curve_words import CurveWords
 from analysis.figures.fonts import check_glyphs
-from analysis.figures.sheet import Sheet, widest, wrapped
+from analysis.figures.sheet import (
+    AXIS,
+    GAP,
+    MARGIN,
+    PLOT_LEFT,
+    PLOT_RIGHT,
+    ROW,
+    SAMPLE,
+    TITLE,
+    Format,
+    Sheet,
+    saved,
+    widest,
+    wrapped,
+)
 from analysis.figures.style import (
     EDGE,
     HAIRLINE,
-    METADATA,
     SECONDARY,
     Measures,
     Shape,
     Stroke,
-    house_style,
     stroke,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Format = Literal["svg", "png"]
-
-# Inches.
-TITLE, ROW, AXIS, MARGIN, GAP = 0.38, 0.235, 0.56, 0.14, 0.2
-SAMPLE, PLOT_LEFT, PLOT_RIGHT = 0.34, 0.72, 0.18
-PRINT_DPI = 200
 
 
 def draw(
@@ -51,11 +55,7 @@ def draw(
     """Draw the same curves to the same bytes, whatever process draws them."""
     words = CurveWords(curves=curves, wording=wording, with_median=shape is Shape.WIDE)
     check_glyphs(words.everything())
-    file = io.BytesIO()
-    with house_style(shape):
-        drawn = drawing(curves, words, shape.value)
-        drawn.savefig(file, format=file_format, metadata=METADATA[file_format], dpi=PRINT_DPI)
-    return file.getvalue()
+    return saved(lambda measures: drawing(curves, words, measures), shape, file_format)
 
 
 def drawing(curves: CurveSet, words: CurveWords, measures: Measures) -> "Figure":

@@ -9,7 +9,8 @@ from analysis.domain.curve_tables import CurveSet
 from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.tables import Wording
 from analysis.figures.fonts import UnableToWrite
-from analysis.figures.km import ROW, draw
+from analysis.figures.km import draw
+from analysis.figures.sheet import ROW
 from analysis.figures.style import STROKES, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
