@@ -24,7 +24,7 @@ from analysis.domain.plan import Participant, SurvivalResult, chosen, derive_eac
 from analysis.domain.proportions import Share, share_of
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.scores import tables as scores_tables
-from analysis.domain.scores.compared import Compared as ScoresCompared
+from analysis.domain.scores.compared import ScoredSet
 from analysis.domain.scores.ranked import ranked
 from analysis.domain.scores.response import denominator, response_table
 from analysis.domain.share_results import Line, ShareResult
@@ -274,7 +274,7 @@ def discrimination(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> B
         scores = basis.scores.get(analysis.predictor or "", {})
         rows = ranked(counted, derived, scores, analysis, basis.protocol)
         label = basis.protocol.sets[name].label
-        found.append(ScoresCompared(name=name, label=label, rows=rows))
+        found.append(ScoredSet(name=name, label=label, rows=rows))
     blocks = tuple(scores_tables.blocks_of(found, analysis, basis.protocol))
     return BlocksResult(analysis=analysis, blocks=blocks)
 

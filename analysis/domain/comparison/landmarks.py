@@ -8,6 +8,7 @@ from analysis.domain.comparison.adjusted import adjusted
 from analysis.domain.comparison.adjusted_tables import hazard_cells
 from analysis.domain.comparison.cohort import Rows
 from analysis.domain.comparison.within import pooled, within_each
+from analysis.domain.comparison.within_tables import difference_columns
 from analysis.domain.concordance import Pair, kappa
 from analysis.domain.durations import months_in_days
 from analysis.domain.estimates import Estimate, NotEstimable
@@ -48,12 +49,8 @@ def landmark_table(
             Column(key="assessable", label=_("Assessable")),
             Column(key="consistent", label=_("Consistent")),
             Column(key="kappa", label=_("Cohen's kappa")),
-            Column(key="pooled", label=_("Difference"), group=POOLED),
-            Column(key="pooled_lower", label=_("95 % CI, lower"), group=POOLED),
-            Column(key="pooled_upper", label=_("95 % CI, upper"), group=POOLED),
-            Column(key="weighted", label=_("Difference"), group=WEIGHTED),
-            Column(key="weighted_lower", label=_("95 % CI, lower"), group=WEIGHTED),
-            Column(key="weighted_upper", label=_("95 % CI, upper"), group=WEIGHTED),
+            *difference_columns("pooled", POOLED),
+            *difference_columns("weighted", WEIGHTED),
             Column(key="hazard_ratio", label=_("Hazard ratio"), group=WEIGHTED),
         ),
         rows=tuple(landmark_row(days, pairs, rows, months) for days, pairs, rows in found),

@@ -16,6 +16,15 @@ LIMITS = (
 )
 
 
+def difference_columns(key: str, group: Label) -> tuple[Column, Column, Column]:
+    """A difference with its limits, under a heading of their own."""
+    return (
+        Column(key=key, label=_("Difference"), group=group),
+        Column(key=f"{key}_lower", label=_("95 % CI, lower"), group=group),
+        Column(key=f"{key}_upper", label=_("95 % CI, upper"), group=group),
+    )
+
+
 def within_table(
     cohort: Cohort, strategies: Mapping[str, Label], months: int, *, key: str
 ) -> Table:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from analysis.domain.blocks import EMPTY, estimated, limited
-from analysis.domain.comparison.within_tables import LIMITS
+from analysis.domain.comparison.within_tables import LIMITS, difference_columns
 from analysis.domain.durations import RULE, months_in_days
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.performance.known_states import known_states
 from analysis.domain.performance.roc import compared_areas, roc_area
 from analysis.domain.performance.time_dependent import Controls, area_at, difference
-from analysis.domain.scores.compared import Compared, headline, states_at
+from analysis.domain.scores.compared import ScoredSet, headline, states_at
 from analysis.domain.scores.ranked import Ranked, score_label
 from analysis.domain.survival.times import Flags
 from analysis.domain.tables import Cell, Column, Label, Row, Table
@@ -26,7 +26,7 @@ CONTROLS: Sequence[tuple[Controls, Label]] = (
 LESS = _("First score less this")
 
 
-def areas_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol) -> Table:
+def areas_table(one: ScoredSet, analysis: Analysis, protocol: protocols.Protocol) -> Table:
     return Table(
         key=f"{analysis.id}_areas_{one.name}",
         title=_("Area under the curve at each horizon: {set}", set=one.label),
@@ -36,9 +36,7 @@ def areas_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol)
             Column(key="controls", label=_("Controls")),
             Column(key="area", label=_("Area")),
             *LIMITS,
-            Column(key="less", label=_("Difference"), group=LESS),
-            Column(key="less_lower", label=_("95 % CI, lower"), group=LESS),
-            Column(key="less_upper", label=_("95 % CI, upper"), group=LESS),
+            *difference_columns("less", LESS),
             Column(key="p", label=_("p")),
         ),
         rows=tuple(area_rows(one, analysis, protocol)),
@@ -53,7 +51,7 @@ def areas_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol)
     )
 
 
-def area_rows(one: Compared, analysis: Analysis, protocol: protocols.Protocol) -> Iterator[Row]:
+def area_rows(one: ScoredSet, analysis: Analysis, protocol: protocols.Protocol) -> Iterator[Row]:
     rows = one.rows
     for months in analysis.at_months:
         states = known_states(rows.times, horizon=months_in_days(months), competing=rows.competing)
@@ -85,7 +83,7 @@ def area_rows(one: Compared, analysis: Analysis, protocol: protocols.Protocol) -
                 )
 
 
-def paired_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol) -> Table:
+def paired_table(one: ScoredSet, analysis: Analysis, protocol: protocols.Protocol) -> Table:
     """At the endpoint's own horizon; everybody whose state is not known is left out."""
     months = headline(analysis)
     known, case = states_at(one.rows, months)
@@ -102,9 +100,7 @@ def paired_table(one: Compared, analysis: Analysis, protocol: protocols.Protocol
             Column(key="controls", label=_("Without")),
             Column(key="area", label=_("Area")),
             *LIMITS,
-            Column(key="less", label=_("Difference"), group=LESS),
-            Column(key="less_lower", label=_("95 % CI, lower"), group=LESS),
-            Column(key="less_upper", label=_("95 % CI, upper"), group=LESS),
+            *difference_columns("less", LESS),
             Column(key="p", label=_("p")),
         ),
         rows=tuple(

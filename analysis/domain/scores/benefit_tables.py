@@ -8,7 +8,7 @@ from analysis.domain.estimates import NotEstimable
 from analysis.domain.performance.known_states import known_states
 from analysis.domain.performance.net_benefit import survival_net_benefits
 from analysis.domain.performance.time_dependent import brier_at
-from analysis.domain.scores.compared import Compared, headline
+from analysis.domain.scores.compared import ScoredSet, headline
 from analysis.domain.scores.ranked import PREDICTOR, Ranked
 from analysis.domain.survival.cumulative_incidence import cumulative_incidence
 from analysis.domain.survival.times import Flags
@@ -19,7 +19,7 @@ from trials.domain.protocol.analyses import Analysis
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3)
 
 
-def calibration_table(one: Compared, analysis: Analysis) -> Table:
+def calibration_table(one: ScoredSet, analysis: Analysis) -> Table:
     """Predicted risk beside the incidence, in fifths of the risk and for all."""
     months, risk = headline(analysis), one.rows.scores[PREDICTOR]
     edges = np.unique(np.quantile(risk, (0.2, 0.4, 0.6, 0.8))) if len(risk) else np.array([])
@@ -67,7 +67,7 @@ def calibration_row(key: str, label: Label, rows: Ranked, who: Flags, months: in
     return Row(key=key, label=label, cells=(Cell.count(ids), Cell(value=risk), *seen))
 
 
-def benefit_table(one: Compared, analysis: Analysis) -> Table:
+def benefit_table(one: ScoredSet, analysis: Analysis) -> Table:
     months = headline(analysis)
     found = survival_net_benefits(
         one.rows.times,

@@ -10,7 +10,7 @@ from trials.domain.protocol.analyses import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ScoredSet:
     """One set of the plan: its people with every score."""
 
     name: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from analysis.domain.blocks import Block
 from analysis.domain.scores.area_tables import areas_table, paired_table
 from analysis.domain.scores.benefit_tables import benefit_table, calibration_table
-from analysis.domain.scores.compared import Compared
+from analysis.domain.scores.compared import ScoredSet
 from analysis.domain.scores.ranked import PREDICTOR
 from analysis.domain.tables import Cell, Column, Row, Table
 from trials.domain.messages import message as _
@@ -14,7 +14,7 @@ from trials.domain.protocol.analyses import Analysis
 
 
 def blocks_of(
-    found: Sequence[Compared], analysis: Analysis, protocol: protocols.Protocol
+    found: Sequence[ScoredSet], analysis: Analysis, protocol: protocols.Protocol
 ) -> Iterator[Block]:
     yield counted_table(found, analysis)
     if not any(one.rows.predicted for one in found):
@@ -27,7 +27,7 @@ def blocks_of(
             yield benefit_table(one, analysis)
 
 
-def counted_table(found: Sequence[Compared], analysis: Analysis) -> Table:
+def counted_table(found: Sequence[ScoredSet], analysis: Analysis) -> Table:
     return Table(
         key=f"{analysis.id}_counted",
         title=_("Who is compared"),
