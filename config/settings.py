@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
-from config import environment
+from config import api_settings, beat, environment
 from config.database import database_from
 from config.logs import logging_for, setup_structlog
 from config.mail import mail_from
@@ -249,86 +248,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(Path(HOME) / "beat" / "schedule")
 JOB_LEASE_SECONDS = 60
 JOB_SWEEP_SECONDS = 15
-CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {
-        "task": "jobs.tasks.sweep",
-        "schedule": JOB_SWEEP_SECONDS,
-        "options": {"expires": JOB_SWEEP_SECONDS, "queue": "sweeps"},
-    },
-    "tick": {
-        "task": "audit.tasks.tick",
-        "schedule": 60,
-        "options": {"expires": 60, "queue": "sweeps"},
-    },
-    "sweep-reveals": {
-        "task": "inference.reveal_tasks.sweep_reveals",
-        "schedule": 900,
-        "options": {"expires": 900, "queue": "sweeps"},
-    },
-    "recompute-facts": {
-        "task": "casebook.tasks.nightly_recompute",
-        "schedule": crontab(hour=2, minute=0),
-        "options": {"queue": "sweeps"},
-    },
-    "refresh-outlooks": {
-        "task": "followup.outlook_tasks.refresh_outlooks",
-        "schedule": 60,
-        "options": {"expires": 60, "queue": "sweeps"},
-    },
-    "check-outlooks": {
-        "task": "followup.outlook_tasks.nightly_check",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"queue": "sweeps"},
-    },
-    "follow-rules": {
-        "task": "casebook.tasks.nightly_rules",
-        "schedule": crontab(hour=2, minute=40),
-        "options": {"queue": "sweeps"},
-    },
-    "remove-old-uploads": {
-        "task": "followup.tasks.remove_old_uploads",
-        "schedule": crontab(hour=3, minute=0),
-        "options": {"queue": "sweeps"},
-    },
-    # Half past six in the morning at sites in China.
-    "send-digests": {
-        "task": "followup.tasks.send_digests",
-        "schedule": crontab(hour=22, minute=30),
-        "options": {"queue": "sweeps"},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat.schedule_with(job_sweep_seconds=JOB_SWEEP_SECONDS)
 
 # --- API -------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "trials.api.tokens.DelegatedTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
-    "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "trials.api.problems.refusals_as_problems",
-}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 KNOX_TOKEN_MODEL = "trials.DelegationToken"
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Concord",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "WithdrawalScope": "casebook.models.Withdrawal.Scope",
-        "VisitOutcome": "casebook.models.Visit.Outcome",
-        "AdverseEventOutcome": "followup.models.AdverseEvent.Outcome",
-    },
-}
 
 # --- logs ------------------------------------------------------------------------------------
 LOGGING = logging_for(HOME)
