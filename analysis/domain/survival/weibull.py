@@ -6,12 +6,14 @@ As R's survreg(type = "interval2"): coefficients shift the logarithm of time (po
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp, log
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.domain.estimates import Estimate, NotEstimable, Reason
+from analysis.domain.estimates import Estimate, Limits, NotEstimable, Reason, normal_quantile
 from analysis.domain.regression.design import INTERCEPT, design_of, repeats_itself, sizes
+from analysis.domain.survival.terms import Term, term
 from analysis.domain.survival.times import Floats
 from analysis.domain.survival.turnbull import IntervalTimes
 from trials.domain.messages import message as _
@@ -19,6 +21,7 @@ from trials.domain.messages import message as _
 CLOSE = 1e-6
 NUDGE = 1e-5
 MOST_STEPS = 1000
+POLISHING = 4
 NEARLY_NONE = 1e-200
 # A maximum so flat, in units of the covariates' sizes, is a likelihood that rises for ever.
 FLAT = 1e-3
@@ -33,6 +36,28 @@ class WeibullModel:
     log_scale: Estimate
     log_likelihood: float
     participants: int
+    # Of the coefficients in order, then of the log scale.
+    covariance: Floats
+
+    def survival(self, time: float) -> tuple[float, Limits]:
+        """Without covariates; limits by log-log, as a curve of exact times has them."""
+        begins, confidence = self.terms[INTERCEPT].value, self.log_scale.confidence
+        middle = (log(time) - begins) / self.scale
+        error = self.error_of(np.array([-1 / self.scale, -middle]))
+        reach = normal_quantile(confidence) * error
+        low, here, high = (exp(-exp(middle + way * reach)) for way in (1, 0, -1))
+        return here, Limits(lower=low, upper=high, confidence=confidence)
+
+    def hazard_ratio(self, name: str) -> Term:
+        """As a proportional hazards model would say it."""
+        ratio = -self.terms[name].value / self.scale
+        place = list(self.terms).index(name)
+        slopes = np.zeros(len(self.terms) + 1)
+        slopes[place], slopes[-1] = -1 / self.scale, -ratio
+        return term(name, ratio, self.error_of(slopes), normal_quantile(self.log_scale.confidence))
+
+    def error_of(self, slopes: Floats) -> float:
+        return float(np.sqrt(slopes @ self.covariance @ slopes))
 
 
 def weibull(
@@ -51,7 +76,8 @@ def weibull(
         return NotEstimable(
             Reason.SEPARATION, _("A covariate splits those with and without events perfectly.")
         )
-    errors = np.sqrt(np.diag(np.linalg.inv(information)))
+    covariance = np.linalg.inv(information)
+    errors = np.sqrt(np.diag(covariance))
     *terms, log_scale = (
         Estimate.wald(float(b), float(se), confidence) for b, se in zip(found, errors, strict=True)
     )
@@ -61,6 +87,7 @@ def weibull(
         log_scale=log_scale,
         log_likelihood=-minus_log_likelihood(found, times, x)[0],
         participants=len(times),
+        covariance=covariance,
     )
 
 
@@ -90,9 +117,20 @@ def climb(times: IntervalTimes, x: Floats) -> Floats | None:
         method="BFGS",
         options={"gtol": CLOSE / 100, "maxiter": MOST_STEPS},
     )
-    settled = np.abs(found.jac).max() < CLOSE and np.abs(found.x).max() < 50
-    best: Floats = found.x
-    return best if settled else None
+    if np.abs(found.x).max() >= 50:
+        return None
+    return polished(times, x, found.x)
+
+
+def polished(times: IntervalTimes, x: Floats, at: Floats) -> Floats | None:
+    """The search stops where rounding hides any rise of the likelihood; its slope still shows
+    one, so that a step or two of Newton's arrives."""
+    for _step in range(POLISHING):
+        slope = minus_log_likelihood(at, times, x)[1]
+        if np.abs(slope).max() < CLOSE:
+            return at
+        at = at - np.linalg.lstsq(curvature(times, x, at), slope)[0]
+    return None
 
 
 def minus_log_likelihood(at: Floats, times: IntervalTimes, x: Floats) -> tuple[float, Floats]:

@@ -90,3 +90,46 @@ def test_a_search_that_does_not_settle_says_so(bcdeter, monkeypatch):
     times = IntervalTimes.of(bcdeter["lower"], bcdeter["upper"])
 
     assert weibull(times, {"treat": bcdeter["treat"]}).reason is Reason.NOT_CONVERGED
+
+
+def test_the_share_of_a_model_without_covariates_is_in_no_unit(bcdeter):
+    lower, upper = bcdeter["lower"], bcdeter["upper"]
+    shares, limits = zip(
+        *(
+            weibull(IntervalTimes.of(lower * unit, upper * unit), {}).survival(24 * unit)
+            for unit in (1, 30.4375)
+        ),
+        strict=True,
+    )
+
+    assert shares[1] == pytest.approx(shares[0], rel=1e-5)
+    assert limits[0].lower < shares[0] < limits[0].upper
+    assert (limits[1].lower, limits[1].upper) == pytest.approx(
+        (limits[0].lower, limits[0].upper), rel=1e-3
+    )
+
+
+def test_limits_of_the_share_cover_a_known_truth():
+    """95 of 100 draws, give or take."""
+    rng, truth = np.random.default_rng(7), np.exp(-((200 / 400) ** 1.3))
+    covered = 0
+    for _draw in range(200):
+        days = 400 * rng.weibull(1.3, 120)
+        seen = np.floor(days / 90) * 90
+        lost = days > 720
+        times = IntervalTimes.of(np.where(lost, 720, seen), np.where(lost, np.nan, seen + 90))
+        _share, limits = weibull(times, {}).survival(200)
+        covered += limits.lower < truth < limits.upper
+    assert 180 <= covered <= 199
+
+
+def test_the_hazard_ratio_is_the_coefficient_over_the_scale(bcdeter, truth):
+    record = truth("o47_weibull_ic")
+    times = IntervalTimes.of(bcdeter["lower"], bcdeter["upper"])
+
+    ratio = weibull(times, {"treat": bcdeter["treat"] == 2}).hazard_ratio("treat")
+
+    coef, scale = record.values["coef"][1], record.values["scale"]
+    assert ratio.hazard_ratio == pytest.approx(np.exp(-coef / scale), rel=1e-4)
+    assert ratio.lower < ratio.hazard_ratio < ratio.upper
+    assert ratio.p < 0.01
