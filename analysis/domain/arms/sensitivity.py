@@ -1,19 +1,19 @@
 """The same endpoint once more: in the plan's other sets, by other clocks, with partial dates taken
-as early and as late as they can be, and censored where scans were missed."""
+as early and as late as they can be, where scans were missed, and between two scans."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from analysis.domain.arms.asked import Asked
+from analysis.domain.arms.between_scans import BETWEEN, between_scans, found_by_scan
+from analysis.domain.arms.missed_scans import Change, after_missed_scans, censored, moved
 from analysis.domain.blocks import limited
 from analysis.domain.comparison.adjusted_tables import hazard_cells
-from analysis.domain.durations import days_between, months_in_days
+from analysis.domain.durations import months_in_days
 from analysis.domain.endpoint_counts import survival_times
-from analysis.domain.endpoints import Derived, EndpointSpec, Outcome, derive, spec_of
+from analysis.domain.endpoints import Derived, EndpointSpec, derive, spec_of
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.groups import Side
-from analysis.domain.history import date_in
 from analysis.domain.imputation import Imputation
 from analysis.domain.plan import Participant
 from analysis.domain.recurrence_sources import LABELS as SOURCE_LABELS
@@ -29,9 +29,11 @@ from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
 from trials.domain.protocol.trial import RecurrenceSource
-from trials.domain.values import Known
 
-MISSED = "missed_scans"
+MISSED: Sequence[tuple[str, Label, Change]] = (
+    ("missed_scans", _("Censored at the last scan before two or more missed ones"), censored),
+    ("first_missed_scan", _("Event on the day of the first of two or more missed scans"), moved),
+)
 DATES: Sequence[tuple[Imputation, Label]] = (
     (Imputation.EARLIEST, _("Partial dates at their earliest")),
     (Imputation.LATEST, _("Partial dates at their latest")),
@@ -57,10 +59,15 @@ def variants_of(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Vari
         for how, label in DATES:
             derived = derived_by(asked.people, asked, spec_of(asked.endpoint), how)
             yield Variant(key=how.value, label=label, derived=derived)
-    censored = tuple(after_missed_scans(asked))
-    if censored != tuple(asked.derived):
-        label = _("Censored at the last scan before two or more missed ones")
-        yield Variant(key=MISSED, label=label, derived=censored)
+    yield from behind_missed_scans(asked)
+
+
+def behind_missed_scans(asked: Asked) -> Iterator[Variant]:
+    """Where an event stands behind two or more scheduled scans that nobody made."""
+    for key, label, change in MISSED:
+        derived = tuple(after_missed_scans(asked, change))
+        if derived != tuple(asked.derived):
+            yield Variant(key=key, label=label, derived=derived)
 
 
 def other_sets(asked: Asked, everybody: Sequence[Participant]) -> Iterator[Variant]:
@@ -110,65 +117,13 @@ def derived_by(
     )
 
 
-# --- missed scans --------------------------------------------------------------------------------
-
-
-def after_missed_scans(asked: Asked) -> Iterator[Derived]:
-    """An event after two or more scheduled visits without a scan is not seen (FDA, 2007, table A):
-    nobody knows when within that gap it happened."""
-    people = {one.id: one for one in asked.people}
-    due = due_days(asked)
-    for one in asked.derived:
-        scan = last_scan_before(people[one.participant], asked, one)
-        yield one if scan is None or missed(one, scan, due) < 2 else censored_at(one, scan)
-
-
-def due_days(asked: Asked) -> list[int]:
-    """The last day of each scheduled visit's window, from the origin of the endpoint."""
-    visits = [
-        one
-        for one in asked.protocol.visits
-        if one.anchor == asked.endpoint.origin and one.imaging and one.months is not None
-    ]
-    return [round(months_in_days(one.months or 0)) + one.window[1] for one in visits]
-
-
-def last_scan_before(one: Participant, asked: Asked, derived: Derived) -> date | None:
-    """The last clear scan before the event; the origin where there was none."""
-    if derived.outcome is not Outcome.EVENT or derived.origin_date is None:
-        return None
-    name = asked.endpoint.censor_at
-    given = [*one.earlier.get(name, ()), one.facts.get(name)]
-    days = [found.full for fact in given if isinstance(fact, Known) and (found := date_in(fact))]
-    before = [day for day in days if day and derived.end_date and day < derived.end_date]
-    return max([derived.origin_date, *before])
-
-
-def missed(one: Derived, scan: date, due: Sequence[int]) -> int:
-    if one.days is None or one.origin_date is None:
-        return 0
-    seen = days_between(one.origin_date, scan)
-    return sum(seen < day < one.days for day in due)
-
-
-def censored_at(one: Derived, scan: date) -> Derived:
-    assert one.origin_date is not None
-    return replace(
-        one,
-        outcome=Outcome.CENSORED,
-        why=MISSED,
-        days=max(0, days_between(one.origin_date, scan)),
-        end_date=scan,
-    )
-
-
 # --- table ---------------------------------------------------------------------------------------
 
 
 def sensitivity_table(asked: Asked, everybody: Sequence[Participant]) -> Table | None:
     """None where there is nothing beside the headline."""
     variants = list(variants_of(asked, everybody))
-    if len(variants) == 1:
+    if len(variants) == 1 and not found_by_scan(asked):
         return None
     months = (asked.analysis.at_months or asked.endpoint.at_months)[-1:]
     return Table(
@@ -187,11 +142,19 @@ def sensitivity_table(asked: Asked, everybody: Sequence[Participant]) -> Table |
                 for name, label in HAZARD
             ),
         ),
-        rows=tuple(variant_row(asked, one, months) for one in variants),
-        footnotes=tuple(
-            [_("Month counted by each analysis from its own start.")] if months else []
+        rows=(
+            *(variant_row(asked, one, months) for one in variants),
+            *between_scans(asked, months),
         ),
+        footnotes=tuple(footnotes(asked, months)),
     )
+
+
+def footnotes(asked: Asked, months: Sequence[int]) -> Iterator[Label]:
+    if months:
+        yield _("Month counted by each analysis from its own start.")
+    if found_by_scan(asked):
+        yield BETWEEN
 
 
 HAZARD: Sequence[tuple[str, Label]] = (

@@ -252,14 +252,3 @@ def test_partial_dates_are_taken_at_both_ends():
     assert not {"earliest", "latest"} & {
         row.key for row in table(answer("rfs_24", FOLLOWED), "rfs_24_sensitivity").rows
     }
-
-
-def test_an_event_behind_two_missed_scans_is_not_seen():
-    kept = {"last_adequate_imaging": [day(60 + 90).value]}
-    unseen = person(4, NEO, recurrence=60 + 500, last_adequate_imaging=150)
-    unseen = replace(
-        unseen, earlier={name: [Known(v) for v in days] for name, days in kept.items()}
-    )
-    found = table(answer("rfs_24", [*FOLLOWED[:3], unseen, *FOLLOWED[4:]]), "rfs_24_sensitivity")
-    assert found.cell("headline", f"{NEO}_events").participants == (4,)
-    assert found.cell("missed_scans", f"{NEO}_events").participants == ()

@@ -144,7 +144,13 @@ def test_without_a_verdict_nothing_is_added():
     keys = [one.key for one in answer("hcc-neo", "rfs_24", INVESTIGATOR, unread).blocks]
     assert "rfs_24_discordance" not in keys
     rows = table(answer("hcc-neo", "rfs_24", INVESTIGATOR, unread), "rfs_24_sensitivity").rows
-    assert {row.key for row in rows} == {"headline", "protocol_set", "rfs_from_enrollment"}
+    assert [row.key for row in rows] == [
+        "headline",
+        "protocol_set",
+        "rfs_from_enrollment",
+        "between_scans",
+        "between_scans_weibull",
+    ]
 
 
 def test_survival_rests_on_no_reading():
