@@ -4,14 +4,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from casebook.models import Draft, FormRecord, Participant, Record
-from followup.domain.outlook import Line, restored
+from followup.domain.outlook import VISIT, Line, restored
 from followup.models import OutlookMark
 from followup.selectors.charts import Chart, InForce, charts_of
+from trials.domain.windows import CLOSING_WITHIN
 from trials.models import SiteActivation
+
+# `first_day` once more, for the database: most visits lie years ahead, and what it does not send
+# nobody has to read.
+PRESSES = f"""strict $[*] ? (@[0] != "{VISIT}" || @[2][1] <= $today
+                            || (@[2][0] <= $today && @[2][2] <= $soon))"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +44,7 @@ def outlooks_at(
     latest = max(days.values(), default=date.min)
     asked = Q(unread=True) | Q(outlook__wakes_on__lte=latest) | other_version(in_force)
     people = Participant.objects.for_activations(places).annotate(unread=is_unread(user))
-    rows = people.filter(asked).order_by().values_list("unread", "outlook__lines", *COLUMNS)
+    rows = people.filter(asked).order_by().values_list("unread", pressing(latest), *COLUMNS)
     for unread, lines, pk, code, place, consented, version in rows:
         current = in_force[place].protocol_version_id if place in in_force else None
         if unread or (not consented and version != current):
@@ -55,6 +61,18 @@ def outlooks_at(
             )
         )
     return [*kept, *read_anew(anew, places, in_force, user)]
+
+
+def pressing(today: date) -> Func:
+    """Of the kept lines those that can be work on this day."""
+    days = {"today": today.isoformat(), "soon": (today + CLOSING_WITHIN).isoformat()}
+    return Func(
+        F("outlook__lines"),
+        Func(Value(PRESSES), template="%(expressions)s::jsonpath"),
+        Value(days, JSONField()),
+        function="jsonb_path_query_array",
+        output_field=JSONField(),
+    )
 
 
 def is_unread(user: User) -> Q:
@@ -87,7 +105,8 @@ def misread(in_force: InForce) -> QuerySet[Participant, int]:
 def read_anew(
     pks: Collection[int], places: Mapping[int, SiteActivation], in_force: InForce, user: User | None
 ) -> Iterator[Ahead]:
-    for chart in charts_of(followed(pks, places, user), in_force, user):
+    people = followed(pks, places, user) if pks else []
+    for chart in charts_of(people, in_force, user) if people else ():
         yield ahead_of(chart)
 
 
