@@ -196,9 +196,8 @@ def measure(nurse: Any, people: int) -> None:
     import time_machine
 
     said = f"{people:,} participants, {values():,} item values"
-    sys.stdout.write(
-        f"{said}\n{'kept':>24}{'lines':>8}{'queries':>9}{'median, s':>11}{'best, s':>9}{'CPU, s':>8}\n"
-    )
+    heads = f"{'kept':>24}{'lines':>8}{'queries':>9}{'median, s':>11}{'best, s':>9}{'CPU, s':>8}"
+    sys.stdout.write(f"{said}\n{heads}\n")
     with time_machine.travel(NOW, tick=True):
         report("nothing", nurse)
         refreshed = seconds(refresh)
