@@ -1,7 +1,8 @@
 """Record a score that was computed elsewhere, or attach one computed here, with its origin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -48,11 +49,8 @@ def record(
 ) -> Prediction:
     """Store the run; the first one counts, a later one only if it `replaces` for a reason."""
     activation = participant.activation
-    today = day_at(activation, at)
-    check_may(by, Right.RECORD_CLINICAL_EVENT, activation=activation, on=today)
-    check_has_consented(participant)
-    check_not_withdrawn(participant, on=day_at(activation, computed_at))
-    check_use(participant, DataUse.MODEL_USE, on=day_at(activation, computed_at))
+    check_may(by, Right.RECORD_CLINICAL_EVENT, activation=activation, on=day_at(activation, at))
+    check_agreed(participant, computed_at)
     version = version_agreed_to(participant)
     check_open(release, version)
     check_elsewhere(release)
@@ -61,27 +59,21 @@ def record(
     check_run(run_id, series_uids)
     check_times(participant, computed_at, imaging_date, at=at)
     check_replaces(participant, release, replaces)
-    try:
-        with transaction.atomic():
-            prediction = Prediction.objects.create(
-                activation=activation,
-                participant=participant,
-                protocol_version=version,
-                release=release,
-                score=score,
-                run_id=run_id.strip(),
-                computed_at=computed_at,
-                imaging_date=imaging_date,
-                series_uids=list(series_uids),
-                replaces=replaces,
-                entered_by=by,
-                entered_at=at,
-            )
-    except IntegrityError as error:
-        raise UnableToRecordPrediction(
-            _("Run %(run)s is recorded for %(code)s already.")
-            % {"run": run_id, "code": participant.code}
-        ) from error
+    with each_run_once(participant, run_id):
+        prediction = Prediction.objects.create(
+            activation=activation,
+            participant=participant,
+            protocol_version=version,
+            release=release,
+            score=score,
+            run_id=run_id.strip(),
+            computed_at=computed_at,
+            imaging_date=imaging_date,
+            series_uids=list(series_uids),
+            replaces=replaces,
+            entered_by=by,
+            entered_at=at,
+        )
     sources.restate(participant, kind="prediction")
     return prediction
 
@@ -92,16 +84,9 @@ def attach(
 ) -> Prediction:
     """The score of a run here becomes the participant's: the first one of a predictor counts."""
     participant, release = attempt.participant, attempt.release
-    check_may(
-        by,
-        Right.RUN_INFERENCE,
-        activation=participant.activation,
-        on=day_at(participant.activation, at),
-    )
-    check_has_consented(participant)
-    day = day_at(participant.activation, computed_at)
-    check_not_withdrawn(participant, on=day)
-    check_use(participant, DataUse.MODEL_USE, on=day)
+    site = participant.activation
+    check_may(by, Right.RUN_INFERENCE, activation=site, on=day_at(site, at))
+    check_agreed(participant, computed_at)
     check_open(release, attempt.protocol_version)
     check_score(score)
     scan = attempt.input["scan"] or {"series_uids": []}
@@ -121,6 +106,26 @@ def attach(
     )
     sources.restate(participant, kind="prediction")
     return prediction
+
+
+@contextmanager
+def each_run_once(participant: Participant, run_id: str) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise UnableToRecordPrediction(
+            _("Run %(run)s is recorded for %(code)s already.")
+            % {"run": run_id, "code": participant.code}
+        ) from error
+
+
+def check_agreed(participant: Participant, computed_at: datetime) -> None:
+    """To take part, and to have a model read their data, still on the day of the run."""
+    day = day_at(participant.activation, computed_at)
+    check_has_consented(participant)
+    check_not_withdrawn(participant, on=day)
+    check_use(participant, DataUse.MODEL_USE, on=day)
 
 
 def version_agreed_to(participant: Participant) -> ProtocolVersion:
