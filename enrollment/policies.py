@@ -97,10 +97,6 @@ def why_not_enroll(participant: Participant, *, on: date) -> str:
     return ""
 
 
-def can_enroll(participant: Participant, *, on: date) -> bool:
-    return not why_not_enroll(participant, on=on)
-
-
 def check_takes_part(participant: Participant) -> None:
     if Enrollment.objects.filter(participant=participant).exists():
         raise UnableToEnroll(_("%(code)s is enrolled already.") % {"code": participant.code})

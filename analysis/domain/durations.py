@@ -9,7 +9,6 @@ from datetime import date
 from trials.domain.messages import message as _
 
 MONTH_DAYS = 30.4375
-YEAR_DAYS = 365.25
 RULE = _("1 month = 30.4375 days, 1 year = 365.25 days, time = date - origin in whole days")
 
 

@@ -60,14 +60,3 @@ def survival_times(derived: Iterable[Derived]) -> SurvivalTimes:
     return SurvivalTimes.of(
         [one.days for one in timed if one.days is not None], [one.observed for one in timed]
     )
-
-
-def survival_by_group(
-    derived: Iterable[Derived], group_of: Mapping[int, str], order: Sequence[str]
-) -> dict[str, SurvivalTimes]:
-    """Split by group, in the order given; whoever is in none of these groups is not counted."""
-    members: dict[str, list[Derived]] = {name: [] for name in order}
-    for one in derived:
-        if group_of.get(one.participant) in members:
-            members[group_of[one.participant]].append(one)
-    return {name: survival_times(found) for name, found in members.items()}

@@ -7,8 +7,6 @@ from django.utils import translation
 from analysis.domain.tables import Cell, Column, Wording
 from trials.domain.messages import Message, message
 
-PERCENT_COLUMNS = ("at_", "share")
-
 
 def wording_in(language: str) -> Wording:
     """Sentences by the catalog of that language, protocol texts by its tag."""

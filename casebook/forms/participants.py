@@ -101,10 +101,6 @@ def scope_name(scope: str) -> str:
     return f"scope_{scope}"
 
 
-class CorrectPersonForm(PersonForm):
-    reason = forms.CharField(label=_("Why it is corrected"), max_length=200)
-
-
 class WithdrawalForm(forms.Form):
     scope = forms.ChoiceField(
         label=_("What is taken back"),

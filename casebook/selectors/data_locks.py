@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from casebook.domain.data_locks import Scope
 from casebook.domain.queries import QueryState
 from casebook.models import DataLock, FormRecord, Participant, Query, Record
-from trials.models import SiteActivation, Trial
+from trials.models import Trial
 
 # What a sentence about a lock needs; what a line of the list needs beyond it.
 NAMED = ("activation__site", "activation__trial", "participant", "record__participant")
@@ -33,11 +33,6 @@ def lock_over(participant: Participant, record: Record | None = None) -> DataLoc
     found = DataLock.objects.in_effect().filter(closes, activation=participant.activation)
     # Whatever names less comes last: PostgreSQL puts what is null behind the rest.
     return found.select_related(*NAMED).order_by("record_id", "participant_id", "pk").last()
-
-
-def lock_at(activation: SiteActivation) -> DataLock | None:
-    found = DataLock.objects.in_effect().filter(WHOLE_SITE, activation=activation)
-    return found.select_related(*NAMED).first()
 
 
 def locks_in(trial: Trial, activation_ids: Iterable[int]) -> QuerySet[DataLock]:

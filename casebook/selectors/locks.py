@@ -2,17 +2,12 @@
 
 from audit.content import sha256_of
 from audit.domain.signing import Content
-from casebook.models import Lock, Participant, Record
+from casebook.models import Lock, Record
 
 
 def lock_of(record: Record, *, record_kind: str) -> Lock | None:
     found = Lock.objects.filter(record_kind=record_kind, record_id=str(record.pk))
     return found.select_related("signature", "locked_by").first()
-
-
-def latest_lock(participant: Participant, kind: str) -> Lock | None:
-    found = Lock.objects.filter(participant=participant, kind=kind)
-    return found.select_related("signature", "locked_by").order_by("locked_at").last()
 
 
 def is_as_locked(record: Record, lock: Lock) -> bool:

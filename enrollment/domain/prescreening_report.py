@@ -1,12 +1,11 @@
 """A pre-screening as plain data: what the command prints and the API answers."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from enrollment.domain.eligibility import JUDGED_ON, AtomFinding
-from enrollment.domain.prescreening import Fault, Prescreening
+from enrollment.domain.prescreening import Prescreening
 from trials.domain.derivations import Incomplete
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
@@ -90,9 +89,3 @@ def plain(value: Value) -> Any:
     if isinstance(value, PartialDate):
         return value.iso()
     return list(value) if isinstance(value, tuple) else value
-
-
-def faults_as_data(faults: tuple[Fault, ...]) -> list[Mapping[str, str]]:
-    return [
-        {"name": one.name, "message": str(one.message), "mend": str(one.mend)} for one in faults
-    ]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +104,3 @@ def cumulative(begun: Sequence[Given], known_to: date) -> Decimal | None:
     ]
     whole = len(doses) == len(begun) and len({one.unit for one in begun}) == 1
     return sum(doses, Decimal(0)) if whole else None
-
-
-def overlapping(periods: Iterable[Given]) -> list[tuple[Given, Given]]:
-    """Pairs of one agent that share a day; a period without an end lasts."""
-    ordered = sorted(periods, key=lambda one: one.first)
-    return [
-        (one, other)
-        for one, other in combinations(ordered, 2)
-        if one.agent == other.agent and (one.last is None or other.first <= one.last)
-    ]

@@ -45,10 +45,6 @@ def hours_later(start: datetime, hours: timedelta, zone: tzinfo | None) -> datet
     return (start.astimezone(UTC) + hours).astimezone(zone)
 
 
-def is_serious(criteria: Collection[Criterion]) -> bool:
-    return bool(criteria)
-
-
 def contradictions(
     *, grade: int, outcome: str, criteria: Collection[Criterion]
 ) -> list[tuple[str, Message]]:
@@ -96,6 +92,3 @@ class ReportClock:
 
     def left(self, now: datetime) -> timedelta:
         return self.due_at.astimezone(UTC) - now.astimezone(UTC)
-
-    def was_late(self, now: datetime) -> bool:
-        return (self.reported_at or now) > self.due_at

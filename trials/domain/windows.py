@@ -56,13 +56,6 @@ class VisitWindow:
     def holds(self, day: date) -> bool:
         return self.opens <= day <= self.closes
 
-    def days_overdue(self, today: date) -> int:
-        return max((today - self.closes).days, 0)
-
-    def days_left(self, today: date) -> int:
-        """Days until the last day of the window; 0 on that day."""
-        return max((self.closes - today).days, 0)
-
 
 # Hundreds of participants share a day of surgery, and each page asks for all of them again.
 @lru_cache(maxsize=65536)

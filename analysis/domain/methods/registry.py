@@ -63,7 +63,9 @@ METHODS: Mapping[str, Method] = {
         of_performance.of_survival_calibration, "the same at a horizon, under losses"
     ),
     "net_benefit": Method(of_performance.of_net_benefit, "decision curve"),
-    "reclassification": Method(of_performance.of_reclassification, "NRI and IDI"),
+    "reclassification": Method(
+        of_performance.of_reclassification, "NRI and IDI; they favor larger models wrongly"
+    ),
     "clopper_pearson": Method(of_design.of_clopper_pearson, "exact limits of a share", False),
     "two_proportions": Method(of_design.of_two_proportions, "two shares compared", False),
     "boundary": Method(of_design.of_boundary, "group sequential boundary", False),

@@ -2,7 +2,8 @@
 discrimination improvement (Pencina, Stat Med 2008; 27: 157 and 2011; 30: 11), as
 Hmisc::improveProb.
 
-Both favour larger, miscalibrated models even where nothing was added; print `CAUTION` beside them.
+Both favor larger, miscalibrated models even where nothing was added: read them only beside the
+areas, the calibration and the net benefit.
 """
 
 from dataclasses import dataclass
@@ -14,11 +15,6 @@ from numpy.typing import ArrayLike
 from analysis.domain.estimates import Estimate, NotEstimable, Reason
 from analysis.domain.survival.times import Floats
 from trials.domain.messages import message as _
-
-CAUTION = _(
-    "Reclassification measures favor larger and miscalibrated models; read them only beside the "
-    "areas, the calibration and the net benefit."
-)
 
 
 @dataclass(frozen=True, kw_only=True)

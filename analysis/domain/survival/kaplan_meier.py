@@ -73,9 +73,6 @@ class Curve:
         row = int(np.searchsorted(self.days, day, side="left"))
         return float(self.at_risk[row]) if row < len(self.days) else 0.0
 
-    def events_through(self, day: float) -> float:
-        return float(self.events[self.days <= day].sum())
-
     def quantile(self, share: float) -> Quantile:
         """Find the day by which the share had the event; its limits are where the band crosses."""
         return Quantile(

@@ -5,7 +5,6 @@ import pytest
 from analysis.domain.endpoint_counts import (
     counts_of,
     evaluable,
-    survival_by_group,
     survival_times,
 )
 from analysis.domain.endpoints import Derived, Outcome
@@ -66,20 +65,3 @@ def test_times_come_in_order_of_participant(derived):
 
 def test_a_competing_event_censors(derived):
     assert survival_times(derived).observed.tolist() == [True, True, False, False, True]
-
-
-def test_groups_come_in_the_order_asked(derived):
-    arms = {5: "A", 1: "B", 2: "A", 3: "B", 9: "A"}
-
-    groups = survival_by_group(derived, arms, ["B", "A", "C"])
-
-    assert list(groups) == ["B", "A", "C"]
-    assert groups["A"].days.tolist() == [90, 60]
-    assert groups["B"].days.tolist() == [120, 400]
-    assert len(groups["C"]) == 0
-
-
-def test_somebody_in_no_group_is_not_counted(derived):
-    groups = survival_by_group(derived, {1: "A"}, ["A"])
-
-    assert len(groups["A"]) == 1

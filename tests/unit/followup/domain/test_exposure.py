@@ -9,7 +9,6 @@ from followup.domain.exposure import (
     Given,
     Plan,
     exposure,
-    overlapping,
     relative_dose_intensity,
 )
 
@@ -76,27 +75,3 @@ def test_days_given_are_counted_once(spans):
     periods = [daily(first, first + length) for first, length in spans]
     days = {day for first, length in spans for day in range(first, first + length + 1)}
     assert exposure(periods, known_to=KNOWN_TO).days_given == len(days)
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 60), st.one_of(st.none(), st.integers(0, 20))), max_size=6)
-)
-def test_overlaps_are_the_pairs_that_share_a_day(spans):
-    periods = [daily(first, None if n is None else first + n) for first, n in spans]
-    far = START + timedelta(days=400)
-
-    def days(one):
-        return {
-            one.first + timedelta(days=n) for n in range(((one.last or far) - one.first).days + 1)
-        }
-
-    sharing = sum(
-        bool(days(one) & days(other))
-        for position, one in enumerate(periods)
-        for other in periods[position + 1 :]
-    )
-    assert len(overlapping(periods)) == sharing
-
-
-def test_two_agents_may_be_given_at_once():
-    assert overlapping([session(0), daily(0, 5)]) == []

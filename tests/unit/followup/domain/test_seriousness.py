@@ -1,15 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from followup.domain.seriousness import (
     CRITERION_LABELS,
     Criterion,
     ReportClock,
     contradictions,
-    is_serious,
     related,
 )
 
@@ -19,15 +16,6 @@ NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 def test_there_are_six_criteria_each_with_a_label():
     assert len(Criterion) == 6
     assert set(CRITERION_LABELS) == set(Criterion)
-
-
-@pytest.mark.parametrize("criterion", Criterion)
-def test_one_criterion_is_enough(criterion):
-    assert is_serious({criterion})
-
-
-def test_no_criterion_is_not_serious_whatever_the_grade():
-    assert not is_serious(set())
 
 
 @pytest.mark.parametrize(
@@ -70,22 +58,6 @@ def test_the_clock_counts_whole_hours_from_when_the_site_knew(after, hours):
 def test_a_report_stops_the_clock():
     assert ReportClock(aware_at=NOON).is_running
     assert not ReportClock(aware_at=NOON, reported_at=NOON + timedelta(hours=2)).is_running
-
-
-@pytest.mark.parametrize(
-    ("reported", "now", "late"),
-    [(None, 23, False), (None, 24, False), (None, 25, True), (23, 99, False), (25, 99, True)],
-)
-def test_late_is_after_a_day_by_the_report_or_by_now(reported, now, late):
-    reported_at = None if reported is None else NOON + timedelta(hours=reported)
-    clock = ReportClock(aware_at=NOON, reported_at=reported_at)
-    assert clock.was_late(NOON + timedelta(hours=now)) is late
-
-
-@given(st.timedeltas(timedelta(0), timedelta(days=30)))
-def test_no_hour_is_left_exactly_when_it_is_late(after):
-    clock = ReportClock(aware_at=NOON)
-    assert (clock.hours_left(NOON + after) < 0) is clock.was_late(NOON + after)
 
 
 @pytest.mark.parametrize(

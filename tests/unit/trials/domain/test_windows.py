@@ -104,13 +104,6 @@ def test_due_today_outweighs_closing():
     assert state_of(narrow, today=date(2026, 6, 15)) is VisitState.DUE_TODAY
 
 
-def test_days_are_counted_from_the_last_day_of_the_window():
-    assert JUNE.days_overdue(date(2026, 7, 11)) == 12
-    assert JUNE.days_overdue(date(2026, 6, 29)) == 0
-    assert JUNE.days_left(date(2026, 6, 25)) == 4
-    assert JUNE.days_left(date(2026, 7, 25)) == 0
-
-
 def test_a_due_day_outside_its_window_is_refused():
     with pytest.raises(ValueError, match="outside its window"):
         VisitWindow(due=date(2026, 6, 15), opens=date(2026, 6, 16), closes=date(2026, 6, 20))

@@ -170,7 +170,6 @@ def test_events_and_censorings_stay_countable(arms):
 
     assert curve.participants == 315
     assert curve.events.sum() + curve.censored.sum() == 315
-    assert curve.events_through(TWO_YEARS) == curve.at(TWO_YEARS).events
 
 
 def test_a_narrower_confidence_narrows_the_limits(arms):
