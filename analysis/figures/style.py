@@ -20,7 +20,7 @@ class Stroke:
     dashes: tuple[float, ...] | None
 
 
-# Okabe and Ito, told apart by color-blind readers too; the line style says it once more, in grey.
+# Okabe and Ito, told apart by color-blind readers too; the line style says it once more, in gray.
 STROKES = (
     Stroke("#0072B2", None),
     Stroke("#D55E00", (6, 2)),

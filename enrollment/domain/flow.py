@@ -1,6 +1,6 @@
 """How people went through the trial, from screening to now: the counts of a flow diagram.
 
-The trials are not randomised, so nobody is "randomised": arms were decided on, strategies observed.
+The trials are not randomized, so nobody is "randomized": arms were decided on, strategies observed.
 Only statuses are counted, never an endpoint. Each box says what it is the sum of.
 """
 

@@ -10,7 +10,7 @@ from trials.models import SiteActivation
 
 @tracked
 class Allocation(Guarded):
-    """Which arm a participant was assigned to, by whom and why; the trial is not randomised.
+    """Which arm a participant was assigned to, by whom and why; the trial is not randomized.
 
     `baseline_sha256` is the hash of the facts known before the choice, so that the propensity
     model cannot be fed with what came after.

@@ -109,5 +109,5 @@ def line(change: Change, trees: tuple[Any, ...]) -> Line:
 
 
 def worded_step(step: Step) -> str:
-    """A name of the file that nobody labelled stays as it is."""
+    """A name of the file that nobody labeled stays as it is."""
     return gettext(step) if step in KNOWN_WORDS else worded(step)

@@ -30,7 +30,7 @@ FEWEST_EVENTS = 5
 
 SMALLEST_STEP = 1e-10
 MOST_STEPS = 40
-# A standardised log hazard ratio beyond this is a likelihood that rises for ever.
+# A standardized log hazard ratio beyond this is a likelihood that rises for ever.
 SEPARATED = 15.0
 # Rounding leaves this much information about a covariate that never differs within a risk set.
 NOTHING_KNOWN = 1e-8
@@ -38,12 +38,12 @@ NOTHING_KNOWN = 1e-8
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CoxModel:
-    """`centre` is what was taken from each covariate; `strata` hold the data it was fitted to.
+    """`center` is what was taken from each covariate; `strata` hold the data it was fitted to.
     `clusters` counts the units whose errors were added up where the errors are robust."""
 
     terms: Mapping[str, Term]
     covariance: Floats
-    centre: Floats
+    center: Floats
     strata: Sequence[Stratum]
     log_likelihood_null: float
     log_likelihood: float
@@ -84,8 +84,8 @@ def cox(
     refused = refusal(times, x, names, fewest_events)
     if refused:
         return refused
-    centre = x.mean(axis=0)
-    parts = strata_of(times, x - centre, strata)
+    center = x.mean(axis=0)
+    parts = strata_of(times, x - center, strata)
     found = climb(slopes_of(times, parts, ties), spread=x.std(axis=0))
     if isinstance(found, NotEstimable):
         return found
@@ -94,7 +94,7 @@ def cox(
     return CoxModel(
         terms=terms_of(names, found.coef, covariance, confidence),
         covariance=covariance,
-        centre=centre,
+        center=center,
         strata=parts,
         log_likelihood_null=null.log_likelihood,
         log_likelihood=best.log_likelihood,

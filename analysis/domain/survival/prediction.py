@@ -41,7 +41,7 @@ def predicted_curve(
     """`values` by covariate; `stratum` counts those with events, in order of their names."""
     x = np.array([values[name] for name in model.terms], dtype=np.float64)
     part = model.strata[stratum]
-    risk = float(np.exp((x - model.centre) @ model.coef))
+    risk = float(np.exp((x - model.center) @ model.coef))
     return PredictedCurve(
         days=part.days[part.died[part.first]],
         surv=np.exp(-np.cumsum(baseline_steps(part, model)) * risk),
@@ -50,7 +50,7 @@ def predicted_curve(
 
 
 def baseline_steps(part: Stratum, model: CoxModel) -> Floats:
-    """The hazard of each event day for somebody at the centre of the covariates."""
+    """The hazard of each event day for somebody at the center of the covariates."""
     found = comparisons(part, model.coef, model.ties)
     # The kernel moves log hazards to keep their exponents small; the baseline moves back.
     moved = float((part.x @ model.coef).max())

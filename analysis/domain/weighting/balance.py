@@ -1,4 +1,4 @@
-"""Are the compared groups alike? Standardised mean differences before and after weighting.
+"""Are the compared groups alike? Standardized mean differences before and after weighting.
 
 The denominator is the unweighted spread of both groups (Austin, Stat Med 2009; 28: 3083), so that
 weighting cannot look better by stretching it. Below 0.1 a difference counts as small.

@@ -47,6 +47,7 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
+    # The library lets through whatever the zip or the XML within makes its own parts raise.
     except Exception as error:
         raise CommandError(f"{path} is no spreadsheet that can be read: {error}") from error
     return list(book.worksheets[0].iter_rows(values_only=True))
