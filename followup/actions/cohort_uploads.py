@@ -1,13 +1,11 @@
 """A file of archived records is handed in, its columns are named, it is tried, then taken in."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from ruamel.yaml import YAML
 
 from accounts.models import User
 from audit.acts import Actor, act
@@ -19,6 +17,7 @@ from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_mapping import MappingError, read_mapping
 from followup.models import CohortMappingText, CohortUpload
 from trials.domain.rights import Right
+from trials.domain.yaml_text import read_yaml, write_yaml
 from trials.models import SiteActivation, Trial
 from trials.permissions import check_may_in_trial
 from trials.wording import worded
@@ -52,7 +51,7 @@ def hand_in(
 def name_columns(*, upload: CohortUpload, mapping: dict[str, Any], by: User, at: datetime) -> None:
     """Save what the columns mean, for this file and as the trial's newest mapping."""
     check_may_in_trial(by, Right.IMPORT_COHORT, trial=upload.trial, on=at.date())
-    text = as_yaml(mapping)
+    text = write_yaml(mapping)
     mapping_of(text)
     upload.mapping_text = text
     upload.checked_at = None
@@ -153,14 +152,5 @@ def mapping_of(text: str) -> Any:
         raise UnableToImport(str(error)) from error
 
 
-def as_yaml(data: dict[str, Any]) -> str:
-    out = io.StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.dump(data, out)
-    return out.getvalue()
-
-
 def as_data(text: str) -> dict[str, Any]:
-    return dict(YAML(typ="safe", pure=True).load(text))
+    return dict(read_yaml(text)[0])

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from trials.domain.text import Name, Part, Words
+from trials.domain.yaml_text import UnreadableYaml, read_yaml
 
 Codes = dict[str, str]
 
@@ -171,9 +170,9 @@ def is_counted(leaf: Column | Day) -> bool:
 
 def read_mapping(text: str, *, name: str) -> CohortMapping:
     try:
-        data: Any = YAML(typ="safe", pure=True).load(text)
+        data, _ = read_yaml(text)
         return CohortMapping.model_validate(texts(data))
-    except YAMLError as error:
+    except UnreadableYaml as error:
         raise MappingError(f"{name} is not readable YAML: {error}") from error
     except ValidationError as error:
         lines = [

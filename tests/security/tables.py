@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from trials.domain.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 
 
 def table(name: str) -> dict[str, Any]:
-    return YAML(typ="safe").load(HERE / name)
+    return read_yaml((HERE / name).read_text("utf-8"))[0]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
+from trials.domain.yaml_text import read_yaml
 
 Bounds = Mapping[int, Decimal]
 
@@ -105,7 +105,7 @@ def analytes() -> Mapping[str, Analyte]:
 @cache
 def source() -> Any:
     text = (files(__package__) / "grades_v5.yaml").read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)
+    return read_yaml(text)[0]
 
 
 def analyte_of(name: str, entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Analyte:

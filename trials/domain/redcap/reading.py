@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from trials.domain.protocol.forms import ItemType
 from trials.domain.redcap import columns as of
 from trials.domain.redcap.columns import Lost, Plain, Row, mark_in
 from trials.domain.redcap.logic import Reader, Unsayable
 from trials.domain.redcap.writing import RECORD
+from trials.domain.yaml_text import write_yaml
 
 RECORD_NAMES = {RECORD, "record_id", "study_id", "subject_id", "participant_id", "patient_id"}
 KINDS: Mapping[str, ItemType] = {
@@ -264,20 +262,12 @@ def untranslated(forms: list[Plain], untagged: set[str]) -> Iterator[Lost]:
 
 def fragment(forms: list[Plain]) -> str:
     """`forms:` as a protocol file says it."""
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = None
-    writer.allow_unicode = True
-    writer.width = 100
-    # As in the dictionary, not by the alphabet.
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    out = StringIO()
-    writer.dump({"forms": [simple(form) for form in forms]}, out)
-    return out.getvalue()
+    return write_yaml({"forms": [simple(form) for form in forms]}, flow=None)
 
 
 def simple(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return int(value) if value == value.to_integral_value() else value
     if isinstance(value, Mapping):
         return {str(key): simple(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

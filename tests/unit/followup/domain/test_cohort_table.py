@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from ruamel.yaml import YAML
 
 from config.cohorts.loading import ARCHIVES, mapping_path
 from followup.domain.cohort_guess import guess
@@ -13,12 +12,13 @@ from followup.domain.cohort_mapping import CohortMapping, texts
 from followup.domain.cohort_table import corrected, lines
 from tests.factories import archives
 from tests.factories.shipped_protocols import shipped
+from trials.domain.yaml_text import read_yaml
 
 SLUGS = ("hcc-adj", "crlm")
 
 
 def mapped(slug):
-    return YAML(typ="safe", pure=True).load(mapping_path(ARCHIVES[slug]).read_text())
+    return read_yaml(mapping_path(ARCHIVES[slug]).read_text("utf-8"))[0]
 
 
 def parsed(data):
