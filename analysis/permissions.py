@@ -30,10 +30,12 @@ def sits_in_closed_session(user: User, *, trial: Trial, on: date) -> bool:
 MAKES: dict[str, tuple[Right, ...]] = {
     "open": (Right.TAKE_OPEN_CUT,),
     "closed": (Right.GENERATE_CLOSED_REPORT,),
+    "named": (Right.GENERATE_CLOSED_REPORT,),
 }
 READS_RELEASED: dict[str, tuple[Right, ...]] = {
     "open": (Right.READ_CLOSED_REPORT, Right.HANDLE_SERIOUS_EVENT),
     "closed": (Right.READ_CLOSED_REPORT,),
+    "named": (Right.READ_CLOSED_REPORT,),
 }
 
 READS_AFTER_LOCK = (Right.TAKE_OPEN_CUT, Right.HANDLE_SERIOUS_EVENT)
@@ -70,7 +72,7 @@ def check_may_open(user: User, document: BoardDocument, *, on: date) -> None:
 def must_say_why(user: User, report: Report, *, on: date) -> bool:
     """Whoever reads a closed report only on terms that ask a reason: an auditor."""
     trial = report.cut.trial
-    if report.session != Report.Session.CLOSED or may_after_lock(user, trial, on=on):
+    if report.session == Report.Session.OPEN or may_after_lock(user, trial, on=on):
         return False
     roles = reach_of(user, on=on).roles_in(trial)
     grants = [grant for role in roles if (grant := grant_of(Right.READ_CLOSED_REPORT, role))]

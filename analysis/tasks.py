@@ -1,5 +1,6 @@
 """Background work of the analysis app."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from analysis.actions import reports, runs
 from analysis.models import DataCut, Report
-from analysis.selectors.results import results_of
+from analysis.selectors.results import protocol_of_cut, results_of
 from audit.patience import take_time
 from jobs import actions as jobs
 from jobs.models import Job
@@ -33,18 +34,27 @@ def ask_for_reports(*, cut: DataCut, by: User, at: datetime) -> Job:
     )
 
 
-def draw_session(cut: DataCut, session: str, job: RunningJob, by: User, at: datetime) -> None:
-    """Computed once, written in each language."""
-    sealed = session == Report.Session.CLOSED
+def draw_sessions(
+    cut: DataCut, sessions: Sequence[str], job: RunningJob, by: User, at: datetime
+) -> None:
+    """The open one, or those that are closed: computed once, written in each language."""
+    sealed = Report.Session.OPEN not in sessions
     job.progress(20, _("Computing"))
     take_time()
     results = results_of(cut, sealed=sealed)
     runs.run(cut=cut, sealed=sealed, by=by, at=at, results=results)
-    given: dict[str, Any] = {"cut": cut, "session": session, "by": by, "at": at}
-    contents = reports.contents_for(**given, results=results)
-    for language in LANGUAGES:
-        job.progress(50, _("Drawing"))
-        reports.make(**given, language=language, contents=contents)
+    for session in sessions:
+        given: dict[str, Any] = {"cut": cut, "session": str(session), "by": by, "at": at}
+        contents = reports.contents_for(**given, results=results)
+        for language in LANGUAGES:
+            job.progress(50, _("Drawing"))
+            reports.make(**given, language=language, contents=contents)
+
+
+def closed_sessions(cut: DataCut) -> list[str]:
+    """By name as well where there are names to hide."""
+    named = [str(Report.Session.NAMED)] if protocol_of_cut(cut).arms else []
+    return [str(Report.Session.CLOSED), *named]
 
 
 @job(REPORTS, title=_("Draw the reports of a data cut"))
@@ -55,11 +65,11 @@ def draw_reports(*, job: RunningJob, cut_id: int) -> Effect:
     assert job.at is not None
     by, at = job.by, job.at
     closed = may_in_trial(by, Right.GENERATE_CLOSED_REPORT, trial=cut.trial, on=at.date())
-    sessions = [Report.Session.OPEN, *([Report.Session.CLOSED] if closed else [])]
 
     def write() -> Result:
-        for session in sessions:
-            draw_session(cut, str(session), job, by, at)
+        draw_sessions(cut, [str(Report.Session.OPEN)], job, by, at)
+        if closed:
+            draw_sessions(cut, closed_sessions(cut), job, by, at)
         name = "analysis:board" if closed else "analysis:cut"
         kwargs = {"trial": cut.trial.slug} | ({} if closed else {"name": cut.name})
         return {"url": reverse(name, kwargs=kwargs)}

@@ -118,8 +118,8 @@ def board_reports(cut: DataCut, place: SiteActivation, *, at: datetime) -> list[
             trial=cut.trial, number=MEETING, held_on=at.date(), by=by, at=at
         )
         made = []
-        for session in Report.Session.values:
-            given: dict[str, Any] = {"cut": cut, "session": session, "by": by, "at": at}
+        for session in (Report.Session.OPEN, Report.Session.CLOSED):
+            given: dict[str, Any] = {"cut": cut, "session": str(session), "by": by, "at": at}
             contents = reports.contents_for(**given)
             for language in LANGUAGES:
                 report = reports.make(**given, language=language, contents=contents)

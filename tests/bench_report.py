@@ -41,12 +41,12 @@ def measure(profiled: str) -> None:
 
 
 def draw(team, cut) -> None:
-    from analysis.tasks import draw_session
+    from analysis.tasks import draw_sessions
     from tests.factories import people
 
     with team.at_site(team.unblinded) as by:
-        for session in ("open", "closed"):
-            draw_session(cut, session, Quiet(), by, people.NOW)
+        for sessions in (["open"], ["closed", "named"]):
+            draw_sessions(cut, sessions, Quiet(), by, people.NOW)
 
 
 class Quiet:

@@ -45,12 +45,20 @@ def contents_for(
     at: datetime,
     results: Sequence[AnyResult] | None = None,
 ) -> Contents:
-    """What a report says, whatever its language; a closed one by letters."""
+    """What a report says, whatever its language; a closed one by letters or by name."""
     take_time()
-    closed = session == Report.Session.CLOSED
-    if closed:
+    if session == Report.Session.CLOSED:
         arm_letters.draw(trial=cut.trial, protocol=protocol_of_cut(cut), by=by, at=at)
-    return contents_of(cut, closed=closed, results=results)
+    return said_in(session, cut, results)
+
+
+def said_in(session: str, cut: DataCut, results: Sequence[AnyResult] | None = None) -> Contents:
+    return contents_of(
+        cut,
+        closed=session != Report.Session.OPEN,
+        named=session == Report.Session.NAMED,
+        results=results,
+    )
 
 
 @act
@@ -66,8 +74,8 @@ def make(
     """Draw the report as PDF, as page and with its figures; the same cut, session, language and
     code give the same bytes. `contents`: those of this cut and session, drawn once for all
     languages."""
-    closed = session == Report.Session.CLOSED
-    right = Right.GENERATE_CLOSED_REPORT if closed else Right.TAKE_OPEN_CUT
+    is_open = session == Report.Session.OPEN
+    right = Right.TAKE_OPEN_CUT if is_open else Right.GENERATE_CLOSED_REPORT
     check_may_in_trial(by, right, trial=cut.trial, on=at.date())
     asked = {"cut": cut, "session": session, "language": language, "code_version": code_version()}
     known = Report.objects.filter(**asked).first()
@@ -148,7 +156,7 @@ def check_can_be_signed(report: Report) -> None:
 
 
 def drawn_signed(report: Report) -> bytes:
-    contents = contents_of(report.cut, closed=report.session == Report.Session.CLOSED)
+    contents = said_in(report.session, report.cut)
     assert report.signature is not None
     return pdf.draw(
         contents,

@@ -14,17 +14,19 @@ from trials.domain.messages import message as _
 Events = Sequence[AdverseEventRow]
 
 
-def kinds(events: Events) -> Iterator[tuple[str, Label, Events]]:
+def kinds(events: Events, *, related: bool) -> Iterator[tuple[str, Label, Events]]:
+    """Related to what was given: only where that may be told."""
     severe = [one for one in events if one.grade is None or one.grade >= 3]
     yield "any", _("Any adverse event"), events
     yield "severe", _("Grade 3 or worse"), severe
-    yield "related", _("Related to treatment"), [one for one in events if one.counts_as_related]
-    both = [one for one in severe if one.counts_as_related]
-    yield "severe_related", _("Grade 3 or worse and related"), both
+    if related:
+        yield "related", _("Related to treatment"), [one for one in events if one.counts_as_related]
+        both = [one for one in severe if one.counts_as_related]
+        yield "severe_related", _("Grade 3 or worse and related"), both
     yield "serious", _("Serious"), [one for one in events if one.serious]
 
 
-def overview_table(events: Events, arms: Sequence[Arm]) -> Table:
+def overview_table(events: Events, arms: Sequence[Arm], *, related: bool = True) -> Table:
     """n, share with exact limits for each arm; with two arms their difference."""
     pair = arms if len(arms) == 2 else ()
     return Table(
@@ -36,7 +38,8 @@ def overview_table(events: Events, arms: Sequence[Arm]) -> Table:
             *(difference_columns() if pair else ()),
         ),
         rows=tuple(
-            overview_row(key, label, of_kind, arms, pair) for key, label, of_kind in kinds(events)
+            overview_row(key, label, of_kind, arms, pair)
+            for key, label, of_kind in kinds(events, related=related)
         ),
         denominators={arm.key: len(arm.members) for arm in arms},
         footnotes=(
@@ -106,14 +109,15 @@ def difference_of(counted: Sequence[Cell]) -> tuple[Cell, ...]:
 # --- deaths ---------------------------------------------------------------------------------------
 
 
-def causes_table(people: People, arms: Sequence[Arm]) -> Table:
-    """Everybody who died once, whatever the set."""
+def causes_table(people: People, arms: Sequence[Arm], *, stated: bool = True) -> Table:
+    """Everybody who died once, whatever the set. A cause that was stated may name what was given:
+    without `stated` only how many died."""
     died = {one.participant: one for one in people.values() if one.death is not None}
-    pairs = [(str(one.cause_of_death or ""), pk) for pk, one in died.items()]
+    pairs = [(str(one.cause_of_death or ""), pk) for pk, one in died.items() if stated]
     everybody = Line(key="died", label=_("Died"), people=frozenset(died))
-    stated = lines_by(pairs, lambda cause: cause or _("Not stated yet"), prefix="cause:", level=1)
+    causes = lines_by(pairs, lambda cause: cause or _("Not stated yet"), prefix="cause:", level=1)
     return counted_table(
-        "deaths_by_cause", _("Deaths by cause"), _("Cause"), [everybody, *stated], arms
+        "deaths_by_cause", _("Deaths by cause"), _("Cause"), [everybody, *causes], arms
     )
 
 

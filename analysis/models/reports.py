@@ -1,21 +1,31 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from analysis.models.cuts import DataCut
-from analysis.models.meetings import BoardMeeting, Session
+from analysis.models.meetings import BoardMeeting
 from audit.guarded import Guarded
 from audit.history import tracked
 from audit.models import Signature
+
+
+class ReportSession(models.TextChoices):
+    """Open: pooled. Closed: arms by letter, and nothing that would tell which letter is which.
+    Named: everything, arms by name; the board is unmasked by having it released to a meeting."""
+
+    OPEN = "open", _("Open session")
+    CLOSED = "closed", _("Closed session")
+    NAMED = "named", _("Closed session, arms by name")
 
 
 @tracked
 class Report(Guarded):
     """A report of one cut in one language; the board reads it once it is released."""
 
-    Session = Session
+    Session = ReportSession
 
     cut = models.ForeignKey(DataCut, on_delete=models.PROTECT, related_name="reports")
-    session = models.CharField(max_length=6, choices=Session)
+    session = models.CharField(max_length=6, choices=ReportSession)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     path = models.CharField(max_length=200, help_text="Folder of the PDF, the page and figures.")
     sha256 = models.CharField(max_length=64)

@@ -1,11 +1,25 @@
 """Whom a table of a report counts: a set of the protocol, pooled or split by arm."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.domain.safety import Arm, by_arm, pooled
 from analysis.domain.sets import Members, members_of
 from analysis.selectors.cut_people import CutPerson
 from trials.domain.protocol.protocol import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a reader may see of arms: nothing, letters, or names."""
+
+    closed: bool
+    # Only where a trial has arms.
+    lettered: bool = False
+
+    @property
+    def names_arms(self) -> bool:
+        return self.closed and not self.lettered
 
 
 def full_set(protocol: Protocol, people: Sequence[CutPerson]) -> Members:

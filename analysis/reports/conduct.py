@@ -92,9 +92,15 @@ def openings_table(cut: DataCut) -> Table:
 
 
 def conduct_blocks(
-    cut: DataCut, people: Sequence[CutPerson], arms: Sequence[Arm], protocol: Protocol
+    cut: DataCut,
+    people: Sequence[CutPerson],
+    arms: Sequence[Arm],
+    protocol: Protocol,
+    *,
+    given: Sequence[Arm],
 ) -> Blocks:
-    """`arms` split the full analysis set: the denominators of every table here."""
+    """`arms` split the full analysis set: the denominators of every table here. `given` splits it
+    where agents are told: pooled where arms have letters."""
     inside = {one for arm in arms for one in arm.members}
     enrolled = [one for one in people if one.id in inside]
     conduct = conduct_of(cut)
@@ -103,7 +109,7 @@ def conduct_blocks(
     yield screening_table(people, conduct, inside, protocol)
     yield baseline_table(characteristics(protocol), {one.id: one.facts for one in enrolled}, arms)
     yield status_table(enrolled, conduct, arms)
-    yield exposure_table(conduct, arms, protocol)
+    yield exposure_table(conduct, given, protocol)
     yield deviations_table(conduct, arms)
     yield completeness_table(conduct, arms)
 

@@ -19,6 +19,7 @@ from analysis.domain.plan import chosen, compared, derive_each
 from analysis.domain.safety_listings import SafetyPerson
 from analysis.domain.tables import Label
 from analysis.models import DataCut
+from analysis.reports.arms import View
 from analysis.selectors.cut_conduct import source_of
 from analysis.selectors.cut_people import CutPerson, begun_on, people_of
 from analysis.selectors.cut_watching import cuts_seen_before, watchees_of
@@ -53,20 +54,21 @@ def monitoring_blocks(
     people: Sequence[CutPerson],
     listed: Sequence[SafetyPerson],
     protocol: Protocol,
-    *,
-    looked_at: Protocol,
+    view: View,
 ) -> Blocks:
-    """As `charter_blocks`, and the trial at this cut against it. For closed reports only.
-    `looked_at` has the planned reference, `protocol` the arms as the board reads them."""
+    """As `charter_blocks`, and the trial at this cut against it. For closed reports only. Under
+    letters not where it stands against the planned reference, nor against a limit of one arm:
+    beside the curves either would tell which letter that is."""
     yield from charter_blocks(protocol)
     charter = protocol.charter
     if charter is None:
         return
-    if charter.looks is not None:
-        yield look_table(charter.looks, look_at(cut, people, charter.looks, looked_at))
-    if charter.limits:
+    if charter.looks is not None and view.names_arms:
+        yield look_table(charter.looks, look_at(cut, people, charter.looks, protocol))
+    limits = [one for one in charter.limits if view.names_arms or one.arm is None]
+    if limits:
         watched = watchees_of(cut, people, listed)
-        found = [(one, seen(one, watched, cut=cut.events_to)) for one in charter.limits]
+        found = [(one, seen(one, watched, cut=cut.events_to)) for one in limits]
         yield limits_now_table(found, arms_in(protocol))
         begun = {one.id: day for one in people if (day := begun_on(one))}
         for limit, one in found:

@@ -116,7 +116,11 @@ class Book:
 
     @property
     def session(self) -> Label:
-        return _("CLOSED session: by arm") if self.contents.closed else _("OPEN session: pooled")
+        view = self.contents.view
+        if not view.closed:
+            return _("OPEN session: pooled")
+        by_name = view.names_arms and self.contents.protocol.arms
+        return _("CLOSED session: arms by name") if by_name else _("CLOSED session: by arm")
 
     def cut_line(self) -> Label:
         cut = self.contents.cut

@@ -17,15 +17,22 @@ from trials.domain.messages import message as _
 
 
 def safety_blocks(
-    events: Events, listed: People, *, full: Sequence[Arm], arms: Sequence[Arm], cut: date
+    events: Events,
+    listed: People,
+    *,
+    full: Sequence[Arm],
+    arms: Sequence[Arm],
+    given: Sequence[Arm],
+    cut: date,
 ) -> Iterator[Table]:
-    """`full` and `arms` split the full and the safety set; `listed` is everybody watched over."""
+    """`full` and `arms` split the full and the safety set; `listed` is everybody watched over.
+    What an agent did is split by `given`: pooled where arms have letters."""
     yield complete_table(events, listed, [(_("Full set"), full), (_("Safety set"), arms)])
-    yield overview_table(events, arms)
-    yield worst_grade_by_term(events, arms)
+    yield overview_table(events, arms, related=given == arms)
+    yield worst_grade_by_term(events, given)
     yield serious_events(events, listed)
     yield deaths(listed)
-    yield causes_table(listed, full)
+    yield causes_table(listed, full, stated=given == arms)
     yield ninety_day_panel(listed, arms, cut=cut)
 
 

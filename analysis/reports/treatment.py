@@ -30,15 +30,17 @@ def treatment_blocks(
     listed: People,
     events: Events,
     arms: Sequence[Arm],
+    given: Sequence[Arm],
 ) -> Iterator[Table]:
-    """`arms` split the safety set. A table of what a trial never asks for is left out."""
+    """`arms` split the safety set, `given` too where agents are told: pooled where arms have
+    letters. A table of what a trial never asks for is left out."""
     courses, operations = courses_in(cut, protocol), operations_in(cut)
     if courses:
         facts = {one.id: one.facts for one in people}
-        yield exposure_table(courses, arms, protocol.agents, facts=facts, cut=cut.events_to)
+        yield exposure_table(courses, given, protocol.agents, facts=facts, cut=cut.events_to)
     agents = {one.id: one.label for one in protocol.agents}
     if agents:
-        yield actions_table(events, arms, agents, surgeries_of(people, protocol))
+        yield actions_table(events, given, agents, surgeries_of(people, protocol))
     if operations:
         yield complications_table(operations, arms)
     values = laboratory_of(cut, people, protocol)

@@ -108,10 +108,8 @@ def openings_before(cut: DataCut) -> Mapping[str, int]:
     """How often closed reports were opened before the cut, by user name: the unblinding log."""
     found: dict[str, int] = defaultdict(int)
     looks = Report.objects.filter(
-        cut__trial=cut.trial_id,
-        session=Report.Session.CLOSED,
-        openings__opened_at__lte=cut.known_at,
-    )
+        cut__trial=cut.trial_id, openings__opened_at__lte=cut.known_at
+    ).exclude(session=Report.Session.OPEN)
     for name in looks.values_list("openings__user__printed_name", flat=True):
         found[name] += 1
     return dict(sorted(found.items()))

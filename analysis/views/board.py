@@ -43,8 +43,9 @@ def board(request: HttpRequest, trial: str) -> HttpResponse:
 
 
 def latest_for(request: HttpRequest, trial: Trial) -> Report | None:
-    """The closed report for whom it is open without a question, else the pooled one."""
-    for session in (Report.Session.CLOSED, Report.Session.OPEN):
+    """The closed report for whom it is open without a question, by name to an unmasked board,
+    else the pooled one."""
+    for session in (Report.Session.NAMED, Report.Session.CLOSED, Report.Session.OPEN):
         found = latest_readable(
             request.user,
             trial=trial,

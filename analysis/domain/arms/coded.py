@@ -1,15 +1,16 @@
 """Arms under letters, as the board reads them in its closed session.
 
-Only labels, their order and, where there are two arms, the reference of a contrast change: who is
-in which arm, and every number, stay. With more than two arms another reference would leave out
-contrasts the plan asks for.
+Labels, their order and, where there are two arms, the reference of a contrast change: who is in
+which arm, and every number, stay. With more than two arms another reference would leave out
+contrasts the plan asks for. Analyses of what one arm was given leave the plan.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
 
-from trials.domain.protocol.analyses import Analysis
+from trials.domain.protocol.analyses import Analysis, Method
 from trials.domain.protocol.arms import Arm
+from trials.domain.protocol.endpoints import AdverseEventProportion
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.text import Text
 
@@ -30,13 +31,22 @@ def coded(protocol: Protocol, letters: Letters) -> Protocol:
     arms = sorted(protocol.arms, key=lambda arm: letters[arm.id])
     parts = {name: getattr(protocol, name) for name in Protocol.model_fields}
     parts["arms"] = tuple(lettered(arm, letters[arm.id]) for arm in arms)
-    parts["analyses"] = tuple(with_reference(one, arms) for one in protocol.analyses)
+    parts["analyses"] = tuple(
+        with_reference(one, arms) for one in protocol.analyses if not tells(one, protocol)
+    )
     if ARM in protocol.facts:
         codes = {arm.id: label_of(letters[arm.id]) for arm in arms}
         fact = protocol.facts[ARM].model_copy(update={"codes": codes})
         parts["facts"] = {**protocol.facts, ARM: fact}
     # Not model_copy: it would carry along the lookups cached for the names.
     return Protocol.model_construct(**parts)
+
+
+def tells(analysis: Analysis, protocol: Protocol) -> bool:
+    """It counts what an arm was given, or what that did: everybody knows which arm that is."""
+    if isinstance(protocol.endpoint(analysis.endpoint), AdverseEventProportion):
+        return True
+    return Method.PRE_SURGICAL_ATTRITION in analysis.methods
 
 
 def lettered(arm: Arm, letter: str) -> Arm:

@@ -42,7 +42,8 @@ def cut_of(row):
 def test_the_closed_report_shows_the_charter_and_where_the_trial_stands(treated):
     cut = cut_of(treated)
     with casebook.seeing(treated.activation):
-        contents = contents_of(cut, closed=True)
+        contents = contents_of(cut, closed=True, named=True)
+        lettered = contents_of(cut, closed=True)
         section = next(one for one in contents.sections if one.key == "monitoring")
         protocol = protocol_of_cut(cut)
         people_there = people_of(cut, protocol, sealed=True)
@@ -61,6 +62,32 @@ def test_the_closed_report_shows_the_charter_and_where_the_trial_stands(treated)
     assert tables["limits_now"].cell("not_resected", "waiting").participants == (treated.pk,)
     assert str(look.detail) == "Nobody has had the event in any group."
     assert (cuts_seen_before(cut), worst_complications(cut)) == ([], {})
+    no_letter_is_told(contents, lettered)
+
+
+def no_letter_is_told(named, lettered):
+    """Of a trial one arm of which is given what the other is not."""
+    keys = [{one.key for one in contents.sections} for contents in (named, lettered)]
+    assert keys[0] - keys[1] == {"trae_rate", "attrition"}
+    tables = {
+        block.key: block
+        for section in lettered.sections
+        for block in section.blocks
+        if isinstance(block, Table)
+    }
+    assert "look_now" not in tables
+    watched = {row.key for row in tables["limits_now"].rows}
+    assert watched == {"deaths_by_day_90", "complications"}
+    given = {
+        str(part)
+        for key in ("exposure", "exposure_durations", "actions_taken", "worst_grade_by_term")
+        if key in tables
+        for column in tables[key].columns
+        for part in (column.label, column.group)
+    }
+    assert given
+    assert not any("Arm" in one for one in given)
+    assert "Arm A" in {str(one.label) for one in lettered.protocol.arms}
 
 
 @pytest.mark.django_db

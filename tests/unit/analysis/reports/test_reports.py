@@ -1,5 +1,7 @@
 """A report of a cut: same bytes, closed to whom it must be, Chinese that can be read."""
 
+from collections import Counter
+
 import pytest
 from django.core.files.storage import default_storage
 
@@ -93,14 +95,63 @@ def test_letters_are_drawn_once_and_for_every_arm(team, cut):
 
 
 def test_letters_leave_every_number_in_place(team, cut):
-    """Each arm by its letter counts whom it counts by its name."""
-    make(team, cut)
+    """Each arm by its letter counts as many as by its name."""
+    by_letter = table_of(make(team, cut), "enrollment")
     letters, protocol = letters_of(cut.trial), protocol_of_cut(cut)
-    named = {one.id: one.arm for one in people_of(cut, protocol, sealed=True)}
-    table = table_of(make(team, cut), "enrollment")
-    heads = [column["label"].split(" (")[0] for column in table["columns"]]
-    for head, cell in zip(heads, table["rows"][0]["cells"], strict=True):
-        assert {f"Arm {letters[named[one]]}" for one in cell["participants"]} == {head}
+    arm_of = {one.id: one.arm for one in people_of(cut, protocol, sealed=True)}
+    counts = Counter(f"Arm {letters[arm]}" for arm in arm_of.values())
+    heads = [column["label"].split(" (")[0] for column in by_letter["columns"]]
+    cells = by_letter["rows"][0]["cells"]
+    found = {head: int(cell["text"].split()[0]) for head, cell in zip(heads, cells, strict=True)}
+    assert found == counts
+
+
+def tables_in(report):
+    for section in page_of(report)["sections"]:
+        yield from (one for one in (*section["blocks"], *section["listings"]) if "rows" in one)
+
+
+def test_under_letters_no_number_leads_to_people_but_listings_that_name_no_arm(team, cut):
+    """A participant's code beside a letter, and what the code was given elsewhere, is the key."""
+    lettered = {one["key"]: one for one in tables_in(make(team, cut))}
+    leading = {
+        key
+        for key, one in lettered.items()
+        if any(cell["participants"] or cell["rows"] for row in one["rows"] for cell in row["cells"])
+    }
+    assert leading == {"deaths"}
+    assert {row["cells"][0]["text"] for row in lettered["deaths"]["rows"]} == {"–"}
+    codes = {row["label"] for row in lettered["deaths"]["rows"]}
+    report = make(team, cut)
+    with_letters = [
+        block["csv"]
+        for section in page_of(report)["sections"]
+        for block in (*section["blocks"], *section["listings"])
+        if "csv" in block and ("Arm A" in block["csv"] or "Arm B" in block["csv"])
+    ]
+    assert with_letters
+    assert not any(code in text for code in codes for text in with_letters)
+
+
+def test_what_was_given_is_pooled_under_letters_and_by_arm_by_name(team, cut):
+    lettered, named = make(team, cut), make(team, cut, session="named")
+    for key in ("exposure", "worst_grade_by_term"):
+        if (table := table_of(lettered, key)) is None:
+            continue
+        heads = {part["label"].split(" (")[0] for part in (*table["columns"], *table["groups"])}
+        assert not any("Arm" in head for head in heads)
+    heads = [one["label"].split(" (")[0] for one in table_of(named, "exposure")["columns"]]
+    assert heads == [str(arm.short_label) for arm in protocol_of_cut(cut).arms]
+    kinds = [row["label"] for row in table_of(lettered, "safety_overview")["rows"]]
+    assert not any("elated" in kind for kind in kinds)
+    kinds = [row["label"] for row in table_of(named, "safety_overview")["rows"]]
+    assert any("elated" in kind for kind in kinds)
+    assert "arms by name" in text_of(pdf_of(named))
+
+
+def test_the_report_by_name_is_made_by_the_unblinded_only(team, cut):
+    with pytest.raises(NotPermitted):
+        make(team, cut, session="named", by=team.manager)
 
 
 def test_chinese_report_can_be_read_as_text(team, cut):
@@ -140,7 +191,7 @@ def numbers_in(report, key, row=0):
 
 
 def test_the_same_arms_stand_under_every_table(team, cut):
-    report = make(team, cut)
+    report = make(team, cut, session="named")
     heads = [column["label"] for column in table_of(report, "enrollment")["columns"]]
     for key in ("baseline", "status", "exposure", "deviations", "completeness"):
         assert [column["label"] for column in table_of(report, key)["columns"]] == heads
@@ -169,7 +220,7 @@ def test_without_a_charter_nothing_is_assumed(team, cut):
 
 
 def test_a_number_leads_to_its_participants(team, cut):
-    estimates = table_of(make(team, cut), "rfs_by_arm_estimates")
+    estimates = table_of(make(team, cut, session="named"), "rfs_by_arm_estimates")
     for row in estimates["rows"]:
         counted = row["cells"][0]
         assert counted["text"].startswith(f"{len(counted['participants'])} (")

@@ -48,6 +48,17 @@ def released(team):
         return made
 
 
+@pytest.fixture(scope="module")
+def named(team, released):
+    """The same cut by name: the board is unmasked."""
+    report, meeting = released["closed"], released["closed"].meeting
+    with team.at_site(team.unblinded) as by:
+        made = reports.make(cut=report.cut, session="named", language="en", by=by, at=people.NOW)
+        assert page(team.board, "report", made.pk).status_code == 403
+        signing = people.signing(by, content_of(made))
+        return reports.release(report=made, meeting=meeting, signing=signing, by=by, at=people.NOW)
+
+
 def page(person, name, *args) -> object:
     client = Client()
     client.force_login(person)
@@ -216,8 +227,17 @@ def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
         assert paper.content != plain.read()
 
 
-def test_a_step_of_a_curve_walks_back_to_whom_it_counts(team, released):
-    report = released["closed"]
+def test_a_board_is_unmasked_by_the_release_of_the_report_by_name(team, named):
+    name = "Levamisole + fluorouracil"
+    assert name in page(team.board, "report", named.pk).content.decode()
+    assert page(team.manager, "report", named.pk).status_code == 403
+    auditor = people.delegated(Role.AUDITOR, team.activation).user
+    asked = page(auditor, "report", named.pk).content.decode()
+    assert "Say why" in asked or name not in asked
+
+
+def test_a_step_of_a_curve_walks_back_to_whom_it_counts(team, named):
+    report = named
     shown = page(team.board, "report_steps", report.pk, "rfs_by_arm").content.decode()
     table = table_of(report, "rfs_by_arm_steps")
     place, cell = next(
