@@ -259,7 +259,7 @@ def unsigned_form(place: SiteActivation) -> int:
 
 
 def released(place):
-    """A closed report of these participants, before the board."""
+    """A closed report by name of these participants, before the board."""
     by = {name: User.objects.get(username=name) for name in ("datamanager", "unblinded")}
     now = timezone.now()
     with acting(by=by["datamanager"], action="tests.cut", activations=[place.pk]):
@@ -275,7 +275,7 @@ def released(place):
 
 
 def release_of(cut, by, at):
-    made = reports.make(cut=cut, session="closed", language="en", by=by, at=at)
+    made = reports.make(cut=cut, session="named", language="en", by=by, at=at)
     meeting = reports.hold_meeting(trial=cut.trial, number=1, held_on=at.date(), by=by, at=at)
     signing = people.signing(by, content_of(made))
     return reports.release(report=made, meeting=meeting, signing=signing, by=by, at=at)

@@ -188,12 +188,12 @@ def cut_of(here: SiteActivation, cast: dict[Role, User]) -> DataCut:
 
 
 def report_of(cut: DataCut, here: SiteActivation, cast: dict[Role, User]) -> Report:
-    """The closed report, released to the board."""
+    """The closed report by name, released to the board."""
     with seeing_trial(here, cast[Role.UNBLINDED_STATISTICIAN]) as by:
         meeting = reports.hold_meeting(
             trial=cut.trial, number=1, held_on=people.TODAY, by=by, at=people.NOW
         )
-        made = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
+        made = reports.make(cut=cut, session="named", language="en", by=by, at=people.NOW)
         signing = people.signing(by, content_of(made))
         return reports.release(report=made, meeting=meeting, signing=signing, by=by, at=people.NOW)
 
