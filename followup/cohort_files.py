@@ -10,6 +10,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from audit.acts import Refusal
+from followup.domain.encodings import decoded
 
 ENDINGS = (".csv", ".xlsx")
 MOST_BYTES = 50 * 1024 * 1024
@@ -33,15 +34,12 @@ def text_of(name: str, data: bytes) -> str:
 
 
 def text_of_csv(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        # Chinese spreadsheets save CSV so unless told otherwise.
-        return data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise UnableToRead(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from error
+    text = decoded(data)
+    if text is None:
+        raise UnableToRead(
+            _("The file is no text that we can read. Save it as “CSV UTF-8”, or as XLSX.")
+        )
+    return text
 
 
 def text_of_sheet(data: bytes) -> str:

@@ -30,7 +30,9 @@ def test_formula_stays_the_text_it_is():
     assert text_of("a.xlsx", sheet(("=1+1", "=HYPERLINK(1)"))) == "=1+1,=HYPERLINK(1)\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_text_of_chinese_spreadsheets_is_read(encoding):
     assert text_of("a.csv", "编号,分期\n1,Ⅱ\n".encode(encoding)) == "编号,分期\n1,Ⅱ\n"
 
@@ -40,7 +42,7 @@ def test_text_of_chinese_spreadsheets_is_read(encoding):
     [
         ("a.pdf", b"x", "neither CSV nor XLSX"),
         ("a.xlsx", b"not a zip", "no XLSX file"),
-        ("a.csv", b"\xff\xff\xff", "not UTF-8"),
+        ("a.csv", b"a\0b\xff\xff\xff", "no text that we can read"),
         ("a.csv", b"x" * (50 * 1024 * 1024 + 1), "larger than 50 MB"),
     ],
 )
