@@ -2,18 +2,26 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 
 from followup.domain.cohort_held import harmless, original
+from followup.domain.table_dates import date_of
+from followup.domain.table_numbers import Comma, NotANumber, comma_in, is_nothing, number_of
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import ImpossibleDate, PartialDate
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
+# A title, the day of the export or an empty line may stand above the names of the columns.
+MOST_ABOVE = 20
+MOST_IN_A_CELL = 1_000_000
+BRACKETED = re.compile(r"[(\[（【][^)\]）】]*[)\]）】]\s*$")
 
 
 class UnreadableTable(ValueError):
@@ -50,13 +58,14 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`number` counts lines as a spreadsheet does, the header being row 1."""
+    """`number` counts lines as a spreadsheet does; cells come stripped."""
 
     number: int
     cells: Mapping[str, str]
+    comma: Comma = Comma.UNTOLD
 
     def text(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
+        return self.cells.get(column, "")
 
     def needed(self, column: str) -> str:
         text = self.text(column)
@@ -65,59 +74,98 @@ class Row:
         return text
 
     def number_in(self, column: str) -> Decimal | None:
+        """None where nothing stands, or a word that says so."""
         text = self.text(column)
-        return decimal(column, text) if text else None
+        return self.decimal(column, text) if text and not is_nothing(text) else None
+
+    def decimal(self, column: str, text: str) -> Decimal:
+        try:
+            return number_of(text, self.comma)
+        except NotANumber as error:
+            raise UnreadableCell(column, error.message) from error
 
     def day(self, column: str) -> PartialDate | None:
         text = self.text(column)
         try:
-            return PartialDate.parse(text) if text else None
+            return date_of(text) if text and not is_nothing(text) else None
         except ImpossibleDate as error:
             raise UnreadableCell(column, error.message) from error
 
     def answer(self, column: str) -> bool | None:
         text = self.text(column).casefold()
-        if text and text not in YES | NO:
+        if not text or is_nothing(text):
+            return None
+        if text not in YES | NO:
             raise UnreadableCell(column, _("“{text}”: write yes or no.", text=text))
-        return text in YES if text else None
-
-
-def decimal(column: str, text: str) -> Decimal:
-    try:
-        number = Decimal(unicodedata.normalize("NFKC", text).strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise UnreadableCell(
-            column, _("“{text}” is not a number. Write it as 1234.5, without spaces.", text=text)
-        )
-    return number
+        return text in YES
 
 
 def read(text: str, columns: Sequence[Column]) -> tuple[Row, ...]:
-    lines = list(csv.reader(io.StringIO(text), delimiter=separator(text)))
-    if not lines:
-        raise UnreadableTable(_("The file is empty. Its first row names the columns."))
-    names = header(original(lines[0]), columns)
+    mark = separator(text, columns)
+    lines = list(lines_in(text, mark))
+    top = header_at(lines, columns)
+    names = header(original(lines[top]), columns)
+    comma = comma_in((cell for line in lines[top + 1 :] for cell in line), separator=mark)
+    told = ((at, stripped(line)) for at, line in enumerate(lines[top + 1 :], top + 2))
     return tuple(
-        row_of(number, line, names) for number, line in enumerate(lines[1:], 2) if any(line)
+        Row(number=at, cells=dict(zip(names, cells, strict=False)), comma=comma)
+        for at, cells in told
+        if any(cells)
     )
 
 
-def separator(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(SEPARATORS, key=first.count)
+def stripped(line: Sequence[str]) -> list[str]:
+    return [one.strip() for one in (original(line) if "'" in "".join(line) else line)]
 
 
-def row_of(number: int, line: Sequence[str], names: Sequence[str]) -> Row:
-    return Row(number=number, cells=dict(zip(names, original(line), strict=False)))
+def lines_in(text: str, mark: str) -> Iterator[list[str]]:
+    csv.field_size_limit(MOST_IN_A_CELL)
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=mark, strict=True)
+    while True:
+        begun = lines.line_num + 1
+        try:
+            yield next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableTable(
+                _(
+                    "The row that begins in line {line} cannot be parted into cells: a quotation "
+                    "mark is opened and not closed, or a cell is too long.",
+                    line=begun,
+                )
+            ) from error
+
+
+def separator(text: str, columns: Sequence[Column]) -> str:
+    """What parts the line that names most columns."""
+    known = names_of(columns)
+    tops = [line for line in text.splitlines()[: MOST_ABOVE + 1] if line.strip()]
+    return max(
+        SEPARATORS,
+        key=lambda mark: max(
+            (sum(plain(cell) in known for cell in line.split(mark)) for line in tops), default=0
+        ),
+    )
+
+
+def header_at(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> int:
+    """The first row that names what is needed; else the first that says anything."""
+    told = [at for at, line in enumerate(lines[: MOST_ABOVE + 1]) if any(map(str.strip, line))]
+    if not told:
+        raise UnreadableTable(_("The file is empty. Its first row names the columns."))
+    known = names_of(columns)
+    needed = {one.name for one in columns if one.required}
+    whole = (at for at in told if needed <= {known.get(plain(cell)) for cell in lines[at]})
+    return next(whole, told[0])
 
 
 def header(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
     """Our names where we know the column; what we do not know stays under its own."""
-    known = {plain(name): one.name for one in columns for name in (one.name, *one.also)}
+    known = names_of(columns)
     names = [known.get(plain(cell), cell.strip()) for cell in cells]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    ours = {one.name for one in columns}
+    twice = sorted({name for name in names if name in ours and names.count(name) > 1})
     if twice:
         raise UnreadableTable(
             _("Two columns are the same: {columns}. Keep one.", columns=", ".join(twice))
@@ -128,14 +176,38 @@ def header(cells: Sequence[str], columns: Sequence[Column]) -> list[str]:
             _(
                 "Columns are missing: {absent}. The first row must name them; it has: {there}.",
                 absent=", ".join(absent),
-                there=", ".join(filter(None, names)),
+                there=shortened(", ".join(filter(None, names))),
             )
         )
-    return names
+    return apart(names)
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Columns we do not know may share a name; none of them is lost."""
+    return [
+        name if not name or name not in names[:at] else f"{name} ({names[:at].count(name) + 1})"
+        for at, name in enumerate(names)
+    ]
+
+
+def shortened(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+@lru_cache(maxsize=8)
+def known_names(columns: tuple[Column, ...]) -> Mapping[str, str]:
+    return {plain(name): one.name for one in columns for name in (one.name, *one.also)}
+
+
+def names_of(columns: Sequence[Column]) -> Mapping[str, str]:
+    return known_names(tuple(columns))
 
 
 def plain(name: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKC", name).casefold() if one.isalnum())
+    """Without regard to case, width, what parts the words, or a remark in brackets behind."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    bare = BRACKETED.sub("", folded)
+    return "".join(one for one in bare or folded if one.isalnum())
 
 
 def written(rows: Iterable[Mapping[str, str]]) -> str:

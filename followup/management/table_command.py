@@ -10,6 +10,9 @@ from followup.cohort_files import UnableToRead, text_of, text_of_csv
 from followup.domain.flat_tables import Column, Fault, UnreadableTable
 
 Table = TypeVar("Table")
+MOST_TOLD = 100
+# How an XLSX file begins, whatever it is called.
+ZIPPED = b"PK\x03\x04"
 
 
 class TableCommand(BaseCommand):
@@ -40,14 +43,20 @@ class TableCommand(BaseCommand):
     def complain(self, path: Path, faults: Iterable[Fault]) -> None:
         """After the table was written, so that the good rows are not lost."""
         found = [str(fault) for fault in faults]
+        if len(found) > MOST_TOLD:
+            rest = len(found) - MOST_TOLD
+            found[MOST_TOLD:] = [f"and {rest} more: each row of the answer says why."]
         if found:
-            raise CommandError("\n".join([f"{path}: {len(found)} rows not judged.", *found]))
+            raise CommandError("\n".join([f"{path}: not every row was judged.", *found]))
 
 
 def text_in(path: Path) -> str:
     if str(path) == "-":
         return text_of_csv(sys.stdin.buffer.read())
-    return text_of(path.name, path.read_bytes())
+    data = path.read_bytes()
+    if data.startswith(ZIPPED):
+        return text_of(path.with_suffix(".xlsx").name, data)
+    return text_of(path.with_suffix(".csv").name, data)
 
 
 def columns_in_words(columns: Sequence[Column]) -> Iterator[str]:

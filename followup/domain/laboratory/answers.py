@@ -30,7 +30,7 @@ def found_in(one: GradedRow) -> Mapping[str, str]:
         "graded_term": graded.rule.term if graded and not one.is_normal else "",
         "rule": str(graded.passed or "") if graded else "",
         "why_no_grade": str(none or ""),
-        "remark": " ".join(str(part) for part in remarks(graded)) if graded else "",
+        "remark": " ".join(map(str, (*(remarks(graded) if graded else ()), *one.noted))),
     }
 
 

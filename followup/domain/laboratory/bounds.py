@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from followup.domain.laboratory.measuring import Measured
-from followup.domain.laboratory.rules import Against, Direction, Rule, Scale
+from followup.domain.laboratory.rules import Against, Analyte, Direction, Rule, Scale
 
 
 def bounds_for(scale: Scale, rule: Rule, lab: Measured) -> Mapping[int, Decimal] | None:
@@ -21,30 +22,44 @@ def bounds_for(scale: Scale, rule: Rule, lab: Measured) -> Mapping[int, Decimal]
 
 
 def fixed_bounds(scale: Scale, rule: Rule, lab: Measured) -> Mapping[int, Decimal] | None:
-    unit = unit_of_scale(scale, rule, lab)
-    start = lab.baseline if scale.against is Against.RISE else Decimal(0)
-    if unit is None or start is None:
+    numbers = printed_bounds(scale, rule.analyte, lab.kind)
+    if numbers is None or scale.against is Against.ABSOLUTE:
+        return numbers
+    if lab.baseline is None:
         return None
-    factor = rule.analyte.units[unit]
-    return {grade: start + number * factor for grade, number in scale.bounds[unit].items()}
+    return {grade: lab.baseline + number for grade, number in numbers.items()}
+
+
+@lru_cache(maxsize=4096)
+def printed_bounds(
+    scale: Scale, analyte: Analyte, kind: str | None
+) -> Mapping[int, Decimal] | None:
+    unit = unit_for(scale, analyte, kind)
+    if unit is None:
+        return None
+    return {grade: number * analyte.units[unit] for grade, number in scale.bounds[unit].items()}
 
 
 def unit_of_scale(scale: Scale, rule: Rule, lab: Measured) -> str | None:
+    return unit_for(scale, rule.analyte, lab.kind)
+
+
+def unit_for(scale: Scale, analyte: Analyte, kind: str | None) -> str | None:
     """The printed number of the value's own kind of unit."""
-    kinds = rule.analyte.kind_of
-    known = (unit for unit in scale.bounds if kinds.get(unit) == lab.kind)
-    return next(known, None) if lab.kind else None
+    known = (unit for unit in scale.bounds if analyte.kind_of.get(unit) == kind)
+    return next(known, None) if kind else None
 
 
 def highest(
     value: Decimal, bounds: Mapping[int, Decimal], scale: Scale, direction: Direction
 ) -> int:
-    reached = (
-        grade
-        for grade, bound in bounds.items()
-        if beyond(value, bound, direction) or (grade in scale.at and value == bound)
-    )
-    return max(reached, default=0)
+    found = 0
+    for grade, bound in bounds.items():
+        if grade > found and (
+            beyond(value, bound, direction) or (value == bound and grade in scale.at)
+        ):
+            found = grade
+    return found
 
 
 def beyond(value: Decimal, bound: Decimal, direction: Direction) -> bool:

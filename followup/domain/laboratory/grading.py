@@ -7,6 +7,7 @@ lead to the same grade, that is the grade: 70 g/L of hemoglobin is grade 3 whate
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from followup.domain.laboratory.bounds import beyond, bounds_for, highest, unit_of_scale
@@ -62,27 +63,35 @@ def grade(result: Result, *, rule: Rule) -> Graded:
 
 def assumed(rule: Rule, lab: Measured) -> tuple[str, ...]:
     """Nobody said whether an anticoagulant is taken: the fixed bounds are the stricter ones."""
-    asks = any(scale.when is When.ON_ANTICOAGULANT for scale in rule.scales)
+    asks = rule.asks_if_anticoagulated
     untold = ("no_anticoagulant",) if asks and lab.on_anticoagulant is None else ()
     return untold + (("corrected_for_albumin",) if rule.analyte.id == "calcium" else ())
 
 
 def possible_grades(rule: Rule, lab: Measured) -> Grades:
-    found = (
-        in_world(rule, lab, value, world) for value in lab.values for world in worlds(rule, lab)
+    here = worlds(rule, lab)
+    if len(here) == len(lab.values) == 1:
+        return in_world(rule, lab, lab.values[0], here[0])
+    return frozenset().union(
+        *(in_world(rule, lab, value, world) for value, world in product(lab.values, here))
     )
-    return frozenset().union(*found)
 
 
 def filled(grades: Grades, rule: Rule) -> Grades:
     """A value known to lie between two ends may have any grade between theirs."""
+    if len(grades) == 1:
+        return grades
     between = {0} | {grade for scale in rule.scales for grade in scale.grades}
     return frozenset(one for one in between if min(grades) <= one <= max(grades)) | grades
 
 
+@lru_cache(maxsize=1024)
+def scales_in(rule: Rule, world: World) -> tuple[Scale, ...]:
+    return tuple(scale for scale in rule.scales if world.applies(scale.when))
+
+
 def worlds(rule: Rule, lab: Measured) -> list[World]:
-    used = {scale.when for scale in rule.scales}
-    abnormal = was_abnormal(rule, lab) if used & {When.NORMAL, When.ABNORMAL} else False
+    abnormal = was_abnormal(rule, lab) if rule.asks_if_abnormal else False
     return [
         World(abnormal=one, on_anticoagulant=bool(lab.on_anticoagulant))
         for one in ((False, True) if abnormal is None else (abnormal,))
@@ -97,9 +106,9 @@ def was_abnormal(rule: Rule, lab: Measured) -> bool | None:
 
 
 def in_world(rule: Rule, lab: Measured, value: Decimal, world: World) -> Grades:
-    scales = [scale for scale in rule.scales if world.applies(scale.when)]
-    reached = [reachable(scale, rule, lab, value, world) for scale in scales]
-    grades = frozenset(max(one) for one in product(*reached))
+    reached = [reachable(scale, rule, lab, value, world) for scale in scales_in(rule, world)]
+    one = len(reached) == 1
+    grades = reached[0] if one else frozenset(max(each) for each in product(*reached))
     passes = is_open(rule, lab, value)
     if passes is None:
         return grades | NONE
@@ -129,9 +138,9 @@ def reachable(scale: Scale, rule: Rule, lab: Measured, value: Decimal, world: Wo
 def lacking(rule: Rule, lab: Measured) -> Iterator[tuple[str, bool]]:
     """What would have been needed, in the order of a laboratory sheet."""
     here = worlds(rule, lab)
-    asked = {s.against for s in rule.scales if any(world.applies(s.when) for world in here)}
+    asked = {scale.against for world in here for scale in scales_in(rule, world)}
     side = "upper" if rule.direction is Direction.HIGH else "lower"
-    by_baseline = any(scale.when in (When.NORMAL, When.ABNORMAL) for scale in rule.scales)
+    by_baseline = rule.asks_if_abnormal
     compares = bool(asked & {Against.BASELINE, Against.FALL, Against.RISE})
     needs_baseline = by_baseline or compares or rule.only is Only.BEYOND_BASELINE
     needs_limit = Against.LIMIT in asked or rule.only is Only.BEYOND_LIMIT
@@ -149,9 +158,8 @@ def passed(rule: Rule, lab: Measured, found: int) -> Message | None:
     ways = (
         bound_in_words(scale, found, rule, unit_of_scale(scale, rule, lab))
         for value, world in product(lab.values, worlds(rule, lab))
-        for scale in rule.scales
-        if world.applies(scale.when)
-        and (bounds := bounds_for(scale, rule, lab))
+        for scale in scales_in(rule, world)
+        if (bounds := bounds_for(scale, rule, lab))
         and highest(value, bounds, scale, rule.direction) == found
     )
     return next(ways, None)

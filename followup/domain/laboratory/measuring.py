@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from followup.domain.laboratory.names import unit_named
 from followup.domain.laboratory.results import Limits, Result
@@ -55,6 +56,7 @@ def measured(result: Result, rule: Rule) -> Measured:
     )
 
 
+@lru_cache(maxsize=4096)
 def unit_of(text: str, analyte: Analyte) -> tuple[Unit | None, Message | None]:
     """Without a unit, the bare number; with one that does not fit, nothing but the fault."""
     if not text.strip() and not analyte.needs_no_unit:
@@ -73,6 +75,8 @@ def unit_of(text: str, analyte: Analyte) -> tuple[Unit | None, Message | None]:
 def could_be(result: Result) -> tuple[Decimal, ...]:
     """The value, or the two ends of where it lies."""
     value = result.value
+    if not result.compare:
+        return (value,)
     return {
         "<": (value * (1 - JUST_PAST), Decimal(0)),
         "<=": (value, Decimal(0)),

@@ -1,10 +1,13 @@
-"""The laboratory part of CTCAE v5.0, read from `grades_v5.yaml`, where its layout is explained."""
+"""The laboratory part of CTCAE v5.0, read from `grades_v5.yaml`, where its layout is explained.
+
+There is one object for each analyte, rule and scale: what is worked out of one may be kept by it.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -39,7 +42,7 @@ class Only(StrEnum):
     BEYOND_BASELINE = "beyond_baseline"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Analyte:
     """`units`: how many of the first unit of its kind one of each is; `kind_of`: of which kind."""
 
@@ -48,12 +51,16 @@ class Analyte:
     units: Mapping[str, Decimal]
     kind_of: Mapping[str, str]
 
-    @property
+    @cached_property
     def needs_no_unit(self) -> bool:
         return "1" in self.units
 
+    @cached_property
+    def folded_units(self) -> Mapping[str, str]:
+        return {unit.casefold(): unit for unit in self.units}
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Scale:
     """`bounds` by unit where the scale has units, else under no name."""
 
@@ -62,12 +69,12 @@ class Scale:
     at: frozenset[int] = frozenset()
     when: When = When.ALWAYS
 
-    @property
+    @cached_property
     def grades(self) -> frozenset[int]:
         return frozenset(grade for one in self.bounds.values() for grade in one)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
     term: str
     analyte: Analyte
@@ -83,6 +90,14 @@ class Rule:
     @property
     def highest(self) -> int:
         return max(grade for scale in self.scales for grade in scale.grades)
+
+    @cached_property
+    def asks_if_abnormal(self) -> bool:
+        return any(scale.when in (When.NORMAL, When.ABNORMAL) for scale in self.scales)
+
+    @cached_property
+    def asks_if_anticoagulated(self) -> bool:
+        return any(scale.when is When.ON_ANTICOAGULANT for scale in self.scales)
 
     def asks(self, against: Against) -> bool:
         return any(scale.against is against for scale in self.scales)

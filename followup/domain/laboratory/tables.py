@@ -1,68 +1,98 @@
 """A table of laboratory results, graded row by row."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
-from followup.domain.flat_tables import Column, Fault, Row, UnreadableCell, decimal, read
+from followup.domain.flat_tables import Fault, Row, UnreadableCell, read
+from followup.domain.laboratory.cells import limits_of, not_negative, value_and_unit
+from followup.domain.laboratory.columns import COLUMNS
 from followup.domain.laboratory.grading import grade
-from followup.domain.laboratory.names import by_name, plain, rules_named, terms_by_name
-from followup.domain.laboratory.results import Graded, Limits, Result
+from followup.domain.laboratory.names import (
+    analyte_named,
+    by_name,
+    plain,
+    rules_named,
+    term_named,
+    terms_by_name,
+)
+from followup.domain.laboratory.results import Graded, Result
 from followup.domain.laboratory.rules import Rule
+from followup.domain.table_numbers import Comma
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
-COLUMNS = (
-    Column(name="participant", also=("subject", "usubjid", "受试者")),
-    Column(name="term", also=("ctcae term", "term or analyte", "term / analyte", "术语")),
-    Column(name="analyte", also=("test", "lbtest", "lbtestcd", "parameter", "检验项目")),
-    Column(name="date", also=("lbdtc", "sample date", "日期")),
-    Column(name="value", also=("result", "lborres", "结果"), required=True),
-    Column(name="unit", also=("units", "lborresu", "单位")),
-    Column(name="lower_limit", also=("lower", "lln", "lbornrlo", "下限")),
-    Column(name="upper_limit", also=("upper", "uln", "lbornrhi", "上限")),
-    Column(name="limits", also=("reference range", "normal range", "参考范围")),
-    Column(name="baseline_value", also=("baseline", "base", "基线值")),
-    Column(name="baseline_unit", also=("unit of baseline",)),
-    Column(name="baseline_lower_limit", also=("baseline lower", "baseline lln", "基线下限")),
-    Column(name="baseline_upper_limit", also=("baseline upper", "baseline uln", "基线上限")),
-    Column(name="baseline_limits", also=("baseline reference range", "基线参考范围")),
-    Column(name="on_anticoagulant", also=("anticoagulant", "on anticoagulation", "抗凝")),
-)
-NUMBER = r"(\d+(?:\.\d+)?)"
-RANGE = re.compile(
-    rf"\s*(?:{NUMBER}?\s*(?:-|–|—|~|～|to|至)\s*{NUMBER}|[<≤]=?\s*{NUMBER}|[>≥]=?\s*{NUMBER})\s*"
-)
-SIGNS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "＜": "<", "＞": ">"}
+# No grade rests on the rest: whose result it is, and of which day.
+DECIDING = tuple(one.name for one in COLUMNS if one.name not in ("participant", "date"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class GradedRow:
-    """Without a grade either `fault` or the `graded` says why."""
+    """Without a grade either `fault` or the `graded` says why. `noted` changes no grade."""
 
     row: Row
     graded: Graded | None = None
     is_normal: bool = False
     fault: Fault | None = None
+    noted: tuple[Message, ...] = ()
 
 
 def grade_table(text: str) -> tuple[GradedRow, ...]:
-    return tuple(grade_row(row) for row in read(text, COLUMNS))
+    rows = read(text, COLUMNS)
+    again = repeated(rows)
+    return tuple(grade_row(row, noted=again.get(row.number, ())) for row in rows)
 
 
-def grade_row(row: Row) -> GradedRow:
+def repeated(rows: Sequence[Row]) -> Mapping[int, tuple[Message, ...]]:
+    """Rows on what another row says already, by their number."""
+    first: dict[tuple[str, ...], Row] = {}
+    found = {}
+    for row in rows:
+        what = tuple(row.text(one) for one in ("participant", "term", "analyte", "date"))
+        before = first.setdefault(what, row) if what[0] and what[3] else row
+        if before is not row:
+            found[row.number] = (said_again(row, before),)
+    return found
+
+
+def said_again(row: Row, before: Row) -> Message:
+    if row.cells == before.cells:
+        return _("The same as row {row}.", row=before.number)
+    return _("Of the same participant, test and day as row {row}.", row=before.number)
+
+
+def grade_row(row: Row, *, noted: tuple[Message, ...] = ()) -> GradedRow:
+    """Kept by what decides it: in a large table most results are there many times."""
+    cell = row.cells.get
+    verdict = judged(tuple([cell(one, "") for one in DECIDING]), row.comma)
+    if isinstance(verdict, GradedRow):
+        return replace(verdict, row=row, noted=noted + day_noted(row))
+    fault = Fault(row=row.number, column=verdict[0], message=verdict[1])
+    return GradedRow(row=row, fault=fault, noted=noted)
+
+
+@lru_cache(maxsize=65536)
+def judged(texts: tuple[str, ...], comma: Comma) -> GradedRow | tuple[str, Message]:
+    """The grade, or the column that cannot be read and why."""
+    row = Row(number=0, cells=dict(zip(DECIDING, texts, strict=True)), comma=comma)
+    try:
+        rules = rules_of(row)
+        result = result_of(row, rules)
+    except UnreadableCell as error:
+        return error.column, error.message
+    found = [grade(result, rule=rule) for rule in rules]
+    chosen = telling(found)
+    return GradedRow(row=row, graded=chosen, is_normal=len(found) > 1 and chosen.grade == 0)
+
+
+def day_noted(row: Row) -> tuple[Message, ...]:
+    """No grade rests on the day."""
     try:
         row.day("date")
-        result = result_of(row)
-        found = [grade(result, rule=rule) for rule in rules_of(row)]
     except UnreadableCell as error:
-        fault = Fault(row=row.number, column=error.column, message=error.message)
-        return GradedRow(row=row, fault=fault)
-    chosen = telling(found)
-    is_normal = len(found) > 1 and chosen.grade == 0
-    return GradedRow(row=row, graded=chosen, is_normal=is_normal)
+        return (error.message,)
+    return ()
 
 
 def telling(found: Sequence[Graded]) -> Graded:
@@ -78,26 +108,35 @@ def rules_of(row: Row) -> tuple[Rule, ...]:
     term, analyte = names_in(row)
     if not term and not analyte:
         raise UnreadableCell("term", _("Name the CTCAE term or the analyte."))
-    if analyte and plain(analyte) not in by_name():
-        raise UnreadableCell("analyte", unknown(analyte, by_name()))
+    if analyte and analyte_named(analyte) is None:
+        raise UnreadableCell("analyte", unknown(analyte, analytes_only=True))
+    if term and term_named(term) is None:
+        raise UnreadableCell("term", unknown(term, analytes_only=False))
     found = rules_named(term, analyte)
     if not found:
-        raise UnreadableCell("term", unknown(term, {**by_name(), **terms_by_name()}))
+        raise UnreadableCell(
+            "term", _("“{term}” is not graded by “{analyte}”.", term=term, analyte=analyte)
+        )
     return found if analyte else found[:1]
 
 
 def names_in(row: Row) -> tuple[str, str]:
-    """Either may stand in the column of the other, where a file has one column for both."""
-    term, analyte = row.text("term"), row.text("analyte")
-    if not analyte and plain(term) not in terms_by_name() and plain(term) in by_name():
+    """Either may stand in the column of the other, where a file has one column for both; a code
+    counts where the name says nothing."""
+    term, analyte, code = row.text("term"), row.text("analyte"), row.text("test_code")
+    if code and analyte_named(analyte) is None and analyte_named(code) is not None:
+        analyte = code
+    if not analyte and term_named(term) is None and analyte_named(term) is not None:
         return "", term
-    if not term and plain(analyte) not in by_name() and plain(analyte) in terms_by_name():
+    if not term and analyte_named(analyte) is None and term_named(analyte) is not None:
         return analyte, ""
-    return term, analyte
+    return term, analyte or code
 
 
-def unknown(name: str, known: Mapping[str, object]) -> Message:
-    close = get_close_matches(plain(name), known, n=3, cutoff=0.6)
+@lru_cache(maxsize=4096)
+def unknown(name: str, *, analytes_only: bool) -> Message:
+    known = by_name() if analytes_only else {**by_name(), **terms_by_name()}
+    close = get_close_matches(plain(name)[:80], known, n=3, cutoff=0.6)
     if close:
         return _(
             "“{name}” is not graded by numbers here. Did you mean: {close}?",
@@ -107,68 +146,21 @@ def unknown(name: str, known: Mapping[str, object]) -> Message:
     return _("“{name}” is not graded by numbers here.", name=name)
 
 
-def result_of(row: Row) -> Result:
-    compare, value = value_of(row)
-    limits = limits_of(row, "lower_limit", "upper_limit", "limits")
-    before = limits_of(row, "baseline_lower_limit", "baseline_upper_limit", "baseline_limits")
+def result_of(row: Row, rules: Sequence[Rule]) -> Result:
+    compare, value, unit = value_and_unit(row)
+    asks = any(rule.asks_if_anticoagulated for rule in rules)
     return Result(
         value=value,
         compare=compare,
-        unit=row.text("unit"),
-        limits=limits,
+        unit=unit,
+        limits=limits_of(row, "lower_limit", "upper_limit", "limits"),
         baseline=not_negative(row, "baseline_value"),
         baseline_unit=row.text("baseline_unit"),
-        baseline_limits=before,
-        on_anticoagulant=row.answer("on_anticoagulant"),
+        baseline_limits=limits_of(
+            row, "baseline_lower_limit", "baseline_upper_limit", "baseline_limits"
+        ),
+        on_anticoagulant=row.answer("on_anticoagulant") if asks else None,
     )
-
-
-def value_of(row: Row) -> tuple[str, Decimal]:
-    text = row.needed("value")
-    for sign, meant in SIGNS.items():
-        text = text.replace(sign, meant)
-    number = text.lstrip("<>=")
-    compare = text[: len(text) - len(number)]
-    value = decimal("value", number)
-    if value < 0:
-        raise UnreadableCell("value", _("A laboratory value is not below zero."))
-    return compare, value
-
-
-def limits_of(row: Row, lower: str, upper: str, both: str) -> Limits:
-    """In a column each, or as a range in one; where both stand, a column of its own counts."""
-    low, high = range_in(row, both)
-    given_low, given_high = not_negative(row, lower), not_negative(row, upper)
-    limits = Limits(
-        lower=low if given_low is None else given_low,
-        upper=high if given_high is None else given_high,
-    )
-    if limits.upper is not None and limits.upper <= (limits.lower or 0):
-        raise UnreadableCell(
-            upper, _("The upper limit {limit} must lie above the lower one.", limit=limits.upper)
-        )
-    return limits
-
-
-def range_in(row: Row, column: str) -> tuple[Decimal | None, Decimal | None]:
-    """Read "7-40", "≤40" or ">90"."""
-    text = row.text(column)
-    if not text:
-        return None, None
-    found = RANGE.fullmatch(text)
-    if found is None:
-        raise UnreadableCell(
-            column, _("“{text}” is not a range. Write it as 7-40, <40 or >90.", text=text)
-        )
-    low, high, at_most, at_least = (Decimal(one) if one else None for one in found.groups())
-    return low if low is not None else at_least, high if high is not None else at_most
-
-
-def not_negative(row: Row, column: str) -> Decimal | None:
-    number = row.number_in(column)
-    if number is not None and number < 0:
-        raise UnreadableCell(column, _("A laboratory value is not below zero."))
-    return number
 
 
 def faults(graded: Sequence[GradedRow]) -> Iterator[Fault]:

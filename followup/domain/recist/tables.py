@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from followup.domain.flat_tables import Column, Fault, Row, UnreadableCell, decimal, read
+from followup.domain.flat_tables import Column, Fault, Row, UnreadableCell, read
 from followup.domain.recist.best import Best, Terms, best
 from followup.domain.recist.lesions import Kind, Lesion, Scan, State
 from followup.domain.recist.responses import TimePoint, time_points
@@ -138,7 +138,7 @@ def described(row: Row, lesion: Lesion) -> Lesion:
     if plain(text) in STATE_NAMES:
         state = state or STATE_NAMES[plain(text)]
     elif text:
-        size = decimal("diameter", text.casefold().removesuffix("mm"))
+        size = row.decimal("diameter", text.casefold().removesuffix("mm"))
         if size < 0:
             raise UnreadableCell("diameter", _("A diameter is not below zero."))
     return Lesion(

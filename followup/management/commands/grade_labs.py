@@ -3,7 +3,8 @@ from typing import Any
 
 from followup.domain.flat_tables import written
 from followup.domain.laboratory.answers import answer
-from followup.domain.laboratory.tables import COLUMNS, faults, grade_table
+from followup.domain.laboratory.columns import COLUMNS
+from followup.domain.laboratory.tables import faults, grade_table
 from followup.management.table_command import TableCommand, columns_in_words
 
 
@@ -21,6 +22,9 @@ class Command(TableCommand):
                 "remark. The limits and the baseline are in the unit of the value unless",
                 "baseline_unit says otherwise. <5 and >100 are understood. What is missing is not",
                 "assumed: without it there is a grade only where it could make no difference.",
+                "UTF-8, UTF-16 and GB18030 are read; cells parted by , ; | or tabs. A comma in a",
+                "number counts as the rest of the table shows it; one that could be either is not",
+                "guessed, nor is a day such as 03/04/2026 (no grade rests on the day).",
             ]
         )
 
