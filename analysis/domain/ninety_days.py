@@ -5,29 +5,20 @@ since, stand in rows of their own.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
 from analysis.domain.safety import Arm, heading
 from analysis.domain.safety_listings import People, SafetyPerson
 from analysis.domain.tables import Cell, Column, Row, Table
+from followup.domain.deaths import Early, early
 from trials.domain.messages import message as _
-
-LAST_DAY = timedelta(days=90)
-
-
-class Status(StrEnum):
-    DIED = "died"
-    ALIVE = "alive"
-    UNKNOWN = "unknown"
-    NOT_YET = "not_yet"
-
+from trials.domain.partial_dates import PartialDate
 
 LABELS = {
-    Status.DIED: _("Died by day 90"),
-    Status.ALIVE: _("Known alive after day 90"),
-    Status.NOT_YET: _("Day 90 is after the cut"),
-    Status.UNKNOWN: _("Not heard of after day 90"),
+    Early.DIED: _("Died by day 90"),
+    Early.ALIVE: _("Known alive after day 90"),
+    Early.NOT_YET: _("Day 90 is after the cut"),
+    Early.UNKNOWN: _("Not heard of after day 90"),
 }
 
 
@@ -69,7 +60,7 @@ def count(group: tuple[Arm, list[SafetyPerson]]) -> Cell:
     return Cell.count((person.participant for person in resected), of=len(arm.members))
 
 
-def cell(group: tuple[Arm, list[SafetyPerson]], status: Status, cut: date) -> Cell:
+def cell(group: tuple[Arm, list[SafetyPerson]], status: Early, cut: date) -> Cell:
     _arm, resected = group
     chosen = [person for person in resected if status_of(person, cut) is status]
     return Cell.count(
@@ -79,12 +70,14 @@ def cell(group: tuple[Arm, list[SafetyPerson]], status: Status, cut: date) -> Ce
     )
 
 
-def status_of(person: SafetyPerson, cut: date) -> Status | None:
+def status_of(person: SafetyPerson, cut: date) -> Early | None:
+    """As the sites see it on their own page, with the day of the cut for today."""
     if person.surgery is None:
         return None
-    final = person.surgery + LAST_DAY
-    if person.death is not None and person.death.earliest() <= final:
-        return Status.DIED
-    if person.death is not None or (person.last_known_alive or date.min) > final:
-        return Status.ALIVE
-    return Status.NOT_YET if cut <= final else Status.UNKNOWN
+    seen = person.last_known_alive
+    return early(
+        surgery=person.surgery,
+        death=person.death,
+        seen=None if seen is None else PartialDate.of(seen),
+        today=cut,
+    )

@@ -36,26 +36,26 @@ class Early(StrEnum):
 
     DIED = "died"
     ALIVE = "alive"
-    WAITING = "waiting"
+    NOT_YET = "not_yet"
     UNKNOWN = "unknown"
 
 
 EARLY_LABELS = {
     Early.DIED: gettext_noop("Died within 90 days"),
     Early.ALIVE: gettext_noop("Alive after 90 days"),
-    Early.WAITING: gettext_noop("Day 90 is still to come"),
-    Early.UNKNOWN: gettext_noop("Not heard of since day 90"),
+    Early.NOT_YET: gettext_noop("Day 90 is still to come"),
+    Early.UNKNOWN: gettext_noop("Not heard of after day 90"),
 }
 
 
 def early(
     *, surgery: date, death: PartialDate | None, seen: PartialDate | None, today: date
 ) -> Early:
-    """A death that may lie within the 90 days counts, day 90 included: it is never lost to a
-    missing day. Whoever was not heard of on day 90 or later is no survivor."""
-    gate = surgery + timedelta(days=EARLY_DAYS)
-    if death is not None and death.earliest() <= gate:
+    """As known on `today`. A death that may lie within the 90 days counts, day 90 included: it is
+    never lost to a missing day. Whoever was not heard of on day 91 or later is no survivor."""
+    last_day = surgery + timedelta(days=EARLY_DAYS)
+    if death is not None and death.earliest() <= last_day:
         return Early.DIED
-    if death is not None or (seen is not None and seen.earliest() >= gate):
+    if death is not None or (seen is not None and seen.earliest() > last_day):
         return Early.ALIVE
-    return Early.WAITING if today < gate else Early.UNKNOWN
+    return Early.NOT_YET if today <= last_day else Early.UNKNOWN

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.domain.ninety_days import Status, status_of
+from analysis.domain.ninety_days import status_of
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.safety_listings import SafetyPerson
 from analysis.domain.tables import RowRef
+from followup.domain.deaths import Early
 from trials.domain.protocol.charter import StoppingLimit, Watched
 
 SEVERE_COMPLICATIONS = frozenset({"IIIb", "IVa", "IVb", "V"})
@@ -87,7 +88,7 @@ def treatment_death(one: Watchee, _cut: date) -> bool | None:
 
 
 def death_by_day_90(one: Watchee, cut: date) -> bool | None:
-    known = {Status.DIED: True, Status.ALIVE: False}
+    known = {Early.DIED: True, Early.ALIVE: False}
     status = status_of(one.person, cut)
     return None if status is None else known.get(status)
 

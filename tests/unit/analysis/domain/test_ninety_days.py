@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from analysis.domain.ninety_days import Status, ninety_day_panel, status_of
+from analysis.domain.ninety_days import ninety_day_panel, status_of
 from analysis.domain.safety import Arm
 from analysis.domain.safety_listings import SafetyPerson, people_by_id
 from analysis.domain.tables import RowRef
+from followup.domain.deaths import Early
 from trials.domain.partial_dates import PartialDate
 
 SURGERY = date(2025, 1, 1)
@@ -24,17 +25,17 @@ def resected(participant=1, **told):
 @pytest.mark.parametrize(
     ("told", "cut", "status"),
     [
-        ({"death": PartialDate(2025, 4, 1)}, CUT, Status.DIED),
-        ({"death": PartialDate(2025, 4, 2)}, CUT, Status.ALIVE),
-        ({"death": PartialDate(2025, 1, 1)}, CUT, Status.DIED),
-        ({"death": PartialDate(2025, 4)}, CUT, Status.DIED),
-        ({"death": PartialDate(2025, 5)}, CUT, Status.ALIVE),
-        ({"last_known_alive": DAY_91}, CUT, Status.ALIVE),
-        ({"last_known_alive": DAY_90}, CUT, Status.UNKNOWN),
-        ({}, CUT, Status.UNKNOWN),
-        ({"last_known_alive": date(2025, 3, 1)}, DAY_90, Status.NOT_YET),
-        ({"last_known_alive": date(2025, 3, 1)}, DAY_91, Status.UNKNOWN),
-        ({"death": PartialDate(2025, 2, 1)}, date(2025, 3, 1), Status.DIED),
+        ({"death": PartialDate(2025, 4, 1)}, CUT, Early.DIED),
+        ({"death": PartialDate(2025, 4, 2)}, CUT, Early.ALIVE),
+        ({"death": PartialDate(2025, 1, 1)}, CUT, Early.DIED),
+        ({"death": PartialDate(2025, 4)}, CUT, Early.DIED),
+        ({"death": PartialDate(2025, 5)}, CUT, Early.ALIVE),
+        ({"last_known_alive": DAY_91}, CUT, Early.ALIVE),
+        ({"last_known_alive": DAY_90}, CUT, Early.UNKNOWN),
+        ({}, CUT, Early.UNKNOWN),
+        ({"last_known_alive": date(2025, 3, 1)}, DAY_90, Early.NOT_YET),
+        ({"last_known_alive": date(2025, 3, 1)}, DAY_91, Early.UNKNOWN),
+        ({"death": PartialDate(2025, 2, 1)}, date(2025, 3, 1), Early.DIED),
     ],
 )
 def test_status(told, cut, status):
@@ -77,7 +78,7 @@ def test_each_status_is_counted_of_the_resected(table):
 
 def test_the_statuses_add_up_to_the_resected(table):
     for arm in "AB":
-        total = sum(table.cell(status, arm).value for status in Status)
+        total = sum(table.cell(status, arm).value for status in Early)
         assert total == table.cell("resected", arm).value
 
 

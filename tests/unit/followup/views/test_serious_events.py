@@ -163,7 +163,7 @@ def test_ninety_days_after_surgery_are_counted_over_all_arms(sponsor, participan
     assert "90 days after surgery" not in words(sponsor().get(LISTING))
     followup.surgery(participant, date(2026, 2, 1))
     page = words(sponsor().get(LISTING))
-    assert f"Not heard of since day 90 1 {participant.code}" in page
+    assert f"Not heard of after day 90 1 {participant.code}" in page
     followup.contact(participant, "dead", "2026-05-01")
     assert f"Died within 90 days 1 {participant.code}" in words(sponsor().get(LISTING))
 
