@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enrollment.domain.strategies import Begun, NotAssessable, NotYet, Strategy, StrategyReceived
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.arms import Adjuvant
+from trials.domain.values import Facts, day_of
 
 BY_BEGUN: dict[frozenset[Adjuvant], Strategy] = {
     frozenset(): Strategy.SURGERY_ALONE,
@@ -18,6 +19,19 @@ BY_BEGUN: dict[frozenset[Adjuvant], Strategy] = {
     frozenset({Adjuvant.SYSTEMIC}): Strategy.SYSTEMIC,
 }
 Day = PartialDate | None
+
+
+def strategy_in(facts: Facts, *, landmark_days: int, known_to: date) -> StrategyReceived:
+    return strategy_received(
+        surgery=day_of(facts, "surgery_date"),
+        first_tace=day_of(facts, "first_tace"),
+        first_systemic=day_of(facts, "first_systemic"),
+        recurrence=day_of(facts, "recurrence"),
+        death=day_of(facts, "death"),
+        lost=day_of(facts, "lost"),
+        landmark_days=landmark_days,
+        known_to=known_to,
+    )
 
 
 def strategy_received(

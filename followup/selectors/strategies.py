@@ -7,9 +7,9 @@ from casebook.models import Participant
 from casebook.selectors.facts import facts_of
 from enrollment.domain.strategies import StrategyReceived
 from enrollment.selectors.assessments import governing_version
-from followup.domain.strategy import strategy_received
+from followup.domain.strategy import strategy_in
 from trials.domain.protocol.analyses import landmark_day
-from trials.domain.values import Facts, day_of
+from trials.domain.values import Facts
 from trials.selectors.readings import protocol_as_read
 
 
@@ -33,13 +33,4 @@ def strategies_of(participant: Participant, *, known_to: date) -> Mapping[str, S
 def at_landmark(facts: Facts, reading: str, *, known_to: date) -> StrategyReceived:
     days = landmark_day(reading)
     assert days is not None  # the protocol's check refuses a reading that names no day
-    return strategy_received(
-        surgery=day_of(facts, "surgery_date"),
-        first_tace=day_of(facts, "first_tace"),
-        first_systemic=day_of(facts, "first_systemic"),
-        recurrence=day_of(facts, "recurrence"),
-        death=day_of(facts, "death"),
-        lost=day_of(facts, "lost"),
-        landmark_days=days,
-        known_to=known_to,
-    )
+    return strategy_in(facts, landmark_days=days, known_to=known_to)

@@ -14,25 +14,16 @@ from analysis.domain.durations import months_in_days
 from analysis.domain.estimates import Estimate, NotEstimable
 from analysis.domain.tables import Cell, Column, Row, Table
 from analysis.domain.weighting.weights import Scheme
-from followup.domain.strategy import strategy_received
+from followup.domain.strategy import strategy_in
 from trials.domain.messages import message as _
-from trials.domain.values import Facts, day_of
+from trials.domain.values import Facts
 
 POOLED, WEIGHTED = _("Within recommendations, pooled"), _("Overlap weights")
 
 
 def received_at(facts: Facts, days: int, *, known_to: date) -> tuple[str | None, str]:
     """The strategy received by that landmark, or why there is none."""
-    found = strategy_received(
-        surgery=day_of(facts, "surgery_date"),
-        first_tace=day_of(facts, "first_tace"),
-        first_systemic=day_of(facts, "first_systemic"),
-        recurrence=day_of(facts, "recurrence"),
-        death=day_of(facts, "death"),
-        lost=day_of(facts, "lost"),
-        landmark_days=days,
-        known_to=known_to,
-    )
+    found = strategy_in(facts, landmark_days=days, known_to=known_to)
     why = found.not_assessable or found.not_yet
     return (str(found.code) if found.code else None, str(why) if why else "")
 
