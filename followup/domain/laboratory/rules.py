@@ -164,8 +164,8 @@ def scale_of(part: Mapping[str, Any], against: Against) -> Scale:
     )
 
 
-def bounds_of(table: Mapping[int, float | int]) -> Bounds:
-    return {grade: exact(number) for grade, number in table.items()}
+def bounds_of(table: Mapping[str, float | int]) -> Bounds:
+    return {int(grade): exact(number) for grade, number in table.items()}
 
 
 def exact(number: float | int) -> Decimal:
