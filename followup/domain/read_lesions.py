@@ -44,7 +44,9 @@ def fault_of_lesions(lesions: Sequence[Lesion], *, baseline: Scan | None) -> Mes
         if names.count(name) > 1:
             return _("Two lesions are called {name}. Give each its own name.", name=name)
     for one in lesions:
-        if (one.state is State.MEASURED) != (one.diameter_mm is not None):
+        measured = one.state in (State.MEASURED, State.SPLIT)
+        may_be = one.state is State.MERGED
+        if not may_be and measured != (one.diameter_mm is not None):
             return _("{name}: give a diameter if, and only if, it was measured.", name=one.name)
         if one.diameter_mm is not None and one.diameter_mm <= 0:
             return _("{name}: a diameter is more than 0 mm.", name=one.name)

@@ -30,6 +30,8 @@ STATES = [
     (State.PRESENT.value, _("Present")),
     (State.PROGRESSED.value, _("Clearly worse")),
     (State.EQUIVOCAL.value, _("Equivocal")),
+    (State.MERGED.value, _("Merged with another")),
+    (State.SPLIT.value, _("Split: diameters added")),
     (State.NOT_EVALUABLE.value, _("Cannot be judged")),
 ]
 

@@ -5,7 +5,7 @@ awaits confirmation and does not get it is a stable disease, if that lasted long
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followup.domain.recist.responses import Response, TimePoint
 from trials.domain.messages import Message
@@ -40,13 +40,29 @@ def best(points: Sequence[TimePoint], *, terms: Terms, confirmed: bool) -> Best:
     counted = until_progression(points)
     if not counted:
         return Best(response=Response.NE, reason=_("There is no scan after the baseline."))
+    awaiting: list[TimePoint] = []
     for wanted in (Response.CR, Response.PR):
         for position, point in enumerate(counted):
             if point.overall is wanted:
                 reason = supported(counted, position, terms=terms, confirmed=confirmed)
                 if reason is not None:
-                    return Best(response=wanted, point=point, reason=reason)
-    return without_response(points[0], counted, terms=terms)
+                    found = Best(response=wanted, point=point, reason=reason)
+                    return unconfirmed(awaiting, found, terms=terms)
+                awaiting.append(point)
+    return unconfirmed(awaiting, without_response(points[0], counted, terms=terms), terms=terms)
+
+
+def unconfirmed(awaiting: Sequence[TimePoint], found: Best, *, terms: Terms) -> Best:
+    """Says of a better response that nobody confirmed why it does not count."""
+    if not awaiting or awaiting[0].overall is found.response:
+        return found
+    why = _(
+        "{response} of {day} was not confirmed {days} days later or more.",
+        response=awaiting[0].overall,
+        day=awaiting[0].day,
+        days=terms.confirm_days,
+    )
+    return replace(found, reason=_("{why} {rest}", why=why, rest=found.reason))
 
 
 def until_progression(points: Sequence[TimePoint]) -> list[TimePoint]:

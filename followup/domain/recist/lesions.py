@@ -1,6 +1,6 @@
 """Lesions as RECIST 1.1 follows them: what one scan says of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from enum import StrEnum
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
+NODES = "lymph nodes"
 MOST_TARGETS, MOST_PER_ORGAN = 5, 2
 MEASURABLE_MM, MEASURABLE_NODE_MM = Decimal(10), Decimal(15)
 # A node below this is no disease: the body has it anyway.
@@ -33,6 +34,8 @@ class State(StrEnum):
     PROGRESSED = "progressed"
     EQUIVOCAL = "equivocal"
     NOT_EVALUABLE = "not_evaluable"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +51,24 @@ class Lesion:
 
     @property
     def size_mm(self) -> Decimal | None:
-        """What it adds to the sum; None where nobody could measure it."""
+        """What it adds to the sum; None where nobody could measure it. Of lesions that merged one
+        has the diameter of all and the others add nothing; a split one is as long as its parts."""
         return {
             State.MEASURED: self.diameter_mm,
+            State.SPLIT: self.diameter_mm,
+            State.MERGED: self.diameter_mm or Decimal(0),
             State.ABSENT: Decimal(0),
             State.TOO_SMALL: TOO_SMALL_MM,
         }.get(self.state)
 
     @property
+    def is_counted_elsewhere(self) -> bool:
+        return self.state is State.MERGED and self.diameter_mm is None
+
+    @property
     def is_gone(self) -> bool:
         """A node is gone when it is of normal size."""
-        size = self.size_mm
+        size = None if self.state is State.MERGED else self.size_mm
         return size is not None and (size < NORMAL_NODE_MM if self.is_node else size == 0)
 
     @property
@@ -68,6 +78,8 @@ class Lesion:
             State.TOO_SMALL,
             State.PRESENT,
             State.PROGRESSED,
+            State.MERGED,
+            State.SPLIT,
         )
 
 
@@ -89,10 +101,7 @@ class Scan:
 def baseline_faults(scan: Scan) -> Iterator[Message]:
     """Where the choice of targets is not what RECIST allows; the sums are computed all the same."""
     targets = scan.of(Kind.TARGET)
-    if len(targets) > MOST_TARGETS:
-        yield _("{count} target lesions: RECIST 1.1 allows 5.", count=len(targets))
-    for organ in sorted(crowded(targets)):
-        yield _("More than 2 target lesions in one organ: {organ}.", organ=organ)
+    yield from too_many(targets)
     for lesion in targets:
         least = MEASURABLE_NODE_MM if lesion.is_node else MEASURABLE_MM
         if lesion.size_mm is None or lesion.size_mm < least:
@@ -103,6 +112,14 @@ def baseline_faults(scan: Scan) -> Iterator[Message]:
             )
 
 
+def too_many(targets: Sequence[Lesion]) -> Iterator[Message]:
+    if len(targets) > MOST_TARGETS:
+        yield _("{count} target lesions: RECIST 1.1 allows 5.", count=len(targets))
+    for organ in sorted(crowded(targets)):
+        yield _("More than 2 target lesions in one organ: {organ}.", organ=organ)
+
+
 def crowded(targets: Iterable[Lesion]) -> set[str]:
-    organs = [one.organ for one in targets if one.organ]
-    return {organ for organ in organs if organs.count(organ) > MOST_PER_ORGAN}
+    """All lymph nodes together are one organ."""
+    organs = [NODES if one.is_node else one.organ.casefold().strip() for one in targets]
+    return {organ for organ in organs if organ and organs.count(organ) > MOST_PER_ORGAN}

@@ -88,16 +88,21 @@ def point(
         nadir_mm=nadir(before),
         has_new_lesion=bool(new),
     )
-    target, why_target = target_response(made, scan, baseline, was_complete=complete(before))
-    non_target, why_rest = non_target_response(scan, baseline)
+    was_complete = complete(before)
+    target, why_target = target_response(made, scan, baseline, was_complete=was_complete)
+    non_target, why_rest = non_target_response(scan, baseline, was_complete=was_complete)
     made = replace(made, target=target, non_target=non_target)
-    reasons = (*why_target, *why_rest, *new)
+    reasons = (*why_target, *changed_shape(scan), *why_rest, *new, *doubtful(scan, new))
     return replace(made, overall=overall(made), reasons=reasons)
 
 
 def sum_of(scan: Scan, baseline: Scan) -> Sum:
     found = {one.name: scan.named(one.name) for one in baseline.of(Kind.TARGET)}
     sizes = {name: one.size_mm if one else None for name, one in found.items()}
+    if not any(sizes.values()):
+        # What merged has its diameter nowhere: then nobody measured it.
+        merged = [name for name, one in found.items() if one and one.is_counted_elsewhere]
+        sizes |= dict.fromkeys(merged)
     return Sum(
         total=sum((size for size in sizes.values() if size is not None), Decimal(0)),
         missing=tuple(name for name, size in sizes.items() if size is None),
@@ -159,18 +164,37 @@ def is_back(lesion: Lesion) -> bool:
     return not lesion.is_node and bool(lesion.size_mm)
 
 
+def is_there_again(lesion: Lesion) -> bool:
+    return is_back(lesion) or (not lesion.is_node and lesion.state is State.PRESENT)
+
+
+def changed_shape(scan: Scan) -> Iterator[Message]:
+    targets = scan.of(Kind.TARGET)
+    merged = [one.name for one in targets if one.is_counted_elsewhere]
+    parts = [one.name for one in targets if one.state is State.SPLIT]
+    if merged:
+        yield _("Merged with another, and counted there: {of}.", of=listed(merged))
+    if parts:
+        yield _("Split, the parts added: {of}.", of=listed(parts))
+
+
 # --- the rest ------------------------------------------------------------------------------------
 
 
-def non_target_response(scan: Scan, baseline: Scan) -> tuple[Response | None, list[Message]]:
+def non_target_response(
+    scan: Scan, baseline: Scan, *, was_complete: bool
+) -> tuple[Response | None, list[Message]]:
     expected = [one.name for one in baseline.of(Kind.NON_TARGET)]
     if not expected:
         return None, []
     seen = {name: scan.named(name) for name in expected}
     worse = [name for name, one in seen.items() if one and one.state is State.PROGRESSED]
     unseen = [n for n, one in seen.items() if not one or one.state is State.NOT_EVALUABLE]
+    returned = [n for n, one in seen.items() if one and was_complete and is_there_again(one)]
     if worse:
         return Response.PD, [_("Unequivocal progression of {of}.", of=listed(worse))]
+    if returned:
+        return Response.PD, [_("Seen again after a complete response: {of}.", of=listed(returned))]
     if unseen:
         return Response.NE, [_("Not evaluable: {of}.", of=listed(unseen))]
     if all(one and one.is_gone for one in seen.values()):
@@ -195,6 +219,11 @@ def why_new(lesion: Lesion, scan: Scan, scans: Sequence[Scan]) -> Message | None
             day=other,
         )
     return None
+
+
+def doubtful(scan: Scan, new: Sequence[Message]) -> Iterator[Message]:
+    if any(one.state is State.EQUIVOCAL for one in scan.of(Kind.NEW)) and not new:
+        yield _("A doubtful lesion counts once a later scan confirms it.")
 
 
 def until_refuted(name: str, scan: Scan, scans: Sequence[Scan]) -> Iterator[date]:

@@ -5,7 +5,8 @@ from typing import Any
 from followup.domain.flat_tables import written
 from followup.domain.recist.answers import rows_of
 from followup.domain.recist.best import Terms
-from followup.domain.recist.tables import COLUMNS, STATES, judge_table
+from followup.domain.recist.columns import COLUMNS, STATE_WORDS
+from followup.domain.recist.tables import judge_table
 from followup.management.table_command import TableCommand, columns_in_words
 
 
@@ -22,8 +23,11 @@ class Command(TableCommand):
                 "One row per lesion and scan; the first scan by date is the baseline. Columns:",
                 *columns_in_words(COLUMNS),
                 "kind: target, non-target or new; diameter in mm (of a node the short axis), or",
-                f"a state: {', '.join(state.value for state in STATES)}.",
+                f"a state: {', '.join(state.value for state in STATE_WORDS)}.",
                 "A scan that shows nothing to follow has a row whose lesion is none.",
+                "Of merged lesions one row has the diameter and the others none; of a split lesion",
+                "each part has a row of its name, each split. Where visits are called baseline,",
+                "each course needs one. More than 5 targets, or 2 in one organ, are not judged.",
             ]
         )
 

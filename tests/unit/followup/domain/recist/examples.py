@@ -176,6 +176,41 @@ EXAMPLES = [
         "PD",
         "PD",
     ),
+    E(
+        "Two targets merge: the diameter of both is counted once",
+        ["0: T1 20; T2 15", "56: T1 33; T2 merged", "112: T1 24; T2 merged"],
+        "SD PR",
+        "PR",
+        "SD",
+    ),
+    E(
+        "What merged is not gone",
+        ["0: T1 20; T2 15", "56: T1 absent; T2 merged"],
+        "NE",
+        "NE",
+        "NE",
+    ),
+    E(
+        "A target splits: its parts are added",
+        ["0: T1 40", "56: T1 split 22"],
+        "PR",
+        "PR",
+        "SD",
+    ),
+    E(
+        "A non-target that came back after a complete response",
+        ["0: T1 30; N1 present", "56: T1 absent; N1 absent", "112: T1 absent; N1 present"],
+        "CR PD",
+        "CR",
+        "SD",
+    ),
+    E(
+        "A non-target node about its normal size does not come back",
+        ["0: T1 30; N1n 12", "56: T1 absent; N1n 9", "112: T1 absent; N1n 10"],
+        "CR PR",
+        "CR",
+        "SD",
+    ),
     E("After a resection: nothing new", ["0: none", "90: none"], "NED", "NED", "NED"),
 ]
 
@@ -187,13 +222,14 @@ def scan(text: str) -> Scan:
 
 
 def lesion(text: str) -> Lesion:
-    name, said = text.split(" ")
+    name, *words = text.split(" ")
+    said = words[-1]
     measured = said.replace(".", "").isdigit()
     return Lesion(
         name=name,
         kind=KINDS[name[0]],
         is_node=name.endswith("n"),
-        state=State.MEASURED if measured else State(said),
+        state=State.MEASURED if measured and words == [said] else State(words[0]),
         diameter_mm=Decimal(said) if measured else None,
     )
 
