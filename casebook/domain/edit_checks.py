@@ -12,7 +12,7 @@ from trials.domain.condition_nodes import Condition
 from trials.domain.conditions import evaluate, truth_of
 from trials.domain.derivations import WithDerived, with_derived
 from trials.domain.messages import message as _
-from trials.domain.protocol.forms import EditCheck, Form, Item, ItemType
+from trials.domain.protocol.forms import EditCheck, Form, Item
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.truth import Truth
 from trials.domain.values import Absent, Facts, Known
@@ -83,10 +83,10 @@ def check_form(
     answers, by check id. `reader` may be one that remembers what it has read.
     """
     elsewhere = dict(facts or {})
-    for name in elsewhere.keys() & form.by_name.keys():
-        del elsewhere[name]
+    for name in form.by_name:
+        elsewhere.pop(name, None)
     sitting = Sitting(reader or Reader(protocol, today), form, entries, elsewhere)
-    for item in form.items:
+    for item in form.asked:
         sitting.take(item)
     sitting.compare_answers(reasons or {})
     return sitting.result()
@@ -112,21 +112,19 @@ class Sitting:
         self.hidden: list[str] = []
 
     def take(self, item: Item) -> None:
-        if item.type is ItemType.CALCULATED:
-            return
-        if not self.is_shown(item):
+        if item.shown_when is not None and not self.is_shown(item):
             self.hidden.append(item.id)
             return
         answer, problems = self.reader.answer(item, self.entries)
-        self.problems += problems
+        if problems:
+            self.problems += problems
         if answer is not None:
             self.answers[item.id] = answer
             self.said[item.id] = answer.content
 
     def is_shown(self, item: Item) -> bool:
-        if item.shown_when is None:
-            return True
-        return self.reader.ask(item.shown_when, self.known) is Truth.TRUE
+        asked = item.shown_when
+        return asked is None or self.reader.ask(asked, self.known) is Truth.TRUE
 
     def is_filled(self, name: str) -> bool:
         return not self.entries.get(name, NOTHING).is_empty
@@ -137,8 +135,8 @@ class Sitting:
             if self.reader.ask(one.expect, self.known) is Truth.FALSE:
                 place = self.place_to_mend(evaluate(one.expect, self.known, readings).used)
                 self.problems.append(disagreement(one, place, reasons.get(one.id, "")))
-        for item in self.form.items:
-            if item.checks and item.id in self.answers:
+        for item in self.form.with_checks:
+            if item.id in self.answers:
                 self.compare_cells(item, self.answers[item.id], reasons)
 
     def compare_cells(self, item: Item, answer: Answer, reasons: Mapping[str, str]) -> None:

@@ -42,8 +42,8 @@ def filled(sheet: Sheet) -> Answers:
     elsewhere = {name: one for name, one in sheet.facts.items() if name not in here}
     reader = Reader(sheet.protocol, sheet.day)
     sitting = Sitting(reader, sheet.form, entries, elsewhere)
-    for item in sheet.form.items:
-        if item.type is not ItemType.CALCULATED and sitting.is_shown(item):
+    for item in sheet.form.asked:
+        if sitting.is_shown(item):
             entries[item.id] = entry_for(item, sheet)
             sitting.take(item)
     sitting.compare_answers({})

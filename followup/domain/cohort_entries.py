@@ -20,9 +20,17 @@ class Slot:
     column: Column
     kind: ItemType
     answers: dict[str, Read] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.place, self.said = self.column.column, self.column.value or ""
+        self.counted = self.column.counted
 
     def entry(self, text: str) -> Entry:
-        return entry_of(self.column, text, self.kind)
+        found = self.entries.get(text)
+        if found is None:
+            found = self.entries[text] = entry_of(self.column, text, self.kind)
+        return found
 
 
 @dataclass
@@ -34,9 +42,8 @@ class FilledIn(Mapping[str, Entry]):
     as_date: Callable[[Column, str], str]
 
     def text(self, slot: Slot) -> str:
-        column = slot.column
-        text = self.cells[column.column] if column.column else column.value or ""
-        return self.as_date(column, text) if column.counted and text else text
+        text = self.cells[slot.place] if slot.place else slot.said
+        return self.as_date(slot.column, text) if slot.counted and text else text
 
     def __getitem__(self, name: str) -> Entry:
         slot = self.slots[name]

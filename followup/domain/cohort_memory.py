@@ -36,6 +36,11 @@ class Memory(Reader):
         default_factory=dict
     )
     visits: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, Known] = field(default_factory=dict)
+
+    def part(self, name: str) -> Known:
+        """The same object for every row, so that what was asked of it need not be asked again."""
+        return self.parts.setdefault(name, Known(name))
 
     def slots_of(self, filled: Filled, form: Form) -> dict[str, Slot]:
         found = self.slots.get(id(filled))

@@ -123,7 +123,7 @@ class RowReader:
         """What the forms are held against although no form says it."""
         said: dict[str, Known | Absent] = {}
         if self.setting.mapping.part:
-            said[PART] = Known(self.setting.mapping.part)
+            said[PART] = self.setting.memory.part(self.setting.mapping.part)
         if events.operation:
             said[SURGERY] = Known(PartialDate.of(events.operation.surgery_date))
         return said

@@ -10,6 +10,8 @@ from trials.domain.partial_dates import PartialDate
 from trials.domain.truth import Truth, all_of, any_of, negate
 from trials.domain.values import Absent, Facts, Known, Value
 
+DATES = (PartialDate, date, DayRange)
+
 
 def fits_unit(known: Known, comparison: Comparison) -> bool:
     # Never compared across units: 1.2 mg/dL is not below 5 umol/L.
@@ -72,7 +74,7 @@ def as_days(value: object) -> DayRange:
 
 
 def is_date(value: object) -> bool:
-    return isinstance(value, PartialDate | date | DayRange)
+    return isinstance(value, DATES)
 
 
 def choices(value: Value) -> tuple[object, ...]:

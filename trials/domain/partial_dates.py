@@ -101,8 +101,9 @@ class PartialDate:
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     def iso(self) -> str:
-        known = (f"{part:02}" for part in (self.month, self.day) if part is not None)
-        return "-".join([f"{self.year:04}", *known])
+        if self.day is not None:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
 
     def __str__(self) -> str:
         return self.iso()

@@ -23,8 +23,15 @@ class Truth(StrEnum):
         return self is not Truth.UNKNOWN
 
 
+OPPOSITE = {
+    Truth.TRUE: Truth.FALSE,
+    Truth.FALSE: Truth.TRUE,
+    Truth.UNKNOWN: Truth.UNKNOWN,
+}
+
+
 def negate(truth: Truth) -> Truth:
-    return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(truth, Truth.UNKNOWN)
+    return OPPOSITE[truth]
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

@@ -202,6 +202,16 @@ class Form(Part):
         return {item.id: item for item in self.items}
 
     @cached_property
+    def asked(self) -> tuple[Item, ...]:
+        """The items that somebody fills in."""
+        return tuple(item for item in self.items if item.type is not ItemType.CALCULATED)
+
+    @cached_property
+    def with_checks(self) -> tuple[Item, ...]:
+        """Tables whose rows are held against themselves."""
+        return tuple(item for item in self.items if item.checks)
+
+    @cached_property
     def scores(self) -> tuple[str, ...]:
         """The items that nobody fills in."""
         return tuple(item.id for item in self.items if item.type is ItemType.CALCULATED)

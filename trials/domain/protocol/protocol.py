@@ -92,8 +92,12 @@ class Protocol(Part):
         coded = declared.type in CODED and isinstance(value, str)
         return declared.codes.get(str(value), value) if coded else value
 
+    @cached_property
+    def forms_by_id(self) -> Mapping[str, Form]:
+        return {form.id: form for form in self.forms}
+
     def form(self, form_id: str) -> Form:
-        return next(form for form in self.forms if form.id == form_id)
+        return self.forms_by_id[form_id]
 
     def forms_in(self, phase: Phase) -> tuple[Form, ...]:
         return tuple(form for form in self.forms if form.phase is phase)

@@ -64,7 +64,7 @@ def test_parts_are_found_by_their_id(found, expected):
 
 
 def test_what_is_not_there_is_not_found():
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         PROTOCOL.form("kidney")
     with pytest.raises(KeyError):
         PROTOCOL.declaration("kidney")
