@@ -18,6 +18,11 @@ def sha256_of(value: Any) -> str:
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
+def sha256_of_text(canonical: str) -> str:
+    """Of somebody who has written the canonical JSON out already."""
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()

@@ -1,7 +1,6 @@
 """The facts of many records just made, in one statement: nothing of theirs can stand yet."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
 
@@ -27,7 +26,7 @@ FROM jsonb_to_recordset(%s::jsonb) AS source(activation bigint, participant bigi
 
 
 class ManyFacts:
-    """Collects what sources say, and writes it with `write`."""
+    """Collects what sources say, for one statement."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -40,25 +39,42 @@ class ManyFacts:
         day: PartialDate | None = None,
     ) -> None:
         """`day` dates those that have a value and no date of their own."""
-        told = ",".join([fact.json for fact in facts])
-        if told:
-            self.said.append(f'{head(participant, source, day)},"facts":[{told}]}}')
+        texts = [fact.json for fact in facts]
+        if texts:
+            self.add_texts(
+                participant,
+                kind=source.kind,
+                key=source.id,
+                sha256=source.hash,
+                facts=texts,
+                day=day,
+            )
 
-    def write(self) -> None:
+    def add_texts(
+        self,
+        participant: Participant,
+        *,
+        kind: str,
+        key: str,
+        sha256: str,
+        facts: Sequence[str],
+        day: PartialDate | None,
+    ) -> None:
+        """The same, where the facts were written out before."""
+        if facts:
+            whose = f'"activation":{participant.activation_id},"participant":{participant.pk}'
+            source = f'"kind":"{kind}","id":"{key}","hash":"{sha256}"'
+            dated = f',"day":"{day.iso()}"' if day else ""
+            self.said.append(f'{{{whose},{source}{dated},"facts":[{",".join(facts)}]}}')
+
+    def statement(self) -> Callable[[], object]:
+        """Writes them when called, by whichever thread; nothing can be added any more."""
         check_acting(Fact)
-        with connection.cursor() as cursor:
-            cursor.execute(INTO_FACTS, [f"[{','.join(self.said)}]"])
+        cursor, text = connection.cursor(), f"[{','.join(self.said)}]"
         self.said.clear()
 
+        def write() -> None:
+            with cursor:
+                cursor.execute(INTO_FACTS, [text])
 
-def head(participant: Participant, source: FactSource, day: PartialDate | None) -> str:
-    """The beginning of a JSON object that the facts are still to join."""
-    known = {
-        "activation": participant.activation_id,
-        "participant": participant.pk,
-        "kind": source.kind,
-        "id": source.id,
-        "hash": source.hash,
-    }
-    dated = {**known, "day": day.iso()} if day else known
-    return json.dumps(dated).removesuffix("}")
+        return write

@@ -2,50 +2,57 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from django.db import connection
 
+from accounts.models import User
 from audit.guarded import check_acting
 from casebook.models import FormRecord
+from trials.models import ProtocolVersion, SiteActivation
 
 INTO_FORMS = """
-INSERT INTO casebook_formrecord (activation_id, participant_id, protocol_version_id, status,
+INSERT INTO casebook_formrecord (id, activation_id, participant_id, protocol_version_id, status,
     version, entered_by_id, entered_at, form_id, visit, repeat, data, not_done_reason)
-SELECT %(activation)s, form.participant, %(protocol_version)s, %(status)s, 1,
+SELECT form.id, %(activation)s, form.participant, %(protocol_version)s, %(status)s, 1,
     %(entered_by)s, %(entered_at)s, form.form_id, form.visit, 1, form.data, ''
-FROM jsonb_to_recordset(%(forms)s::jsonb) AS form(participant bigint, form_id text, visit text,
-    data jsonb)
-RETURNING id, participant_id, form_id, visit
+FROM jsonb_to_recordset(%(forms)s::jsonb) AS form(id bigint, participant bigint, form_id text,
+    visit text, data jsonb)
 """
 
 
-def insert(records: Sequence[FormRecord]) -> None:
-    """All new, of one site and one person's act; each learns its key."""
+class Sitting(Protocol):
+    """Who enters them, when and where."""
+
+    @property
+    def activation(self) -> SiteActivation: ...
+    @property
+    def version(self) -> ProtocolVersion: ...
+    @property
+    def by(self) -> User: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def line(*, key: int, participant: int, form_id: str, visit: str, data: str) -> str:
+    """One of them for `insert`; `data` is JSON already."""
+    place = f'"form_id":{json.dumps(form_id)},"visit":{json.dumps(visit)}'
+    return f'{{"id":{key},"participant":{participant},{place},"data":{data}}}'
+
+
+def insert(sitting: Sitting, lines: Sequence[str]) -> None:
+    """All new and complete, under keys drawn for them."""
     check_acting(FormRecord)
-    if not records:
-        return
-    first = records[0]
     with connection.cursor() as cursor:
         cursor.execute(
             INTO_FORMS,
             {
-                "activation": first.activation_id,
-                "protocol_version": first.protocol_version_id,
-                "status": str(first.status),
-                "entered_by": first.entered_by_id,
-                "entered_at": first.entered_at,
-                "forms": json.dumps([told(record) for record in records]),
+                "activation": sitting.activation.pk,
+                "protocol_version": sitting.version.pk,
+                "status": str(FormRecord.Status.COMPLETE),
+                "entered_by": sitting.by.pk,
+                "entered_at": sitting.at,
+                "forms": f"[{','.join(lines)}]",
             },
         )
-        keys = {tuple(occasion): key for key, *occasion in cursor.fetchall()}
-    for record in records:
-        record.pk = keys[record.participant_id, record.form_id, record.visit]
-
-
-def told(record: FormRecord) -> dict[str, object]:
-    return {
-        "participant": record.participant_id,
-        "form_id": record.form_id,
-        "visit": record.visit,
-        "data": record.data,
-    }

@@ -14,7 +14,7 @@ from casebook.actions.participants import IMPORTED_FROM
 from casebook.keys import identity_keys
 from casebook.models import IdentityMark, Participant
 from casebook.selectors.calendar import day_at
-from followup.actions.cohort_records import Batch
+from followup.actions.cohort_kinds import Batch
 from followup.actions.cohort_updates import Planned, plan
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_events import Choices

@@ -12,7 +12,7 @@ from casebook import sources
 from casebook.actions import part_facts
 from casebook.actions.lapses import lapse
 from casebook.models import FormRecord, Participant
-from followup.actions.cohort_records import VOICES, Batch, Make, keep, participant_of
+from followup.actions.cohort_kinds import MAKERS, Batch, Make, participant_of
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_mapping import CohortMapping
 from followup.domain.cohort_merge import Merge, as_imported, merge
@@ -51,7 +51,7 @@ def plan(
     for one in planned:
         fresh = participant_of(batch, one.row)
         compare(one, one.participant, bases.get(one.participant.pk), fresh, mapping)
-    for make, _voice in VOICES:
+    for make in MAKERS:
         plan_kind(batch, planned, make, people, mapping)
     return planned
 
@@ -157,7 +157,7 @@ def carry_out(planned: Sequence[Planned]) -> int:
         for record, found in one.changes:
             write(record, found)
         for record in one.new:
-            keep([record])
+            record.save(force_insert=True)
         part_facts.hand_down_part(one.participant)
         for owner in sources.owners():
             sources.restate(one.participant, kind=owner.kind)

@@ -1,0 +1,41 @@
+"""The database works on one statement while the next one is made ready: two processors, two hands.
+
+    with OneAhead() as ahead:
+        for part in parts:
+            statement = ready(part)
+            ahead.start(statement)
+
+All of it stays in the transaction that is open. `start` and `wait` first wait for the statement
+before, and raise what it raised.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+Statement = Callable[[], object]
+
+
+class OneAhead:
+    def __enter__(self) -> Self:
+        self.thread = ThreadPoolExecutor(max_workers=1)
+        self.running: Future[object] | None = None
+        return self
+
+    def start(self, statement: Statement) -> None:
+        self.wait()
+        self.running = self.thread.submit(statement)
+
+    def wait(self) -> None:
+        if self.running is not None:
+            running, self.running = self.running, None
+            running.result()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
+        """Nobody rolls back under a statement that still runs; its own fault comes second."""
+        self.thread.shutdown()
+        if kind is None:
+            self.wait()
