@@ -1,12 +1,43 @@
 """Row history by database triggers: bulk writes and raw SQL leave an entry too."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
+import pghistory.trigger
+import pgtrigger
 from django.db.models import Model
 
 M = TypeVar("M", bound=type[Model])
+
+
+SETTING = "COALESCE(NULLIF(CURRENT_SETTING("
+
+
+class InsertedAtOnce(pghistory.trigger.Event):
+    """Asks who acts once for all rows: a setting in the list of values is read, and taken apart
+    as JSON, for each of them."""
+
+    def get_func(self, model: type[Model]) -> pgtrigger.Func:
+        text = str(super().get_func(model).func)
+        for setting, kind in (("context_metadata", "JSONB"), ("context_id", "UUID")):
+            each = f"{SETTING}'pghistory.{setting}', TRUE), ''), NULL)::{kind}"
+            text = text.replace(each, f"(SELECT {each})")
+        return pgtrigger.Func(text)
+
+
+class InsertEvent(pghistory.InsertEvent):
+    def add_event_trigger(self, event_model: Any) -> None:
+        trigger = InsertedAtOnce(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            condition=self.condition,
+            level=self.level,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
 
 
 def events() -> tuple[pghistory.Tracker, ...]:
@@ -15,7 +46,7 @@ def events() -> tuple[pghistory.Tracker, ...]:
     condition=None: OLD.* IS DISTINCT FROM NEW.* takes jsonb 1.50 and 1.5 for equal and misses it.
     """
     return (
-        pghistory.InsertEvent(level=pghistory.Statement),
+        InsertEvent(level=pghistory.Statement),
         pghistory.UpdateEvent(condition=None),
         pghistory.DeleteEvent(),
     )
