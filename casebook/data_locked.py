@@ -17,20 +17,30 @@ from casebook.site_keys import KEYS
 WHY = "the data are locked"
 TRIGGER = "refused_under_lock"
 
-BODY = """
-  PERFORM pg_advisory_xact_lock_shared({keys}, here.activation_id::int);
-  IF EXISTS (
-    SELECT FROM casebook_datalock AS l
-     WHERE l.activation_id = here.activation_id AND l.state IN ('standing', 'unlock_asked')
-       AND (l.scope IN ('site', 'trial')
-            OR (l.scope = 'participant' AND l.participant_id = here.participant_id){form})
-  ) THEN
-    RAISE EXCEPTION '% of % is refused: {why}', TG_OP, TG_TABLE_NAME
+LOCKED = """
+  SELECT FROM casebook_datalock AS l
+   WHERE l.activation_id = here.activation_id AND l.state IN ('standing', 'unlock_asked')
+     AND (l.scope IN ('site', 'trial')
+          OR (l.scope = 'participant' AND l.participant_id = here.participant_id){form})
+"""
+REFUSE = f"""
+    RAISE EXCEPTION '% of % is refused: {WHY}', TG_OP, TG_TABLE_NAME
       USING ERRCODE = 'insufficient_privilege';
-  END IF;
+"""
+ONE_FORM = "\n          OR (l.scope = 'form' AND l.record_id = here.id)"
+# An import brings a thousand records in a statement: they are held against the locks together.
+MANY = """
+  PERFORM pg_advisory_xact_lock_shared({keys}, site::int)
+     FROM (SELECT DISTINCT activation_id AS site FROM written ORDER BY 1) AS sites;
+  IF EXISTS (SELECT FROM written AS here WHERE EXISTS ({locked})) THEN {refuse} END IF;
+  RETURN NULL;
+"""
+ONE = """
+  here := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  PERFORM pg_advisory_xact_lock_shared({keys}, here.activation_id::int);
+  IF EXISTS ({locked}) THEN {refuse} END IF;
   RETURN here;
 """
-ONE_FORM = "\n            OR (l.scope = 'form' AND l.record_id = here.id)"
 
 
 def recorded() -> Iterator[type[Record]]:
@@ -46,20 +56,34 @@ def recorded() -> Iterator[type[Record]]:
 def refuse_under_lock() -> None:
     """Called once all models are there; the harden step makes the triggers."""
     for model in recorded():
-        pgtrigger.register(trigger_for(model))(model)
+        for trigger in (of_new(model), of_standing(model)):
+            pgtrigger.register(trigger)(model)
 
 
-def trigger_for(model: type[Record]) -> pgtrigger.Trigger:
-    form = ONE_FORM if model is FormRecord else ""
-    table = model._meta.db_table
+def of_new(model: type[Record]) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=f"new_{TRIGGER}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="written"),
+        func=body(MANY, model),
+    )
+
+
+def of_standing(model: type[Record]) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=TRIGGER,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("here", f'"{table}"%ROWTYPE')],
-        func="here := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
-        + BODY.format(keys=KEYS, why=WHY, form=form),
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        declare=[("here", f'"{model._meta.db_table}"%ROWTYPE')],
+        func=body(ONE, model),
     )
+
+
+def body(text: str, model: type[Record]) -> str:
+    locked = LOCKED.format(form=ONE_FORM if model is FormRecord else "")
+    return text.format(keys=KEYS, locked=locked, refuse=REFUSE)
 
 
 @contextmanager
