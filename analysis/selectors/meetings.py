@@ -37,6 +37,12 @@ def recommendation_of(meeting: BoardMeeting) -> Recommendation | None:
     return recommendation
 
 
+def readable_recommendation(meeting: BoardMeeting, *, closed: bool) -> Recommendation | None:
+    """A draft is the closed session's; what is signed may be read by whoever sees the board."""
+    row = recommendation_of(meeting)
+    return row if row is not None and (closed or row.signature is not None) else None
+
+
 def content_of(recommendation: Recommendation) -> Content:
     """Exactly what the chair's signature is bound to, and the reports that lay before the board."""
     meeting = recommendation.meeting

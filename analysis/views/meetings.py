@@ -22,6 +22,7 @@ from analysis.selectors.meetings import (
     content_of,
     documents_of,
     openings_of,
+    readable_recommendation,
     recommendation_of,
 )
 from analysis.selectors.reports import readable_at
@@ -59,7 +60,7 @@ def meeting_page(
         **may,
         "reports": readable_at(request.user, found, on=request.today),
         "documents": documents_of(found, closed=may["closed"]),
-        "recommendation": shown_recommendation(recommendation, request, closed=may["closed"]),
+        "recommendation": shown_recommendation(found, closed=may["closed"]),
         "openings": openings_of(found) if may["closed"] else [],
         "drafting": (forms.get("drafting") or drafting(recommendation)) if drafts else None,
         "signing": signing_of(request, recommendation, forms.get("signing")),
@@ -91,11 +92,9 @@ def drafting(recommendation: Recommendation | None) -> RecommendationForm:
     )
 
 
-def shown_recommendation(
-    row: Recommendation | None, request: HttpRequest, *, closed: bool
-) -> dict[str, Any] | None:
-    """A draft is the closed session's; what is signed may be read by whoever sees the board."""
-    if row is None or (row.signature is None and not closed):
+def shown_recommendation(found: BoardMeeting, *, closed: bool) -> dict[str, Any] | None:
+    row = readable_recommendation(found, closed=closed)
+    if row is None:
         return None
     signature = None
     if row.signature is not None:

@@ -1,6 +1,5 @@
 """A file that answers a question: send it, then put what is answered as the text of the form."""
 
-import hashlib
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,6 @@ from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 
 from accounts.models import User
@@ -20,7 +18,7 @@ from casebook.models import Participant
 from casebook.scope import check_may_read
 from casebook.selectors.form_files import content_of, file_for
 from casebook.selectors.protocols import protocol_for
-from trials.api.acts import ActView
+from trials.api.uploads import UploadView
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
 
@@ -39,12 +37,10 @@ class FileAnswer(serializers.Serializer):
     text = serializers.CharField()
 
 
-class NewFile(OfParticipant, ActView):
+class NewFile(OfParticipant, UploadView):
     serializer_class = FileInput
     answer_class = FileAnswer
-    parser_classes = (MultiPartParser, JSONParser)
     right = Right.ENTER_DATA
-    http_method_names = ["post", "options", "head"]
 
     def target(self, reach: Reach, *, trial: str, code: str, item: str) -> Place:  # type: ignore[override]
         return super().target(reach, trial=trial, code=code), item
@@ -52,21 +48,12 @@ class NewFile(OfParticipant, ActView):
     def check_may_act(self, target: Place, *, by: Any) -> None:
         super().check_may_act(target[0], by=by)
 
-    def content(self, request: Request) -> list[Any]:
-        """The file by its hash: a retry brings the same bytes."""
-        sha256 = hashlib.sha256()
-        file = request.FILES.get("file")
-        for chunk in file.chunks() if file else ():
-            sha256.update(chunk)
-        return [request.method, request.path, sha256.hexdigest()]
-
     def act(self, target: Place, *, by: User, at: datetime, file: Any) -> Any:
         participant, item = target
         form = protocol_for(participant, on=self.request.today).form_of(item)
         asked = form.item(item) if form else None
         if form is None or asked is None:
             raise Http404
-        file.seek(0)
         kept: Reference = form_files.upload(
             participant=participant,
             form=form,
