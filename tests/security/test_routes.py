@@ -20,7 +20,7 @@ def expected(row: dict, method: str) -> dict[Role, int]:
     if row[method] == EVERYONE or isinstance(row[method], int):
         status = 200 if row[method] == EVERYONE else row[method]
         return {Role.NURSE: status, Role.SYSADMIN: status}
-    return {Role(role): status for status, roles in row[method].items() for role in roles}
+    return {Role(role): int(status) for status, roles in row[method].items() for role in roles}
 
 
 def listed_methods(row: dict) -> list[str]:
