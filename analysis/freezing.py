@@ -7,13 +7,15 @@ are left out, rows are in key order, every value is an integer, a boolean, a dat
 import hashlib
 import io
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
 
-from analysis.selectors.as_known import KnownTable
+from analysis.selectors.as_known import KnownTable, Rows
 
 INTEGERS = (models.AutoField, models.IntegerField)
+AS_THEY_ARE = {type(None), bool, int, str, date}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,27 +36,52 @@ class FrozenTable:
 
 
 def freeze(table: KnownTable, *, model: type[models.Model]) -> FrozenTable:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    found = Freezing(table.name, model)
+    for rows in table.batches:
+        found.add(rows)
+    return found.done()
 
-    fields = [(field.column, _arrow_type(field)) for field in model._meta.concrete_fields]
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(fields)
-    arrays = [
-        pa.array([_plain(value) for value in values], type=kind)
-        for (_, kind), values in zip(fields, columns, strict=True)
-    ]
-    frame = pa.table(arrays, names=[name for name, _ in fields])
-    sink = io.BytesIO()
-    pq.write_table(
-        frame.replace_schema_metadata(None),
-        sink,
-        store_schema=False,
-        use_dictionary=False,
-        compression="zstd",
-    )
-    return FrozenTable(
-        name=table.name, columns=table.columns, rows=len(table.rows), data=sink.getvalue()
-    )
+
+class Freezing:
+    """A table on its way to its file, one batch of rows after the other: each is one group of rows
+    there, so the same batches give the same bytes."""
+
+    def __init__(self, name: str, model: type[models.Model]) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self.name, self.rows, self.sink = name, 0, io.BytesIO()
+        self.fields = model._meta.concrete_fields
+        self.schema = pa.schema([(field.column, _arrow_type(field)) for field in self.fields])
+        self.writer = pq.ParquetWriter(
+            self.sink, self.schema, store_schema=False, use_dictionary=False, compression="zstd"
+        )
+
+    def add(self, rows: Rows) -> None:
+        import pyarrow as pa
+
+        if not rows:
+            return
+        columns = zip(*rows, strict=True)
+        arrays = [
+            pa.array(_plainly(values, kind), type=kind.type)
+            for values, kind in zip(columns, self.schema, strict=True)
+        ]
+        self.writer.write_table(pa.table(arrays, schema=self.schema), row_group_size=len(rows))
+        self.rows += len(rows)
+
+    def done(self) -> FrozenTable:
+        self.writer.close()
+        columns = tuple(field.column for field in self.fields)
+        return FrozenTable(
+            name=self.name, columns=columns, rows=self.rows, data=self.sink.getvalue()
+        )
+
+
+def _plainly(values: tuple[Any, ...], kind: Any) -> Any:
+    """Whole columns of what needs no change stay as they are: most do."""
+    known = set(map(type, values)) <= AS_THEY_ARE
+    return values if known else [_plain(value) for value in values]
 
 
 def _arrow_type(field: models.Field) -> Any:
@@ -73,11 +100,9 @@ def _arrow_type(field: models.Field) -> Any:
 
 def _plain(value: Any) -> Any:
     """Instants and whatever else has no column type of its own become ISO or plain text."""
-    import datetime
-
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).isoformat()
-    if value is None or isinstance(value, bool | int | datetime.date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if value is None or isinstance(value, bool | int | date):
         return value
     return value if isinstance(value, str) else _text(value)
 

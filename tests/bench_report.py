@@ -1,5 +1,6 @@
-"""`./bench --report`: the board's four reports of the colon trial's 929 participants, from cut to
-PDF, on a throw-away server that does not wait for the disk. Seconds are the processor's."""
+"""`./bench --report`: the board's reports of the colon trial's 929 participants, from cut to PDF,
+on a throw-away server that does not wait for the disk. First one alone, the closed one in one
+language with its page and figures, as whoever waits for it; then those still missing of all six."""
 
 import cProfile
 import os
@@ -31,13 +32,23 @@ def measure(profiled: str) -> None:
     with measured("take the cut"):
         cut = cuts.cut(team)
     watch = cProfile.Profile()
-    with measured("draw four reports"):
+    with measured("draw one report"):
         if profiled:
             watch.enable()
-        draw(team, cut)
+        draw_one(team, cut)
         watch.disable()
+    with measured("draw the other five"):
+        draw(team, cut)
     if profiled:
         pstats.Stats(watch).sort_stats("cumulative").print_stats(60)
+
+
+def draw_one(team, cut) -> None:
+    from analysis.actions import reports
+    from tests.factories import people
+
+    with team.at_site(team.unblinded) as by:
+        reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
 
 
 def draw(team, cut) -> None:

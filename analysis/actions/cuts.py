@@ -9,17 +9,18 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from accounts.models import User
-from analysis.freezing import FrozenTable, freeze
+from analysis.freezing import Freezing, FrozenTable, freeze
 from analysis.models import DataCut
 from analysis.selectors.as_known import KnownTable, NotKnownYet, rebuild, tick_at
-from analysis.selectors.cut_predictions import REVEALS, revealed
+from analysis.selectors.cut_predictions import revealed
 from audit import catalog
 from audit.actions import note_tick
 from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
 from audit.patience import take_time
-from inference.models import PredictorRelease, SealedPrediction
+from casebook.models import Fact
+from inference.models import PredictorRelease, Reveal, SealedPrediction
 from inference.selectors.sealed import overdue
 from trials.domain.rights import Right
 from trials.models import ProtocolVersion, Trial
@@ -102,10 +103,10 @@ def freeze_parts(trial: Trial, tick: Tick) -> dict[str, list[FrozenTable]]:
     parts: dict[str, list[FrozenTable]] = {"open": [], "sealed": []}
     for model in cut_models():
         table = rebuild(model, tick=tick, activation_ids=sites)
-        for part, share in shares(table):
-            parts[part].append(freeze(share, model=model))
-        if table.name == REVEALS:
-            parts["sealed"].append(freeze(revealed(table), model=SealedPrediction))
+        for part, frozen in shares(table, model):
+            parts[part].append(frozen)
+    reveals = rebuild(Reveal, tick=tick, activation_ids=sites)
+    parts["sealed"].append(freeze(revealed(reveals), model=SealedPrediction))
     return parts
 
 
@@ -118,16 +119,17 @@ def cut_models() -> list[type[models.Model]]:
     )
 
 
-def shares(table: KnownTable) -> Iterator[tuple[str, KnownTable]]:
-    if table.name in SEALED_TABLES:
-        yield "sealed", table
-    elif table.name == "casebook.fact":
-        name = table.columns.index("name")
-        for part, wanted in (("open", False), ("sealed", True)):
-            rows = [row for row in table.rows if (row[name] in SEALED_FACTS) is wanted]
-            yield part, KnownTable(name=table.name, columns=table.columns, rows=rows)
-    else:
-        yield "open", table
+def shares(table: KnownTable, model: type[models.Model]) -> Iterator[tuple[str, FrozenTable]]:
+    """A table lies in one part; of facts, those that tell the arm lie apart."""
+    if model is not Fact:
+        yield "sealed" if table.name in SEALED_TABLES else "open", freeze(table, model=model)
+        return
+    parts = {part: Freezing(table.name, model) for part in ("open", "sealed")}
+    name = table.columns.index("name")
+    for rows in table.batches:
+        for part, is_sealed in (("open", False), ("sealed", True)):
+            parts[part].add([row for row in rows if (row[name] in SEALED_FACTS) is is_sealed])
+    yield from ((part, frozen.done()) for part, frozen in parts.items())
 
 
 def manifest_of(

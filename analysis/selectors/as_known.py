@@ -5,6 +5,7 @@ tick's snapshot does; the id bound also holds after a restore into a new cluster
 transaction ids start low again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,13 +20,17 @@ class NotKnownYet(LookupError):
     """No tick was noted at or before that instant."""
 
 
+Rows = list[tuple[Any, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KnownTable:
-    """One table's rows, by key; columns in the order of the model's fields."""
+    """One table by key, so many rows at a time; columns in the order of the model's fields. Two
+    million facts are never held at once; `batches` can be gone through once."""
 
     name: str
     columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    batches: Iterator[Rows]
 
 
 REBUILD = """
@@ -34,11 +39,14 @@ SELECT {columns} FROM (
   WHERE pgh_id <= %s AND pg_visible_in_snapshot(pgh_xid, %s::pg_snapshot)
     AND activation_id = ANY(%s)
   ORDER BY pgh_obj_id, pgh_id DESC
-) AS latest WHERE pgh_label <> 'delete' ORDER BY id
+) AS latest WHERE pgh_label <> 'delete' ORDER BY pgh_obj_id
 """
+# Decides what the rows of a cut are grouped by in its files, so it never depends on the machine.
+BATCH = 50_000
 # Unpinned, the same rows print differently in different sessions.
 PINNED = (
-    "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 1"
+    "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; "
+    "SET LOCAL extra_float_digits = 1; SET LOCAL cursor_tuple_fraction = 1"
 )
 
 
@@ -56,14 +64,18 @@ def tick_at(instant: datetime) -> Tick:
 def rebuild(model: type[Model], *, tick: Tick, activation_ids: list[int]) -> KnownTable:
     """The rows of a tracked clinical model at these sites, as known at the tick."""
     history = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
-    fields = model._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(PINNED)
-        cursor.execute(
-            REBUILD.format(columns=columns, history=history),
-            [tick.highest_events.get(history, 0), tick.snapshot, activation_ids],
-        )
-        rows = cursor.fetchall()
-    names = tuple(field.column for field in fields)
-    return KnownTable(name=model._meta.label_lower, columns=names, rows=rows)
+    names = tuple(field.column for field in model._meta.concrete_fields)
+    columns = ", ".join(f'"{name}"' for name in names)
+    asked = REBUILD.format(columns=columns, history=history)
+    bound = [tick.highest_events.get(history, 0), tick.snapshot, activation_ids]
+    return KnownTable(name=model._meta.label_lower, columns=names, batches=fetched(asked, bound))
+
+
+def fetched(asked: str, bound: list[Any]) -> Iterator[Rows]:
+    """From the server's side of a cursor, which plans as for all of the rows."""
+    with connection.cursor() as pinning:
+        pinning.execute(PINNED)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(asked, bound)
+        while rows := cursor.fetchmany(BATCH):
+            yield rows

@@ -67,10 +67,10 @@ def revealed(reveals: KnownTable) -> KnownTable:
     place = reveals.columns.index("sealed_id")
     fields = SealedPrediction._meta.concrete_fields
     names = [field.attname for field in fields]
-    wanted = sorted(str(row[place]) for row in reveals.rows)
+    wanted = sorted(str(row[place]) for batch in reveals.batches for row in batch)
     rows = SealedPrediction.objects.filter(pk__in=wanted).order_by("pk").values_list(*names)
     columns = tuple(field.column for field in fields)
-    return KnownTable(name=SEALED, columns=columns, rows=list(rows))
+    return KnownTable(name=SEALED, columns=columns, batches=iter([list(rows)]))
 
 
 def compared_in(cut: DataCut, protocol: Protocol) -> dict[int, Compared]:
