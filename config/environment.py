@@ -24,6 +24,8 @@ class Environment(BaseSettings):
     identity_keys: list[SecretStr] = []
     # The same for predictions; workers alone are given them.
     prediction_keys: list[SecretStr] = []
+    # Their public halves: what closes a prediction, and cannot open one.
+    prediction_closing_keys: list[str] = []
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     https: bool = False
     idle_minutes: int = 15

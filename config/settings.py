@@ -22,6 +22,7 @@ SECRET_KEY = ENV.secret_key.get_secret_value()
 ALLOWED_HOSTS = ENV.allowed_hosts
 IDENTITY_KEYS = [key.get_secret_value() for key in ENV.identity_keys]
 PREDICTION_KEYS = [key.get_secret_value() for key in ENV.prediction_keys]
+PREDICTION_CLOSING_KEYS = ENV.prediction_closing_keys
 IDLE_MINUTES = ENV.idle_minutes
 
 INSTALLED_APPS = [

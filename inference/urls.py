@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inference.views import attempts, imaging, predictions, releases, running
+from inference.views import attempts, imaging, predictions, releases, running, score_files
 
 app_name = "inference"
 ONE = "participants/<str:code>/predictions/"
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("predictors/<int:pk>/", releases.detail, name="release"),
     path("predictors/<int:pk>/approve/", releases.approve, name="approve_release"),
     path("predictors/<int:pk>/run/", running.run_by_code, name="run_by_code"),
+    path("predictors/<int:pk>/scores/", score_files.scores, name="scores"),
     path("predictors/<int:pk>/retire/", releases.retire, name="retire_release"),
 ]

@@ -1,11 +1,14 @@
 """Concord's own programs: what each is started with, and in which environment."""
 
+import base64
 import json
 import os
 import socket
 import sys
 import urllib.request
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from . import database_roles, valkey
 from .home import PROJECT, Home
@@ -25,6 +28,7 @@ WEB_MANNERS = (
 )
 WORKER_MANNERS = ("--without-gossip", "--without-mingle", "-l", "INFO")
 PREDICTION_KEYS = "CONCORD_PREDICTION_KEYS"
+CLOSING_KEYS = "CONCORD_PREDICTION_CLOSING_KEYS"
 DROPPED = (
     "PYTHONPATH",
     "PYTHONSAFEPATH",
@@ -42,6 +46,7 @@ def environment(home: Home, postgres: Postgres) -> dict[str, str]:
         "CONCORD_DEMO": "1" if home.is_demo else "0",
         "CONCORD_SECRET_KEY": home.key("secret_key"),
         "CONCORD_IDENTITY_KEYS": json.dumps(home.key("identity_keys").split()),
+        CLOSING_KEYS: json.dumps([public_half(key) for key in prediction_keys(home)]),
         "DATABASE_URL": postgres.url(database_roles.APP, DATABASE),
         "DEPLOY_DATABASE_URL": postgres.url(database_roles.DEPLOY, DATABASE),
         "BROKER_URL": valkey.broker_url(home.folder / "run"),
@@ -56,7 +61,17 @@ def as_owner(environment: dict[str, str]) -> dict[str, str]:
 
 def with_prediction_keys(home: Home, environment: dict[str, str]) -> dict[str, str]:
     """For workers alone: the web process could not open a sealed prediction if it tried."""
-    return environment | {PREDICTION_KEYS: json.dumps(home.key("prediction_keys").split())}
+    return environment | {PREDICTION_KEYS: json.dumps(prediction_keys(home))}
+
+
+def prediction_keys(home: Home) -> list[str]:
+    return home.key("prediction_keys").split()
+
+
+def public_half(key: str) -> str:
+    """What closes a prediction that only the key opens; any process may hold it."""
+    secret = X25519PrivateKey.from_private_bytes(base64.b64decode(key))
+    return base64.b64encode(secret.public_key().public_bytes_raw()).decode()
 
 
 def web(home: Home, postgres: Postgres, listener: socket.socket) -> Program:

@@ -83,7 +83,7 @@ def register_package(
     package = open_package(folder, expected_sha256=identity_of_folder(folder))
     check_known(package.architecture)
     protocol = protocol_of(latest_version(trial))
-    predictor = _predictor_of(trial, slug, protocol, by=by, at=at)
+    predictor = predictor_of(trial, slug, protocol, by=by, at=at)
     known = predictor.releases.filter(manifest_sha256=package.sha256).first()
     if known is not None:
         return known
@@ -103,7 +103,7 @@ def register_package(
     )
 
 
-def _predictor_of(
+def predictor_of(
     trial: Trial, slug: str, protocol: Protocol, *, by: User, at: datetime
 ) -> Predictor:
     if slug not in protocol.disclosure:

@@ -12,15 +12,15 @@ from audit.acts import Actor, Refusal, act
 from audit.models import SealedLogEntry
 from audit.submissions import wait_for
 from casebook.consent_policies import check_use
-from casebook.domain.sealing import NONCE_BYTES as CIPHER_NONCE_BYTES
 from casebook.domain.sealing import KeyMissing, SealBroken
-from casebook.models import Participant
+from casebook.models import Lock, Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from inference.actions.reveals import reveal_due
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
-from inference.keys import prediction_keys
-from inference.models import Commitment, PredictorRelease, SealedPrediction
+from inference.domain.sealed_box import KEY_BYTES
+from inference.keys import closing_keys, opening_keys
+from inference.models import Commitment, PredictorRelease, ScoreFile, SealedPrediction
 from inference.selectors.sealed import disclosure_of, unopened
 from trials.domain.protocol.disclosure import Moment
 from trials.domain.protocol.trial import DataUse
@@ -45,6 +45,7 @@ def seal(
     computed_at: datetime,
     by: Actor,
     at: datetime,
+    file: ScoreFile | None = None,
 ) -> SealedPrediction:
     """Keep what a release said of this input, unread, and publish its commitment, as one act.
 
@@ -76,12 +77,12 @@ def seal(
     kind = str(SealedLogEntry.Kind.PREDICTION)
     row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
     row.save(force_insert=True)
-    made = publish(row, at_once=opens_at_once(participant, release))
+    made = publish(row, at_once=opens_at_once(participant, release), file=file)
     reveal_due(participant=participant, by=by, at=at)
     return unopened(made)
 
 
-def publish(row: SealedPrediction, *, at_once: bool) -> Commitment:
+def publish(row: SealedPrediction, *, at_once: bool, file: ScoreFile | None) -> Commitment:
     return Commitment.objects.create(
         activation=row.activation,
         participant=row.participant,
@@ -93,12 +94,20 @@ def publish(row: SealedPrediction, *, at_once: bool) -> Commitment:
         commitment=row.commitment,
         log_entry=row.log_entry,
         at_once=at_once,
+        sites_by=opens_to_sites_by(row),
+        file=file,
     )
 
 
 def opens_at_once(participant: Participant, release: PredictorRelease) -> bool:
     disclosure = disclosure_of(participant, release)
     return disclosure is not None and disclosure.open_to_analysis is Moment.PREDICTION
+
+
+def opens_to_sites_by(row: SealedPrediction) -> Lock.Kind:
+    disclosure = disclosure_of(row.participant, row.release)
+    by_outcome = disclosure is not None and disclosure.open_to_sites is Moment.OUTCOME_LOCKED
+    return Lock.Kind.OUTCOME if by_outcome else Lock.Kind.DATABASE
 
 
 def opening_of(output: Mapping[str, Any]) -> Opening:
@@ -114,12 +123,10 @@ def opening_of(output: Mapping[str, Any]) -> Opening:
 
 def encrypted(opening: Opening, row: SealedPrediction) -> str:
     try:
-        return prediction_keys().seal(
-            opening.pack(), owner=owner_of(row), nonce=os.urandom(CIPHER_NONCE_BYTES)
-        )
+        return closing_keys().seal(opening.pack(), owner=owner_of(row), fresh=os.urandom(KEY_BYTES))
     except KeyMissing as error:
         raise UnableToSeal(
-            _("This process has no prediction keys. Predictions are sealed by the workers.")
+            _("This process has no prediction keys. Set CONCORD_PREDICTION_CLOSING_KEYS.")
         ) from error
 
 
@@ -149,7 +156,7 @@ def open_sealed(sealed: SealedPrediction) -> Mapping[str, Any]:
     Workers only: no page has the key. Raises UnableToOpen.
     """
     try:
-        opening = Opening.unpack(prediction_keys().open(sealed.ciphertext, owner=owner_of(sealed)))
+        opening = Opening.unpack(opening_keys().open(sealed.ciphertext, owner=owner_of(sealed)))
     except (SealBroken, KeyMissing, SealedPrediction.DoesNotExist, ValueError) as error:
         raise UnableToOpen(
             _("The sealed prediction %(id)s cannot be opened here.") % {"id": sealed.pk}

@@ -2,6 +2,7 @@ from inference.models.attempts import PredictionAttempt
 from inference.models.opened import OpenedPrediction
 from inference.models.predictions import Prediction
 from inference.models.predictors import Predictor, PredictorRelease, ReleaseState
+from inference.models.score_files import ScoreFile
 from inference.models.sealed import Commitment, Reveal, SealedPrediction
 from inference.models.series import Series, Upload
 
@@ -14,6 +15,7 @@ __all__ = [
     "PredictorRelease",
     "ReleaseState",
     "Reveal",
+    "ScoreFile",
     "SealedPrediction",
     "Series",
     "Upload",

@@ -11,7 +11,8 @@ from trials.models import SiteActivation
 
 
 class OpenedPrediction(Guarded):
-    """What a concealed prediction said, for the sites, once the database is locked.
+    """What a concealed prediction said, for the sites, once the database is locked, or before it
+    the participant's outcome, where the commitment says so.
 
     Its keys carry the participant, the kind and the time of the lock along: the database refuses
     one without that very lock, of another participant, on the strength of a lock of another kind,
@@ -31,6 +32,11 @@ class OpenedPrediction(Guarded):
             target="inference.SealedPrediction",
             target_columns=("id", "participant_id"),
         ),
+        CarriedKey(
+            columns=("sealed_id", "participant_id", "sites_by"),
+            target="inference.Commitment",
+            target_columns=("sealed_id", "participant_id", "sites_by"),
+        ),
     )
 
     activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
@@ -45,6 +51,9 @@ class OpenedPrediction(Guarded):
     lock = models.ForeignKey(Lock, on_delete=models.PROTECT, related_name="+")
     lock_kind = models.CharField(max_length=10, choices=Lock.Kind)
     locked_at = models.DateTimeField()
+    sites_by = models.CharField(
+        max_length=10, choices=Lock.Kind, default=Lock.Kind.DATABASE, help_text="As committed to."
+    )
     opened_by = models.CharField(max_length=120)
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -55,7 +64,8 @@ class OpenedPrediction(Guarded):
                 condition=Q(opened_at__gte=F("locked_at")), name="opened_after_its_lock"
             ),
             models.CheckConstraint(
-                condition=Q(lock_kind="database"), name="opened_to_sites_by_a_database_lock"
+                condition=Q(lock_kind="database") | Q(lock_kind="outcome", sites_by="outcome"),
+                name="opened_to_sites_by_its_lock",
             ),
         ]
 

@@ -10,6 +10,7 @@ from audit.history import tracked
 from audit.models import SealedLogEntry
 from casebook.models import Lock, Participant
 from inference.models.predictors import PredictorRelease
+from inference.models.score_files import ScoreFile
 from trials.models import SiteActivation
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -74,6 +75,19 @@ class Commitment(Guarded):
     at_once = models.BooleanField(
         default=False, help_text="The protocol opens it to analysis with its sealing."
     )
+    sites_by = models.CharField(
+        max_length=10,
+        choices=Lock.Kind,
+        default=Lock.Kind.DATABASE,
+        help_text="The kind of lock that opens it to sites; a database lock opens all.",
+    )
+    file = models.ForeignKey(
+        ScoreFile,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        null=True,
+        help_text="It came in with; null for what was computed here.",
+    )
 
     class Meta:
         ordering = ["participant", "pk"]
@@ -84,6 +98,14 @@ class Commitment(Guarded):
             # What the key of a reveal points to.
             models.UniqueConstraint(
                 fields=["sealed", "participant", "at_once"], name="committed_with_its_moment"
+            ),
+            # What the key of an opening to sites points to.
+            models.UniqueConstraint(
+                fields=["sealed", "participant", "sites_by"], name="committed_with_its_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(sites_by__in=["outcome", "database"]),
+                name="sites_by_outcome_or_database",
             ),
         ]
 

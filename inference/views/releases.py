@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -119,8 +120,16 @@ def page(request: HttpRequest, trial: Trial, release: PredictorRelease) -> dict[
         "can_run": release.runs_here
         and release.state is ReleaseState.APPROVED
         and may_in_trial(request.user, Right.RUN_INFERENCE, trial=trial, on=request.today),
+        "can_hand_in": takes_sealed_scores(release)
+        and may_in_trial(request.user, Right.RECORD_SEALED_SCORES, trial=trial, on=request.today),
         "can_retire": decides and release.state is not ReleaseState.RETIRED,
     }
+
+
+def takes_sealed_scores(release: PredictorRelease) -> bool:
+    """Computed elsewhere, approved, and of a predictor that becomes no fact."""
+    is_in_use = release.state is ReleaseState.APPROVED
+    return is_in_use and not release.runs_here and not release.predictor.fact
 
 
 def approval_of(release: PredictorRelease) -> dict[str, str] | None:
@@ -160,5 +169,6 @@ def row(release: PredictorRelease) -> dict[str, Any]:
         "title": predictor.title_zh if is_chinese else predictor.title_en,
         "tone": TONES[release.state],
         "identity": release.identity,
+        "is_invented": settings.DEMO and not release.runs_here,
         "is_reference": release.package.get("training", {}).get("command", "") != "",
     }

@@ -55,6 +55,7 @@ class Right(StrEnum):
     APPROVE_RELEASE = "approve_release"
     DEPLOY_RELEASE = "deploy_release"
     RUN_INFERENCE = "run_inference"
+    RECORD_SEALED_SCORES = "record_sealed_scores"
     EXPORT_PSEUDONYMOUS = "export_pseudonymous"
     EXPORT_IDENTIFIABLE = "export_identifiable"
     READ_AUDIT_TRAIL = "read_audit_trail"
@@ -170,6 +171,8 @@ MATRIX: Mapping[Right, Mapping[Role, Grant]] = {
     Right.APPROVE_RELEASE: {Role.SPONSOR: WITH_ANOTHER},
     Right.DEPLOY_RELEASE: {Role.SYSADMIN: ANY},
     Right.RUN_INFERENCE: {Role.DATA_MANAGER: ANY, Role.MODEL_ENGINEER: ANY},
+    # Whoever hands in a concealed score has seen it, so nobody who meets records or outcomes does.
+    Right.RECORD_SEALED_SCORES: {Role.MODEL_ENGINEER: ANY},
     Right.EXPORT_PSEUDONYMOUS: {
         **UNBLINDED,
         Role.PI: OWN_SITE,

@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from accounts.signing.identification import identify_by_password
 from audit.acts import Refusal, acting
 from audit.domain.signing import Signing
 from inference.actions import releases
+from inference.actions.releases_elsewhere import register_elsewhere
 from inference.models import PredictorRelease
 from inference.packages import store
 from inference.selectors.releases import content_of
@@ -26,8 +28,12 @@ class Command(BaseCommand):
         ways = parser.add_subparsers(dest="way", required=True)
         register = ways.add_parser("register", help="keep a copy of a package and propose it")
         register.add_argument("folder", type=Path)
+        elsewhere = ways.add_parser("elsewhere", help="propose one whose scores are computed there")
+        elsewhere.add_argument("--weights-sha256", required=True, help="hash of its weights")
+        elsewhere.add_argument("--threshold", type=Decimal, required=True)
         for name, words in (
             ("register", register),
+            ("elsewhere", elsewhere),
             ("approve", ways.add_parser("approve", help="as another person than registered it")),
             ("retire", ways.add_parser("retire", help="run it no more; its results stay")),
         ):
@@ -55,6 +61,19 @@ class Command(BaseCommand):
                 slug=options["predictor"],
                 version=options["release_version"],
                 folder=options["folder"],
+                by=by,
+                at=timezone.now(),
+            )
+        self.say(release)
+
+    def do_elsewhere(self, options: dict[str, Any]) -> None:
+        with self.acting_as(options) as by:
+            release = register_elsewhere(
+                trial=trial_of(options),
+                slug=options["predictor"],
+                version=options["release_version"],
+                weights_sha256=options["weights_sha256"],
+                threshold=options["threshold"],
                 by=by,
                 at=timezone.now(),
             )

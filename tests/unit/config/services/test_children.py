@@ -12,6 +12,7 @@ from config.services import children, ports
 from config.services.home import PROJECT, Home
 from config.services.postgres import Postgres
 from config.services.up import _write_environment
+from inference.domain.sealed_box import OpeningKeys
 
 
 @pytest.fixture
@@ -154,12 +155,22 @@ def test_every_worker_holds_the_same_prediction_key_at_every_start(home, postgre
     assert key != home.key("identity_keys")
 
 
+def test_every_program_holds_the_public_half_which_closes_for_the_workers(home, postgres, web):
+    worker = children.workers(home, postgres)[1]
+    held = json.loads(web.environment[children.CLOSING_KEYS])
+    opening = OpeningKeys.of(json.loads(worker.environment[children.PREDICTION_KEYS]))
+    assert tuple(held) == opening.closing.encoded
+    assert held == json.loads(worker.environment[children.CLOSING_KEYS])
+
+
 def test_prediction_keys_in_our_own_environment_do_not_reach_the_web(home, postgres, monkeypatch):
     monkeypatch.setenv(children.PREDICTION_KEYS, '["stray"]')
+    monkeypatch.setenv(children.CLOSING_KEYS, '["stray"]')
     with ports.listen(18000) as listener:
         web = children.web(home, postgres, listener)
 
     assert children.PREDICTION_KEYS not in web.environment
+    assert "stray" not in str(web.environment)
     assert "stray" not in str(children.workers(home, postgres)[0].environment)
 
 
@@ -178,7 +189,8 @@ def test_the_file_for_work_by_hand_does_not_hold_them(home, environment):
 
     written = (home.folder / "environment").read_text()
     assert "CONCORD_IDENTITY_KEYS" in written
-    assert "PREDICTION" not in written
+    assert children.PREDICTION_KEYS not in written
+    assert children.CLOSING_KEYS in written
 
 
 def test_every_queue_has_one_worker(home, postgres):

@@ -50,6 +50,7 @@ propose_release             -   -   -   -   -   -   -   -   -   Y   -   -   -
 approve_release             -   -   -   -   -   -   -   -   -   -   Y2  -   -
 deploy_release              -   -   -   -   -   -   -   -   -   -   -   -   Y
 run_inference               -   -   -   Y   -   -   -   -   -   Y   -   -   -
+record_sealed_scores        -   -   -   -   -   -   -   -   -   Y   -   -   -
 export_pseudonymous         -   S   -   Y   -   Y   Y   -   -   YO  -   Y   -
 export_identifiable         -   S2R -   -   -   -   -   -   -   -   -   Y2R -
 read_audit_trail            E   S   S   Y   S   -   -   -   -   -   Y   Y   YL

@@ -1,0 +1,172 @@
+"""The rows of a file of scores computed elsewhere. No message repeats a score: messages are shown,
+and the score is concealed."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from trials.domain.messages import Message
+from trials.domain.messages import message as _
+
+PARTICIPANT, SCORE, MODEL, VERSION = "participant", "score", "model", "version"
+RUN, WHEN, WHO, INPUT = "run_id", "computed_at", "computed_by", "input_sha256"
+COLUMNS = (PARTICIPANT, SCORE, MODEL, VERSION, RUN, WHEN, WHO, INPUT)
+SHA256 = re.compile(r"[0-9a-f]{64}")
+PLAIN = re.compile(r"[01](\.\d{1,8})?", re.ASCII)
+LONGEST = 100
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """`row` counts as a spreadsheet does: the header is row 1."""
+
+    row: int
+    participant: str
+    score: Decimal = field(repr=False)
+    run_id: str
+    computed_at: datetime
+    computed_by: str
+    input_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreProblem:
+    row: int
+    column: str
+    message: Message
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}: {self.message}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What the file must be of, and when it is read."""
+
+    model: str
+    version: str
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    rows: list[ScoreRow]
+    problems: list[ScoreProblem]
+
+
+def read(text: str, expected: Expected) -> Scores:
+    """Every row that can be read, and every problem of the others."""
+    lines = csv.DictReader(io.StringIO(text), restkey="", restval="")
+    if problems := list(header_problems(lines.fieldnames or ())):
+        return Scores(rows=[], problems=problems)
+    rows: list[ScoreRow] = []
+    found: list[ScoreProblem] = []
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(lines, start=2):
+        cells = {name: (line[name] or "").strip() for name in COLUMNS}
+        wrong = list(problems_in(cells, number, expected))
+        first = seen.setdefault((cells[PARTICIPANT], cells[INPUT]), number)
+        if not wrong and first != number:
+            wrong.append(problem(number, INPUT, twice(first)))
+        if wrong:
+            found += wrong
+        else:
+            rows.append(row_of(cells, number))
+    if not rows and not found:
+        found.append(problem(2, PARTICIPANT, _("the file has no row")))
+    return Scores(rows=rows, problems=found)
+
+
+def header_problems(header: Sequence[str]) -> Iterator[ScoreProblem]:
+    for name in COLUMNS:
+        if name not in header:
+            yield problem(1, name, _("the column is missing"))
+
+
+def problems_in(cells: Cells, row: int, expected: Expected) -> Iterator[ScoreProblem]:
+    wanted = {MODEL: expected.model, VERSION: expected.version}
+    for column in COLUMNS:
+        rule = empty(cells[column]) or RULES.get(column, fits)(cells[column])
+        if rule is None and column in wanted and cells[column] != wanted[column]:
+            rule = _("must be {wanted}, the release chosen", wanted=wanted[column])
+        if rule is None and column == WHEN and instant(cells[column]) > expected.now:
+            rule = _("lies in the future")
+        if rule is not None:
+            yield problem(row, column, rule)
+
+
+def row_of(cells: Cells, number: int) -> ScoreRow:
+    return ScoreRow(
+        row=number,
+        participant=cells[PARTICIPANT],
+        score=Decimal(cells[SCORE]),
+        run_id=cells[RUN],
+        computed_at=instant(cells[WHEN]),
+        computed_by=cells[WHO],
+        input_sha256=cells[INPUT],
+    )
+
+
+def empty(cell: str) -> Message | None:
+    return None if cell else _("is empty")
+
+
+def fits(cell: str) -> Message | None:
+    too_long = _("is longer than {most} characters", most=LONGEST)
+    return too_long if len(cell) > LONGEST else None
+
+
+def score_rule(cell: str) -> Message | None:
+    try:
+        if PLAIN.fullmatch(cell) and Decimal(cell) <= 1:
+            return None
+    except InvalidOperation:
+        pass
+    return _("must be a number from 0 to 1 with a point and at most 8 decimals")
+
+
+def hash_rule(cell: str) -> Message | None:
+    if SHA256.fullmatch(cell):
+        return None
+    return _("must be a SHA-256 hash: 64 characters of 0 to 9 and a to f")
+
+
+def instant_rule(cell: str) -> Message | None:
+    try:
+        if instant(cell).tzinfo is not None:
+            return None
+    except ValueError:
+        pass
+    return _("must be a day and time with its zone, such as 2026-03-02T14:05:00+08:00")
+
+
+def instant(cell: str) -> datetime:
+    return datetime.fromisoformat(cell)
+
+
+def twice(first: int) -> Message:
+    return _("the same participant and input stand in row {row} already", row=first)
+
+
+def nobody() -> Message:
+    return _("nobody of this trial has the code; check its last sign")
+
+
+def sealed_before() -> Message:
+    return _("a score from this input is sealed already and is never replaced")
+
+
+def refused(said: str) -> Message:
+    return Message("{said}", {"said": said})
+
+
+def problem(row: int, column: str, message: Message) -> ScoreProblem:
+    return ScoreProblem(row=row, column=column, message=message)
+
+
+RULES = {SCORE: score_rule, INPUT: hash_rule, WHEN: instant_rule}
