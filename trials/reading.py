@@ -79,6 +79,7 @@ class DisclosureReading:
     label: str
     analysis: str
     sites: str
+    closed_by: str
     why: str
 
 
@@ -192,6 +193,7 @@ def disclosures(protocol: Protocol) -> list[DisclosureReading]:
             label=worded(one.label),
             analysis=str(MOMENTS[one.open_to_analysis]),
             sites=str(MOMENTS[one.open_to_sites]),
+            closed_by=", ".join(worded(protocol.form(form).label) for form in one.closed_by),
             why=worded(one.why),
         )
         for one in protocol.disclosure.values()

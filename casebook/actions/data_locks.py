@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from casebook.actions.closings import close_due
 from casebook.domain.data_locks import (
     SECOND_PERSON,
     STATE_LABELS,
@@ -65,7 +66,7 @@ def lock(*, closing: Closing, by: User, at: datetime) -> list[DataLock]:
         take_key(activation)
     check_not_locked(closing)
     check_finished(closing)
-    return [
+    made = [
         DataLock.objects.create(
             activation=activation,
             scope=closing.scope,
@@ -77,6 +78,10 @@ def lock(*, closing: Closing, by: User, at: datetime) -> list[DataLock]:
         )
         for activation in closing.activations
     ]
+    if closing.participant is not None:
+        # Of a whole site there may be thousands: a sweep does it.
+        close_due(participant=closing.participant, by=by, at=at)
+    return made
 
 
 def check_not_locked(closing: Closing) -> None:

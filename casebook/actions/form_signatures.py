@@ -9,6 +9,7 @@ from audit.actions import UnableToSign, sign
 from audit.acts import act
 from audit.domain.signing import Signing
 from audit.models import Signature
+from casebook.actions.closings import close_due
 from casebook.models import FormRecord, FormSignature, Record
 from casebook.selectors.calendar import day_at
 from casebook.selectors.form_signatures import content_of, signature_on
@@ -24,12 +25,14 @@ def sign_form(*, record: FormRecord, signing: Signing, by: User, at: datetime) -
     row = FormRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     check_can_sign(row)
     meaning = str(Signature.Meaning.REVIEW)
-    return FormSignature.objects.create(
+    made = FormSignature.objects.create(
         activation=row.activation,
         participant=row.participant,
         record=row,
         signature=sign(content=content_of(row), meaning=meaning, signing=signing, by=by, at=at),
     )
+    close_due(participant=row.participant, by=by, at=at)
+    return made
 
 
 def check_can_sign(record: FormRecord) -> None:

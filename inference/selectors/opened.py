@@ -16,8 +16,11 @@ def opened_of(participant: Participant) -> list[OpenedPrediction]:
 
 
 def to_open(trials: Iterable[Trial]) -> list[int]:
-    """Participants behind a database lock of whom something sealed is not open to the sites yet."""
-    locked = Lock.objects.filter(participant=OuterRef("participant"), kind=Lock.Kind.DATABASE)
+    """Participants of whom something sealed is not open to the sites yet, and a lock opens it."""
+    locked = Lock.objects.filter(participant=OuterRef("participant"))
+    opens = Exists(locked.filter(kind=Lock.Kind.DATABASE)) | Exists(
+        locked.filter(kind=OuterRef("sites_by"))
+    )
     opened = OpenedPrediction.objects.filter(sealed=OuterRef("sealed"))
-    found = Commitment.objects.filter(Exists(locked), ~Exists(opened), activation__trial__in=trials)
+    found = Commitment.objects.filter(opens, ~Exists(opened), activation__trial__in=trials)
     return sorted(set(found.values_list("participant_id", flat=True)))

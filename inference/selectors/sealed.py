@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from casebook.models import Lock, Participant
+from casebook.models import DataLock, Lock, Participant
 from casebook.selectors.consents import latest_consent
 from inference.models import Commitment, PredictorRelease, Reveal, SealedPrediction
 from trials.domain.protocol.disclosure import Disclosure, Moment
 from trials.models import Trial
 from trials.selectors.protocols import protocol_of
 
-# What has to be locked before analysis may see a prediction. The moment it is made has no lock of a
+# What has to be locked before analysis may see a prediction; a response is noted as locked with the
+# decision, since the protocol names the forms of both. The moment it is made has no lock of a
 # person: the commitment says that it waits for none.
 NEEDED: Mapping[Moment, frozenset[str]] = {
     Moment.STRATEGY_LOCKED: frozenset({str(Lock.Kind.DECISION)}),
-    Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE), str(Lock.Kind.DECISION)}),
+    Moment.RESPONSE_LOCKED: frozenset({str(Lock.Kind.RESPONSE)}),
     Moment.OUTCOME_LOCKED: frozenset({str(Lock.Kind.OUTCOME)}),
     Moment.DATABASE_LOCK: frozenset({str(Lock.Kind.DATABASE)}),
 }
@@ -58,6 +59,17 @@ def overdue(trials: Iterable[Trial]) -> list[Commitment]:
         .select_related("participant", "release__predictor")
     )
     return [row for row in rows if is_due(row)]
+
+
+def behind_locked_data(trials: Iterable[Trial]) -> list[int]:
+    """Participants of whom something is sealed and whose data may be locked: of these a response
+    or an outcome may be locked by now."""
+    locks = DataLock.objects.in_effect().filter(activation=OuterRef("activation"))
+    noted = Lock.objects.filter(
+        participant=OuterRef("participant"), kind__in=[Lock.Kind.RESPONSE, Lock.Kind.OUTCOME]
+    )
+    found = Commitment.objects.filter(Exists(locks), ~Exists(noted), activation__trial__in=trials)
+    return sorted(set(found.values_list("participant_id", flat=True)))
 
 
 def is_due(row: Commitment) -> bool:

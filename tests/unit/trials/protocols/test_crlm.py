@@ -163,4 +163,5 @@ def test_a_prediction_is_hidden_from_sites_until_the_outcome_is_locked():
     rule = CRLM.disclosure["metastasis_risk"]
     assert rule.open_to_analysis is Moment.PREDICTION
     assert rule.open_to_sites is Moment.OUTCOME_LOCKED
+    assert rule.closed_by == ("outcome",)
     assert (rule.facts, rule.is_concealed) == ((), True)

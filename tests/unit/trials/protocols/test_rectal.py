@@ -206,6 +206,7 @@ def test_a_prediction_opens_after_reading_and_decision_and_to_sites_at_the_end()
     rule = RECTAL.disclosure["response"]
     assert rule.open_to_analysis is Moment.RESPONSE_LOCKED
     assert rule.open_to_sites is Moment.DATABASE_LOCK
+    assert rule.closed_by == ("response_assessment", "treatment_decision")
     assert (rule.facts, rule.is_concealed) == ((), True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trials.domain.protocol.arms import Allocation
 from trials.domain.protocol.checks.names import check_fact, check_known
+from trials.domain.protocol.disclosure import FOR_SITES, Disclosure, Moment
 from trials.domain.protocol.problems import Fault
 from trials.domain.protocol.protocol import Protocol
 
@@ -57,6 +58,24 @@ def check_disclosure(protocol: Protocol) -> Iterator[Fault]:
     for name, rule in protocol.disclosure.items():
         for index, fact in enumerate(rule.facts):
             yield from check_fact(fact, protocol, ("disclosure", name, "facts", index))
+        yield from check_moments(rule, protocol, ("disclosure", name))
     for index, name in enumerate(protocol.settings.predictors):
         where = ("settings", "predictors", index)
         yield from check_known(name, protocol.disclosure, "disclosure rule for", where)
+
+
+def check_moments(rule: Disclosure, protocol: Protocol, path: tuple[str, ...]) -> Iterator[Fault]:
+    """Each moment that is named can come about by a lock."""
+    if rule.open_to_sites not in FOR_SITES:
+        line = f"nothing opens to sites at {rule.open_to_sites}"
+        yield Fault((*path, "open_to_sites"), line, ", ".join(FOR_SITES))
+    if rule.open_to_analysis is Moment.STRATEGY_LOCKED and protocol.concordance is None:
+        line = "without a concordance section no strategy received is ever locked"
+        yield Fault((*path, "open_to_analysis"), line, "a concordance section, or another moment")
+    if bool(rule.by_forms) is not bool(rule.closed_by):
+        named = ", ".join(rule.by_forms) or "no moment of it"
+        line = f"{named} comes about by forms, and {len(rule.closed_by)} are named"
+        yield Fault((*path, "closed_by"), line, "the forms whose lock is the moment, or none")
+    forms = {form.id for form in protocol.forms}
+    for index, form in enumerate(rule.closed_by):
+        yield from check_known(form, forms, "form", (*path, "closed_by", index))

@@ -2,6 +2,7 @@ import pytest
 
 from tests.unit.trials.domain.protocol.two_arms import Spoiling, problems_in, spoiled
 from trials.domain.protocol.arms import Allocation
+from trials.domain.protocol.disclosure import Moment
 from trials.domain.protocol.loader import load
 
 CASES = [
@@ -125,3 +126,63 @@ def test_targets_of_arms_that_cannot_be_the_trials(new, old, whole):
 def test_targets_of_arms_are_read_and_none_is_invented(new, old, targets):
     protocol = load(with_targets(new, old), name="two_arms.yaml")
     assert [arm.target for arm in protocol.arms] == targets
+
+
+DISCLOSED = """disclosure:
+  later:
+    label: {en: Later, zh: 以后}
+    open_to_analysis: ANALYSIS
+    open_to_sites: SITES
+    closed_by: [FORMS]
+    why: {en: Because, zh: 因为}
+"""
+
+
+@pytest.mark.parametrize(
+    ("analysis", "sites", "forms", "key", "message"),
+    [
+        (
+            "strategy_received_locked",
+            "database_lock",
+            "",
+            "open_to_analysis",
+            "without a concordance section no strategy received is ever locked",
+        ),
+        (
+            "prediction",
+            "strategy_received_locked",
+            "",
+            "open_to_sites",
+            "nothing opens to sites at strategy_received_locked",
+        ),
+        (
+            "response_and_decision_locked",
+            "database_lock",
+            "",
+            "closed_by",
+            "response_and_decision_locked comes about by forms, and 0 are named",
+        ),
+        (
+            "prediction",
+            "database_lock",
+            "liver",
+            "closed_by",
+            "no moment of it comes about by forms, and 1 are named",
+        ),
+        ("prediction", "outcome_locked", "nowhere", "closed_by[0]", "there is no form 'nowhere'"),
+    ],
+)
+def test_a_moment_that_no_lock_reaches_is_refused(analysis, sites, forms, key, message):
+    words = {"ANALYSIS": analysis, "SITES": sites, "FORMS": forms}
+    text = DISCLOSED
+    for old, new in words.items():
+        text = text.replace(old, new)
+    problems = problems_in(spoiled("disclosure:\n", text))
+    assert [(one.key, one.message) for one in problems] == [(f"disclosure.later.{key}", message)]
+
+
+def test_moments_that_forms_close_pass():
+    text = DISCLOSED.replace("ANALYSIS", "response_and_decision_locked")
+    text = text.replace("SITES", "outcome_locked").replace("FORMS", "liver")
+    rule = load(spoiled("disclosure:\n", text), name="two_arms.yaml").disclosure["later"]
+    assert rule.by_forms == (Moment.RESPONSE_LOCKED, Moment.OUTCOME_LOCKED)
