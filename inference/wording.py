@@ -95,12 +95,39 @@ WORDS: Mapping[str, Callable[[Reason, str], str]] = {
 }
 
 
-def said_lines(output: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
-    """What a release said, flat: ("probabilities / surgery_tace", "0.62"). Its own words, since
-    each release has others."""
+def answer_of(output: Mapping[str, Any], name: str, protocol: Protocol) -> str:
+    """What it comes to, in the reader's words; empty where nothing was said by that name."""
+    value = output.get(name)
+    return code_in_words(value, protocol) if isinstance(value, str) else plain(value)
+
+
+def said_lines(
+    output: Mapping[str, Any], name: str, protocol: Protocol, above: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """All else that a release said, flat: ("probabilities / Surgery and TACE", "0.62"), single
+    values first. In its own words where the protocol has none, since each release has others."""
     found: list[tuple[str, str]] = []
-    plain_first = sorted(output.items(), key=lambda item: isinstance(item[1], Mapping))
-    for name, value in plain_first:
-        path = f"{above} / {name}" if above else str(name)
-        found += said_lines(value, path) if isinstance(value, Mapping) else [(path, f"{value}")]
+    rest = [item for item in output.items() if above or item[0] != name]
+    for key, value in sorted(rest, key=lambda item: isinstance(item[1], Mapping)):
+        path = (*above, code_in_words(str(key), protocol))
+        if isinstance(value, Mapping):
+            found += said_lines(value, name, protocol, path)
+        else:
+            found.append((" / ".join(path), plain(value)))
     return found
+
+
+def code_in_words(code: str, protocol: Protocol) -> str:
+    """A strategy by its label; whatever else as it is."""
+    if protocol.concordance is None or code not in protocol.concordance.components:
+        return code
+    return worded(protocol.word(protocol.concordance.received, code))
+
+
+def plain(value: object) -> str:
+    """Six digits of a number are enough to read; the API has them all."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(one) for one in value)
+    return "" if value is None else str(value)

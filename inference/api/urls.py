@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from inference.api import attempts, imaging, predictions
+from inference.api import attempts, imaging, opened, predictions, score_files
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -17,5 +17,15 @@ urlpatterns: list[URLPattern] = [
         "trials/<slug:trial>/participants/<str:code>/imaging/",
         imaging.Imaging.as_view(),
         name="api-imaging",
+    ),
+    path(
+        "trials/<slug:trial>/participants/<str:code>/opened-predictions/",
+        opened.OpenedPredictions.as_view(),
+        name="api-opened-predictions",
+    ),
+    path(
+        "trials/<slug:trial>/sealed-scores/",
+        score_files.ScoreFiles.as_view(),
+        name="api-score-files",
     ),
 ]

@@ -16,12 +16,14 @@ from casebook.models import Participant
 from casebook.scope import readable
 from casebook.selectors.consents import latest_consent
 from inference.actions import attempts
+from inference.actions.predictions import version_agreed_to
 from inference.models import OpenedPrediction, PredictionAttempt, PredictorRelease
 from inference.selectors.attempts import attempts_of
 from inference.selectors.disclosures import is_concealed
 from inference.selectors.opened import opened_of
 from inference.selectors.releases import runnable_releases
-from inference.wording import reasons_of, said_lines
+from inference.wording import answer_of, reasons_of, said_lines
+from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, check_may, may
 from trials.selectors.protocols import protocol_of
@@ -85,12 +87,18 @@ def frame_of_attempts(request: HttpRequest, row: Participant) -> dict[str, Any]:
 
 def opened_line(one: OpenedPrediction, row: Participant) -> dict[str, Any]:
     zone = ZoneInfo(row.activation.site.time_zone)
+    slug, protocol = one.release.predictor.slug, protocol_agreed_to(row)
     return {
         "prediction": one,
-        "said": said_lines(one.output),
+        "answer": answer_of(one.output, slug, protocol),
+        "said": said_lines(one.output, slug, protocol),
         "computed": f"{one.computed_at.astimezone(zone):%Y-%m-%d %H:%M}",
         "opened": f"{one.opened_at.astimezone(zone):%Y-%m-%d %H:%M}",
     }
+
+
+def protocol_agreed_to(row: Participant) -> Protocol:
+    return protocol_of(version_agreed_to(row))
 
 
 def conceals(row: Participant) -> bool:

@@ -1,5 +1,6 @@
 """Two worlds that differ in nothing but what a model said of two participants, and no page, list,
-export or API answer tells them apart: not before the reveal to analysis, and not after it.
+export or API answer tells them apart: not before the reveal to analysis, and not after it. Once the
+database is locked, the pages and the answers that disclosure names do, and no other.
 
 In world A participant P was predicted one strategy and Q another; in world B it is the other way
 round. All else is one database, copied. Whoever may not see a concealed prediction asks every
@@ -21,7 +22,7 @@ from django.test import override_settings
 from audit.acts import acting
 from casebook.models import Lock, Participant
 from followup.models import TreatmentCourse
-from inference.actions import sealing
+from inference.actions import openings, sealing
 from inference.models import Reveal, SealedPrediction
 from inference.selectors.sealed import revealed_to, sealed_rows
 from tests.cluster import cluster
@@ -76,6 +77,8 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
         found.pairs["sealed"] = two_worlds(found, base, "sealed", lambda _: None)
         locks = [adjuvant.locked(row) for row in (found.p, found.q)]
         found.pairs["revealed"] = two_worlds(found, base, "revealed", lambda _: reveal(locks))
+        board.database_locked(found.p.activation)
+        found.pairs["opened"] = two_worlds(found, base, "opened", open_to_sites)
         yield found
         connection.close()
         for name in found.made:
@@ -136,6 +139,14 @@ def reveal(locks: list[Lock]) -> None:
         with seeing(lock.activation):
             (prediction,) = sealed_rows(lock.participant)
             factory.revealed(lock.participant, prediction, lock)
+
+
+def open_to_sites(found: Worlds) -> None:
+    """As the worker does after the database lock."""
+    for row in (found.p, found.q):
+        with seeing(row.activation):
+            (made,) = openings.open_due(participant=row, by=factory.WORKER, at=instant(LATER))
+            assert made.lock_kind == "database"
 
 
 @contextmanager
@@ -242,6 +253,27 @@ def test_the_reveal_to_analysis_changes_nothing_for_those_who_treat(worlds, role
         before = heard(worlds, role, ("GET",))
 
     assert told_apart(before, after) == []
+
+
+# Of the roles below, who may see an open prediction, and where it is then shown of P and of Q.
+SHOWN_TO = {Role.NURSE: True, Role.DATA_MANAGER: True, Role.READER: False, Role.SPONSOR: False}
+
+
+@pytest.mark.parametrize("role", SHOWN_TO)
+def test_at_database_lock_the_sites_read_what_disclosure_says_and_only_there(worlds, role):
+    one, other = heard_in_both(worlds, "opened", role, "GET")
+
+    shown = {path for _, path in told_apart(one, other)}
+    here = f"participants/{worlds.p.code}"
+    expected = {
+        f"/trials/hcc-adj/{here}/predictions/",
+        f"/trials/hcc-adj/{here}/predictions/panel/",
+        f"/api/v1/trials/hcc-adj/{here}/opened-predictions/",
+    }
+    assert shown == (expected if SHOWN_TO[role] else set())
+    telling = {path for (_, path), said in one.items() if TELLTALE.encode() in said}
+    assert telling <= expected
+    assert bool(telling) is SHOWN_TO[role]
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from inference.opening_tasks import open_to_sites
 from inference.reveal_tasks import sweep_reveals
 from inference.selectors.opened import opened_of, to_open
 from inference.selectors.sealed import overdue, revealed_to
-from inference.wording import said_lines
 from jobs.models import Job
 from tests.factories import adjuvant, board, casebook, people, protocols
 from tests.factories import sealing as factory
@@ -117,7 +116,34 @@ class TestAfter:
             page = page_for(Role.NURSE, undecided, name)
             assert TELLTALE in page
             assert "is sealed" not in page
-        assert "surgery_tace" in page_for(Role.MONITOR, undecided)
+        assert "<strong>Surgery + TACE</strong>" in page_for(Role.MONITOR, undecided)
+
+    def test_the_api_answers_whoever_the_page_answers(self, inside, undecided):
+        address = (
+            f"/api/v1/trials/{undecided.activation.trial.slug}/participants/{undecided.code}"
+            "/opened-predictions/"
+        )
+
+        def asked(role):
+            client = Client()
+            client.force_login(casebook.member(inside, role))
+            return client.get(address)
+
+        board.database_locked(inside)
+        assert asked(Role.NURSE).json() == []
+        (made,) = opened(undecided)
+        for role in (Role.NURSE, Role.DATA_MANAGER, Role.MONITOR, Role.AUDITOR):
+            (told,) = asked(role).json()
+            assert (told["output"], told["run_id"], told["lock_kind"]) == (
+                SAID,
+                "run-1",
+                "database",
+            )
+            assert told["release_sha256"] == made.release.identity
+        for role in (Role.READER, Role.SPONSOR, Role.STATISTICIAN):
+            answer = asked(role)
+            assert answer.status_code == 403
+            assert TELLTALE not in answer.content.decode()
 
     def test_what_is_sealed_behind_the_lock_is_revealed_and_the_sweep_opens_it(
         self, inside, undecided
@@ -169,7 +195,7 @@ class TestTheDatabaseRefuses:
         of = {"lock_id": decision.pk, "locked_at": decision.locked_at}
         with pytest.raises(DatabaseError, match="carries"):
             write(**of, participant_id=decision.participant_id)
-        with pytest.raises(DatabaseError, match="opened_to_sites_by_a_database_lock"):
+        with pytest.raises(DatabaseError, match="opened_to_sites_by_its_lock"):
             write(**of, lock_kind="decision")
 
     def test_a_made_up_time_another_participant_and_twice(self, decided, write):
@@ -180,11 +206,3 @@ class TestTheDatabaseRefuses:
         write()
         with pytest.raises(DatabaseError, match="sealed_id"):
             write()
-
-
-def test_what_a_release_said_is_shown_with_its_answer_first():
-    said = {"event_free": {"24": {"surgery_tace": 0.5}}, "strategy": "surgery_tace"}
-    assert said_lines(said) == [
-        ("strategy", "surgery_tace"),
-        ("event_free / 24 / surgery_tace", "0.5"),
-    ]
