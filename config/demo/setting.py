@@ -40,11 +40,21 @@ PREDICTORS = {
     HCC: Named(slug="pre", title_en="PRE score", title_zh="PRE 评分", fact="pre_score"),
     ADJUVANT: Named(slug="strategy", title_en="Predicted strategy", title_zh="预测策略"),
 }
+# Scores of these are computed elsewhere and handed in, sealed.
+ELSEWHERE = {
+    "crlm": Named(
+        slug="metastasis_risk",
+        title_en="Predicted risk of liver metastasis",
+        title_zh="肝转移风险预测",
+    ),
+    "rectal": Named(slug="response", title_en="Predicted response", title_zh="疗效预测"),
+}
 DEMO = SystemActor("demo")
 FOLDER = settings.BASE_DIR / "trials" / "protocols"
 # Long before the trials really began, so that the invented participants have years behind them.
 OPENED = date(2023, 9, 1)
 # The scores of the demonstration are invented: no weights stand behind this release.
+INVENTED = "invented for the demonstration 1"
 NO_WEIGHTS = hashlib.sha256(b"Concord demonstration: scores computed elsewhere").hexdigest()
 
 
@@ -64,14 +74,21 @@ def set_stage(*, password: str, by: SystemActor, at: datetime) -> None:
         delegate(person, player(person.username, password), at=at)
     for slug, predictor in PREDICTORS.items():
         put_to_use(versions[slug].trial, predictor, password=password, at=at)
+    for slug, predictor in ELSEWHERE.items():
+        put_to_use_elsewhere(versions[slug].trial, predictor, password=password, at=at)
 
 
 def put_to_use(trial: Trial, predictor: Named, *, password: str, at: datetime) -> None:
     """Its releases, one computed elsewhere and one that runs here: proposed, then approved."""
+    put_to_use_elsewhere(trial, predictor, password=password, at=at)
+    engineer, sponsor = player("engineer", password), player("sponsor", password)
+    bring_in(trial, predictor.slug, engineer=engineer, sponsor=sponsor, password=password, at=at)
+
+
+def put_to_use_elsewhere(trial: Trial, predictor: Named, *, password: str, at: datetime) -> None:
     engineer, sponsor = player("engineer", password), player("sponsor", password)
     elsewhere = register_release(trial, predictor, engineer=engineer, at=at)
     approved(elsewhere, sponsor=sponsor, password=password, at=at)
-    bring_in(trial, predictor.slug, engineer=engineer, sponsor=sponsor, password=password, at=at)
 
 
 def player(username: str, password: str) -> User:
@@ -153,7 +170,7 @@ def register_release(
     predictor = releases.name_predictor(trial=trial, **asdict(named), by=DEMO, at=at)
     return releases.register(
         predictor=predictor,
-        version="recorded-elsewhere 1.0",
+        version=INVENTED,
         weights_sha256=NO_WEIGHTS,
         threshold=Decimal("0.5"),
         by=engineer,

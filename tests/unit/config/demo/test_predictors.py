@@ -22,4 +22,4 @@ def test_the_demonstration_has_a_release_that_runs_in_both_trials_and_trains_not
             "sponsor",
         )
         # Scores computed elsewhere can be recorded as before.
-        assert [one.version for one in releases_for(trial)] == ["recorded-elsewhere 1.0"]
+        assert [one.version for one in releases_for(trial)] == ["invented for the demonstration 1"]
