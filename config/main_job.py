@@ -4,7 +4,6 @@ Import the Moertel cohort, take a cut, compute it, draw the board's reports in b
 release them to a meeting. Done again, it finds what is there and says the same.
 """
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,8 @@ from analysis.models import AnalysisRun, DataCut, Report
 from analysis.selectors.reports import content_of
 from audit.acts import acting
 from audit.domain.signing import Signing
-from casebook.models import Participant
+from config.counts import counts_by_trial, write_summary
 from config.demo.setting import password_of
-from enrollment.models import Enrollment
 from followup.actions import cohorts
 from followup.actions.cohort_checks import CohortFile
 from followup.domain.cohort_mapping import read_mapping
@@ -64,8 +62,7 @@ def do(*, out: Path, at: datetime) -> dict[str, Any]:
     out.mkdir(parents=True, exist_ok=True)
     files = [copy_out(report, out) for report in made]
     summary = summary_of(cut, run, made, files, stages)
-    text = json.dumps(summary, ensure_ascii=False, indent=1, default=str)
-    (out / "summary.json").write_text(text + "\n")
+    write_summary(summary, out=out)
     return summary
 
 
@@ -135,19 +132,6 @@ def copy_out(report: Report, out: Path) -> str:
     with default_storage.open(f"{report.path}/report.pdf") as file:
         (out / name).write_bytes(file.read())
     return name
-
-
-def counts_by_trial() -> dict[str, dict[str, int]]:
-    """How many each trial of this Concord has, and how many of them are enrolled."""
-    everywhere = SiteActivation.objects.values_list("pk", flat=True)
-    with acting(by=person("auditor"), action="main_job.count", activations=list(everywhere)):
-        return {
-            trial.slug: {
-                "participants": Participant.objects.filter(activation__trial=trial).count(),
-                "enrolled": Enrollment.objects.filter(activation__trial=trial).count(),
-            }
-            for trial in Trial.objects.order_by("slug")
-        }
 
 
 def summary_of(

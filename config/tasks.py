@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit.submissions import wait_for
 from config.cohorts.loading import load_retrospective
+from config.counts import recount
 from config.demo import setting
 from config.simulation import numbers
 from config.simulation.numbers import Number
@@ -104,6 +105,7 @@ def finish(trial: Trial, participants: int, seed: int, job: RunningJob) -> Resul
     """Where this was a part of the demonstration, ask for what comes after it."""
     if DEMONSTRATION.get(trial.slug) == participants and seed == SEED:
         ask_for_the_next(trial.slug, job)
+    recount(out=settings.HOME / "reports")
     return {"trial": trial.slug, "participants": participants}
 
 
@@ -132,6 +134,8 @@ def load_archives(*, job: RunningJob) -> Effect:
     assert at is not None
 
     def write() -> Result:
-        return {"imports": len(load_retrospective(at=at))}
+        imports = load_retrospective(at=at)
+        recount(out=settings.HOME / "reports")
+        return {"imports": len(imports)}
 
     return write
