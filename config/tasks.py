@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit.submissions import wait_for
 from config.cohorts.loading import load_retrospective
+from config.cohorts.scores import hand_in_scores
 from config.counts import recount
 from config.demo import setting
 from config.simulation import numbers
@@ -135,6 +136,7 @@ def load_archives(*, job: RunningJob) -> Effect:
 
     def write() -> Result:
         imports = load_retrospective(at=at)
+        hand_in_scores(at=at)
         recount(out=settings.HOME / "reports")
         return {"imports": len(imports)}
 

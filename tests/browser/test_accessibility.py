@@ -15,6 +15,7 @@ from casebook.models import ConsentVersion
 from followup.actions import adverse_events, cohort_uploads, reads
 from followup.actions.cohort_checks import check_file
 from followup.domain.recist.lesions import Kind, Lesion, State
+from inference.models import PredictorRelease
 from tests.browser.cast import House
 from tests.factories import adjuvant, archives, board, casebook, enrollment, followup, people
 from trials.domain.partial_dates import PartialDate
@@ -131,7 +132,12 @@ PAGES = {
         "participants/{allocated}/events/{event}/",
     ),
     "reader": ("reads/", "reads/{scan}/"),
-    "engineer": ("predictors/", "predictors/{release}/"),
+    "engineer": (
+        "predictors/",
+        "predictors/{release}/",
+        "/trials/crlm/predictors/{elsewhere}/",
+        "/trials/crlm/predictors/{elsewhere}/scores/",
+    ),
     "adj-investigator": ("/trials/hcc-adj/participants/{operated}/treatment/",),
 }
 
@@ -172,6 +178,7 @@ def codes(demo_db):
         "cut": report.cut.name,
         "cohort": tried_archive().pk,
         "release": release.pk,
+        "elsewhere": PredictorRelease.objects.get(predictor__trial__slug="crlm").pk,
         "deviation": deviation.pk,
         "query": query.pk,
         "event": event.pk,
