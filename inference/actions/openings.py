@@ -52,7 +52,7 @@ def locks_over(participant: Participant) -> Mapping[str, Lock]:
 
 def lock_for(commitment: Commitment, locks: Mapping[str, Lock]) -> Lock | None:
     """That of the database opens all; an earlier one what was committed to as opened by it."""
-    return locks.get(commitment.sites_by) or locks.get(Lock.Kind.DATABASE)
+    return locks.get(commitment.sites_by) or locks.get(str(Lock.Kind.DATABASE))
 
 
 def opened_by(

@@ -104,10 +104,10 @@ def opens_at_once(participant: Participant, release: PredictorRelease) -> bool:
     return disclosure is not None and disclosure.open_to_analysis is Moment.PREDICTION
 
 
-def opens_to_sites_by(row: SealedPrediction) -> Lock.Kind:
+def opens_to_sites_by(row: SealedPrediction) -> str:
     disclosure = disclosure_of(row.participant, row.release)
     by_outcome = disclosure is not None and disclosure.open_to_sites is Moment.OUTCOME_LOCKED
-    return Lock.Kind.OUTCOME if by_outcome else Lock.Kind.DATABASE
+    return str(Lock.Kind.OUTCOME if by_outcome else Lock.Kind.DATABASE)
 
 
 def opening_of(output: Mapping[str, Any]) -> Opening:
