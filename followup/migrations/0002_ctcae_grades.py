@@ -21,7 +21,7 @@ def load_grades(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("followup", "0001_initial")]
+    dependencies = [("followup", "0001_tables")]
 
     operations = [
         migrations.RunPython(load_grades, migrations.RunPython.noop),
