@@ -1,7 +1,7 @@
 """Many filled-in forms in one statement: quoting ten thousand documents cell by cell is slow."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,23 +36,27 @@ class Sitting(Protocol):
 
 
 def line(*, key: int, participant: int, form_id: str, visit: str, data: str) -> str:
-    """One of them for `insert`; `data` is JSON already."""
+    """One of them for `statement`; `data` is JSON already."""
     place = f'"form_id":{json.dumps(form_id)},"visit":{json.dumps(visit)}'
     return f'{{"id":{key},"participant":{participant},{place},"data":{data}}}'
 
 
-def insert(sitting: Sitting, lines: Sequence[str]) -> None:
-    """All new and complete, under keys drawn for them."""
+def statement(sitting: Sitting, lines: Sequence[str]) -> Callable[[], object]:
+    """Writes them when called, by whichever thread: all new and complete, under keys drawn for
+    them."""
     check_acting(FormRecord)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INTO_FORMS,
-            {
-                "activation": sitting.activation.pk,
-                "protocol_version": sitting.version.pk,
-                "status": str(FormRecord.Status.COMPLETE),
-                "entered_by": sitting.by.pk,
-                "entered_at": sitting.at,
-                "forms": f"[{','.join(lines)}]",
-            },
-        )
+    cursor = connection.cursor()
+    values = {
+        "activation": sitting.activation.pk,
+        "protocol_version": sitting.version.pk,
+        "status": str(FormRecord.Status.COMPLETE),
+        "entered_by": sitting.by.pk,
+        "entered_at": sitting.at,
+        "forms": f"[{','.join(lines)}]",
+    }
+
+    def write() -> None:
+        with cursor:
+            cursor.execute(INTO_FORMS, values)
+
+    return write

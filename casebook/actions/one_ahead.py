@@ -1,12 +1,11 @@
-"""The database works on one statement while the next one is made ready: two processors, two hands.
+"""The database works on some statements while the next are made ready: two processors, two hands.
 
     with OneAhead() as ahead:
         for part in parts:
-            statement = ready(part)
-            ahead.start(statement)
+            ahead.start(*ready(part))
 
-All of it stays in the transaction that is open. `start` and `wait` first wait for the statement
-before, and raise what it raised.
+All of it stays in the transaction that is open. `start` and `wait` first wait for the statements
+before, and raise what they raised.
 """
 
 from collections.abc import Callable
@@ -23,9 +22,9 @@ class OneAhead:
         self.running: Future[object] | None = None
         return self
 
-    def start(self, statement: Statement) -> None:
+    def start(self, *statements: Statement) -> None:
         self.wait()
-        self.running = self.thread.submit(statement)
+        self.running = self.thread.submit(lambda: [one() for one in statements])
 
     def wait(self) -> None:
         if self.running is not None:

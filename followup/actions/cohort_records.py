@@ -30,11 +30,14 @@ def store(
     count_anew()
     pairs = list(zip(participants, rows, strict=True))
     keys, answers = keys_of(rows), Answers(batch)
+    doubted: list[WrittenForm] = []
     with OneAhead() as ahead:
         for first in range(0, len(pairs), AT_ONCE):
             some = pairs[first : first + AT_ONCE]
-            store_some(batch, some, keys, answers, ahead)
+            forms = store_some(batch, some, keys, answers, ahead)
+            doubted += [form for form in forms if form.filled.doubted]
             tell(len(some))
+    doubt(batch, doubted)
 
 
 def count_anew() -> None:
@@ -53,8 +56,8 @@ def keys_of(rows: Sequence[CohortRow]) -> Keys:
 
 def store_some(
     batch: Batch, pairs: Sequence[Pair], keys: Keys, answers: Answers, ahead: OneAhead
-) -> None:
-    """All is made ready while the database still takes in the facts of the rows before."""
+) -> list[WrittenForm]:
+    """All is made ready while the database still takes in the rows before."""
     said = ManyFacts()
     for one, _row in pairs:
         part = part_facts.facts_of_registration(one, batch.protocol)
@@ -63,12 +66,12 @@ def store_some(
     made = [made_of(kind, batch, pairs, keys[kind.model], said) for kind in KINDS]
     ahead.wait()
     IdentityMark.objects.bulk_create(marks_of(batch, [row for _one, row in pairs]))
-    many_forms.insert(batch, [form.line for form in forms])
-    doubt(batch, forms)
     for records in made:
         if records:
             type(records[0]).objects.bulk_create(records)
-    ahead.start(said.statement())
+    lines = [form.line for form in forms]
+    ahead.start(many_forms.statement(batch, lines), said.statement())
+    return forms
 
 
 def made_of(
@@ -85,13 +88,12 @@ def made_of(
     return made
 
 
-def doubt(batch: Batch, forms: Sequence[WrittenForm]) -> None:
+def doubt(batch: Batch, doubted: Sequence[WrittenForm]) -> None:
     """What is unlikely in the archive is for a reviewer to look at, as if it had been typed."""
     doubts: list[tuple[FormRecord, Problem]] = []
-    for form in forms:
-        if form.filled.doubted:
-            record = batch.record(FormRecord, form.participant, pk=form.key)
-            doubts += [(record, problem) for problem in form.filled.doubted]
+    for form in doubted:
+        record = batch.record(FormRecord, form.participant, pk=form.key)
+        doubts += [(record, problem) for problem in form.filled.doubted]
     many_queries.answer_themselves(doubts, by=batch.by, at=batch.at)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from casebook.domain.answers import Entry
 from casebook.domain.edit_checks import NOTHING, Read, Reader
@@ -51,11 +50,11 @@ class Memory(Reader):
         return found
 
     def answer(self, item: Item, entries: Mapping[str, Entry]) -> Read:
-        filled = cast(FilledIn, entries)
-        slot = filled.slots.get(item.id)
+        assert type(entries) is FilledIn
+        slot = entries.slots.get(item.id)
         if slot is None:
             return self.without_column(item)
-        text = filled.text(slot)
+        text = entries.text(slot)
         found = slot.answers.get(text)
         if found is None:
             found = slot.answers[text] = self.read(item, slot.entry(text))

@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 
 from audit.acts import acting
+from audit.content import sha256_of
 from casebook import sources
 from casebook.models import Consent, Fact, FormRecord, Participant, Query
 from casebook.selectors.facts import facts_of
@@ -92,6 +93,9 @@ def test_facts_agree_with_what_their_records_say(activation, abstractor):
         set(Fact.objects.values_list("participant", "name", "source_kind", "source_id")) == before
     )
     assert not Fact.objects.filter(retracted=True).exists()
+    for record in FormRecord.objects.all():
+        said = Fact.objects.filter(source_kind="form_record", source_id=str(record.pk))
+        assert set(said.values_list("source_hash", flat=True)) == {sha256_of(record.as_values())}
 
 
 def test_every_record_has_its_history(activation, abstractor):
