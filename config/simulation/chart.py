@@ -1,6 +1,6 @@
 """One participant's chart: every entry goes through the act a person would use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,6 +39,7 @@ class Chart:
     mark: str
     participant: Participant = field(init=False)
     given: dict[str, Given] = field(default_factory=dict)
+    withheld: Set[str] = frozenset()
     clock: int = MORNING
 
     def at(self, day: date) -> datetime:
@@ -62,7 +63,9 @@ class Chart:
         )
 
     def consent(self, who: Somebody, day: date) -> None:
-        scopes = self.scene.protocol.consent.scopes
+        boxes = self.scene.protocol.consent.scopes
+        scopes = {name: one.required or self.chance.happens(0.9) for name, one in boxes.items()}
+        self.withheld = {name for name, agreed in scopes.items() if not agreed}
         self.write(
             consents.record,
             day,
@@ -70,7 +73,7 @@ class Chart:
             person=who.person,
             # Two invented people may share name and birth date; their numbers tell them apart.
             reason="Another record number",
-            scopes={name: one.required or self.chance.happens(0.9) for name, one in scopes.items()},
+            scopes=scopes,
             language="zh",
             explained_by=self.team.doctor.printed_name,
         )
@@ -100,6 +103,7 @@ class Chart:
             chance=self.chance.apart(form_id, visit, repeat),
             facts=facts_at(self.participant, visit),
             given={**self.given, **(given or {})},
+            withheld=self.withheld,
         )
         self.write(
             forms.save,

@@ -1,7 +1,7 @@
 """Fill in a form as a nurse does: question by question, each asked only if the answers above it
 ask for it. What may be answered comes from the protocol."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -33,6 +33,8 @@ class Sheet:
     chance: Chance
     facts: Facts = field(default_factory=dict)
     given: Mapping[str, Given] = field(default_factory=dict)
+    # Boxes of the consent form that the person left empty.
+    withheld: Set[str] = frozenset()
 
 
 def filled(sheet: Sheet) -> Answers:
@@ -58,6 +60,8 @@ def begun(sheet: Sheet) -> Answers:
 
 
 def entry_for(item: Item, sheet: Sheet) -> Entry:
+    if item.needs_consent in sheet.withheld:
+        return not_agreed_to(item)
     if item.id in sheet.given:
         return entry_of(sheet.given[item.id])
     # At screening what is missing keeps the verdict open; that is asked for by name.
@@ -65,6 +69,11 @@ def entry_for(item: Item, sheet: Sheet) -> Entry:
     if may_miss and sheet.chance.happens(MISSING):
         return entry_of(sheet.chance.one_of(item.missing))
     return DRAWN[item.type](item, sheet)
+
+
+def not_agreed_to(item: Item) -> Entry:
+    refused = Missing.REFUSED in item.missing or not item.missing
+    return entry_of(Missing.REFUSED if refused else item.missing[0])
 
 
 def entry_of(given: Given) -> Entry:

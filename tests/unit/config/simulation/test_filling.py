@@ -53,6 +53,16 @@ def test_the_story_decides_over_the_draw():
     assert entries["laboratory_date"].text == "2026-05-01"
 
 
+def test_what_nobody_agreed_to_is_not_answered():
+    slides = filled(sheet("rectal", "molecular", withheld={"tissue_slides"})).entries
+    assert slides["biopsy_quality"].missing == "refused"
+    assert "biopsy_quality_reason" not in slides
+    blood = filled(sheet("rectal", "samples", withheld={"blood_samples"})).entries
+    assert blood["blood_date"].missing == "refused"
+    assert "blood_sample_id" not in blood
+    assert not blood["stool_date"].missing or blood["stool_date"].missing == "not_done"
+
+
 def test_a_question_that_does_not_apply_is_not_answered():
     entries = filled(
         sheet("hcc-neo", "screening_clinical", given={"other_malignancy": False})

@@ -220,3 +220,10 @@ def test_consent_is_signed_and_samples_are_agreed_to_apart():
     assert RECTAL.consent.basis is ConsentBasis.SIGNED
     optional = {name for name, scope in RECTAL.consent.scopes.items() if not scope.required}
     assert {"stool_samples", "blood_samples", "tissue_slides"} <= optional
+    needed = {name: item.needs_consent for name, item in RECTAL.items.items() if item.needs_consent}
+    assert needed == {
+        "stool_date": "stool_samples",
+        "blood_date": "blood_samples",
+        "biopsy_quality": "tissue_slides",
+        "specimen_quality": "tissue_slides",
+    }
