@@ -1,11 +1,13 @@
 """Find a term by what a person types, in English or Chinese."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
 from trials.domain.ctcae.terms import Term, all_terms, by_name
+from trials.domain.ctcae.words import Alternatives, alternatives, respelled, says
 
 ENOUGH = 20
 
@@ -15,6 +17,10 @@ class Closeness(IntEnum):
     PREFIX = 1
     WORD = 2
     INSIDE = 3
+    # Its words stand in several spellings of the term, or in words that mean the same.
+    ACROSS = 4
+    # Words that look like those typed.
+    SIMILAR = 5
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,10 @@ def search(
     if not wanted:
         return [found_again(name) for name in recent if name in by_name()][:limit]
     is_chinese = language.lower().startswith("zh")
-    matches = (match(term, ways, wanted) for term, ways in spellings(is_chinese))
-    found = [one for one in matches if one is not None]
+    known = spellings(is_chinese)
+    meant = alternatives(wanted)
+    matches = (match(term, ways, wanted) or across(term, ways, meant) for term, ways in known)
+    found = [one for one in matches if one is not None] or misspelt(wanted, known)
     return sorted(found, key=lambda one: rank(one, recent))[:limit]
 
 
@@ -92,6 +100,43 @@ def match(term: Term, ways: Sequence[Spelling], wanted: str) -> Match | None:
     return Match(term=term, closeness=grade, found_as=way.text, by_name=way.is_name)
 
 
+def across(
+    term: Term,
+    ways: Sequence[Spelling],
+    meant: Sequence[Alternatives],
+    closeness: Closeness = Closeness.ACROSS,
+) -> Match | None:
+    """ALT increased: one word stands in an everyday name, the other in the term's own."""
+    said = [[way for way in ways if says(way.words, way.plain, one)] for one in meant]
+    if not said or not all(said):
+        return None
+    way = said[0][0]
+    return Match(term=term, closeness=closeness, found_as=way.text, by_name=way.is_name)
+
+
+def misspelt(wanted: str, known: Sequence[tuple[Term, tuple[Spelling, ...]]]) -> list[Match]:
+    """Where nothing fits: terms with words that look alike, or that are part of what was typed."""
+    meant = respelled(wanted, vocabulary())
+    similar = (across(term, ways, meant, Closeness.SIMILAR) for term, ways in known)
+    found = [one for one in similar if one is not None]
+    return found or [one for term, ways in known if (one := part_of(wanted, term, ways))]
+
+
+def part_of(wanted: str, term: Term, ways: Sequence[Spelling]) -> Match | None:
+    """Two Chinese terms in one breath: nausea and vomiting."""
+    for way in ways:
+        if len(way.plain) > 1 and not way.plain.isascii() and way.plain in wanted:
+            return Match(
+                term=term, closeness=Closeness.SIMILAR, found_as=way.text, by_name=way.is_name
+            )
+    return None
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    return frozenset(word for _term, ways in spellings(False) for way in ways for word in way.words)
+
+
 @cache
 def spellings(chinese_first: bool) -> tuple[tuple[Term, tuple[Spelling, ...]], ...]:
     languages = ("zh", "en") if chinese_first else ("en", "zh")
@@ -110,5 +155,5 @@ def written(term: Term, language: str) -> list[Spelling]:
 
 def folded(text: str) -> str:
     """Lower case, single spaces, and British diphthongs as in CTCAE: diarrhoea is diarrhea."""
-    plain = " ".join(text.casefold().split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return plain.replace("ae", "e").replace("oe", "e")

@@ -31,9 +31,59 @@ def test_the_closest_term_comes_first(typed, first):
     assert names(typed)[0] == first
 
 
+ALT = "Alanine aminotransferase increased"
+WHITE = "White blood cell decreased"
+
+
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
+        ("ALT increased", ALT),
+        ("elevated alt", ALT),
+        ("ＡＬＴ", ALT),
+        ("ALT升高", ALT),
+        ("ALT 升高", ALT),
+        ("AST elevation", "Aspartate aminotransferase increased"),
+        ("high bilirubin", "Blood bilirubin increased"),
+        ("low platelets", "Platelet count decreased"),
+        ("WBC low", WHITE),
+        ("白细胞下降", WHITE),
+        ("血小板低", "Platelet count decreased"),
+        ("胆红素增高", "Blood bilirubin increased"),
+        ("gastric bleeding", "Gastric hemorrhage"),
+    ],
+)
+def test_words_of_several_spellings_or_that_mean_the_same(typed, first):
+    for language in ("en", "zh-hans"):
+        assert names(typed, language=language)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("neutropnia", "Neutrophil count decreased"),
+        ("diarhea", "Diarrhea"),
+        ("trombocytopenia", "Platelet count decreased"),
+        ("hipertension", "Hypertension"),
+        ("fatige", "Fatigue"),
+        ("nausia", "Nausea"),
+        ("pnemonitis", "Pneumonitis"),
+        ("hepatic failur", "Hepatic failure"),
+        ("恶心呕吐", "Nausea"),
+        ("恶心呕吐", "Vomiting"),
+    ],
+)
+def test_what_is_misspelt_is_found_where_nothing_fits_better(typed, found):
+    offered = search(typed)
+    assert found in [one.term.name for one in offered[:3]]
+    if "failur" not in typed:
+        assert {one.closeness for one in offered} == {Closeness.SIMILAR}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("中性粒", "Neutrophil count decreased"),
         ("腹泻", "Diarrhea"),
         ("手足", "Palmar-plantar erythrodysesthesia syndrome"),
         ("血小板减少", "Platelet count decreased"),
