@@ -66,7 +66,10 @@ class EventForm(RecordForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    aware_date = DayField(label=_("The site came to know on"))
+    aware_date = DayField(
+        label=_("The site came to know on"),
+        help_text=_("Of an event that became serious later: when the site learned that it did."),
+    )
     aware_time = ClockField(
         label=_("Time of knowing"), help_text=_("24 hours, by the clock of the site.")
     )

@@ -1,7 +1,7 @@
 """Worked clocks, held by the tests and printed in docs/safety/clocks.md."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from followup.domain.clocks import Case, Clock, clocks
 from followup.domain.seriousness import Criterion
 
 SHANGHAI, NEW_YORK, BERLIN = "Asia/Shanghai", "America/New_York", "Europe/Berlin"
+LONDON = "Europe/London"
 DEATH, THREAT = Criterion.DEATH, Criterion.LIFE_THREATENING
 STAY = Criterion.HOSPITALIZATION
 
@@ -220,6 +221,72 @@ EXAMPLES = [
             "fatal: 2028-03-03 23:59 overdue",
             "fatal_follow_up: 2028-03-11 23:59 running",
         ],
+    ),
+    E(
+        "In Europe too 24 hours are as they pass: a spring night has 23 on the clock",
+        case(BERLIN, "2026-03-28 12:00", "", STAY),
+        "2026-03-29 12:59",
+        ["site: 2026-03-29 13:00 running"],
+    ),
+    E(
+        "15 calendar days over the end of summer time end at the site's midnight",
+        case(LONDON, "2026-10-20 22:00", "2026-10-20 23:30", STAY),
+        "2026-11-04 23:59",
+        ["site: 2026-10-21 22:00 met", "other: 2026-11-04 23:59 running"],
+    ),
+    E(
+        "15 days begun on 29 February",
+        case(SHANGHAI, "2028-02-29 08:00", "2028-02-29 09:00", STAY),
+        "2028-03-15 23:59",
+        ["site: 2028-03-01 08:00 met", "other: 2028-03-15 23:59 running"],
+    ),
+    E(
+        "In a year without one: 15 days over the end of February",
+        case(SHANGHAI, "2027-02-20 08:00", "2027-02-20 09:00", STAY),
+        "2027-03-08 00:00",
+        ["site: 2027-02-21 08:00 met", "other: 2027-03-07 23:59 overdue"],
+    ),
+    E(
+        "Each piece of new information has 15 days of its own",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            sent_at=["2026-03-05 12:00", "2026-03-20 12:00"],
+            news_at=["2026-03-11 09:00", "2026-03-21 09:00"],
+        ),
+        "2026-03-27 00:00",
+        [
+            "site: 2026-03-02 09:30 met",
+            "other: 2026-03-16 23:59 met",
+            "news: 2026-03-26 23:59 met",
+            "news: 2026-04-05 23:59 running",
+        ],
+    ),
+    E(
+        "It became serious on day 10: the site's hours run from when it learned that",
+        case(SHANGHAI, "2026-03-11 09:30", "2026-03-11 12:00", STAY),
+        "2026-03-12 10:00",
+        ["site: 2026-03-12 09:30 met", "other: 2026-03-26 23:59 running"],
+    ),
+    E(
+        "Held to be expected, and judged unexpected on day 12: the days count from day 0 all the same",
+        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY, expected=False),
+        "2026-03-13 09:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
+    ),
+    E(
+        "It turned out not to be a threat to life: the 15 days of any other, from day 0",
+        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY),
+        "2026-03-09 08:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
+    ),
+    E(
+        "No hours are given: the site tells at once",
+        case(SHANGHAI, "2026-03-01 09:30", "", STAY, site_within=timedelta(0)),
+        "2026-03-01 09:31",
+        ["site: 2026-03-01 09:30 overdue"],
     ),
     E(
         "And over the turn of a year",

@@ -6,7 +6,7 @@ import pytest
 
 from followup.domain.laboratory.names import rules_named, unit_named
 from followup.domain.laboratory.results import CLINICAL_LABELS
-from followup.domain.laboratory.rules import Against, analytes, rules
+from followup.domain.laboratory.rules import Against, Only, analytes, rules
 from trials.domain.ctcae.terms import grades_of
 from trials.domain.units import convert
 
@@ -60,6 +60,24 @@ def test_every_bound_stands_in_the_published_table(published):
                     near = published[rule.term][grade - 1]
                     # "1 × ULN" is printed as ULN, and a bare LLN or ULN has no number.
                     assert bound in numbers_in(near) or plainly(scale, bound), (rule.term, grade)
+
+
+def test_every_term_that_is_printed_against_the_baseline_is_graded_against_it(published):
+    printed = {term for term in RULED if "baseline" in " ".join(map(str, published[term])).lower()}
+    assert len(printed) == 10
+    assert {rule.term for rule in rules() if asks_baseline(rule)} >= printed
+
+
+RULED = {rule.term for rule in rules()}
+
+
+def asks_baseline(rule):
+    against = (Against.BASELINE, Against.FALL, Against.RISE)
+    return (
+        rule.asks_if_abnormal
+        or rule.only is Only.BEYOND_BASELINE
+        or any(rule.asks(one) for one in against)
+    )
 
 
 def numbers_in(text):
