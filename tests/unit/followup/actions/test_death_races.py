@@ -9,7 +9,7 @@ from audit.acts import Refusal
 from followup.actions import adverse_events, vital_status
 from followup.models import AdverseEvent, VitalStatus
 from tests.databases import race
-from tests.factories import casebook, followup, protocols
+from tests.factories import followup, protocols
 from tests.factories.casebook import seeing
 from tests.factories.followup import LATER, acting, contact_of, event_of
 from trials.domain.partial_dates import PartialDate

@@ -271,7 +271,7 @@ EXAMPLES = [
         ["site: 2026-03-12 09:30 met", "other: 2026-03-26 23:59 running"],
     ),
     E(
-        "Held to be expected, and judged unexpected on day 12: the days count from day 0 all the same",
+        "Held to be expected, judged unexpected on day 12: the days count from day 0",
         case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY, expected=False),
         "2026-03-13 09:00",
         ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
