@@ -4,13 +4,13 @@ The contrast describes. Who receives what was recommended differs from who does 
 that led to the choice, so it is no treatment effect.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.domain.endpoints import Derived
 from analysis.domain.tables import Cell, Column, Label, Row, Table
+from followup.domain import agreement
 from trials.domain.messages import message as _
 
 
@@ -101,16 +101,7 @@ def count_of(judged: Pairs, recommended: str, received: str) -> Cell:
 
 
 def kappa(judged: Pairs) -> float | None:
-    """Agreement beyond what the two margins alone would give (Cohen, 1960); None where the margins
-    leave nothing beyond."""
-    total = len(judged)
-    if not total:
-        return None
-    observed = sum(pair.agreement is Agreement.CONSISTENT for pair in judged) / total
-    recommended = Counter(pair.recommended for pair in judged)
-    received = Counter(pair.received for pair in judged)
-    expected = sum(recommended[one] * received[one] for one in recommended) / total**2
-    return None if expected == 1 else (observed - expected) / (1 - expected)
+    return agreement.kappa([(pair.recommended, pair.received) for pair in judged])
 
 
 def shown(value: float | None) -> Label:

@@ -17,6 +17,7 @@ from followup.domain.clavien_dindo import graded
 from followup.domain.exposure import Given
 from followup.domain.laboratory.proposals import Value, analyte_of
 from followup.domain.laboratory.ranges import LimitsOf, Range, limits_by
+from followup.selectors.laboratory import is_number
 from trials.domain.messages import message as _
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Known, day_of
@@ -108,10 +109,6 @@ def lab_value(row: Mapping[str, Any]) -> LabValue | None:
     return LabValue(
         participant=row["participant_id"], value=value, ref=RowRef("casebook.fact", row["id"])
     )
-
-
-def is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def limits_in(cut: DataCut, people: Sequence[CutPerson]) -> dict[int, LimitsOf]:

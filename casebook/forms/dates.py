@@ -1,6 +1,5 @@
 """A date in three boxes, as far as it is known; the month as a number or by its name."""
 
-import unicodedata
 from calendar import month_name
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from casebook.domain.typed_values import plain
 from trials.domain.partial_dates import ImpossibleDate, PartialDate
 from trials.wording import worded
 
@@ -35,10 +35,6 @@ def text_of(parts: Mapping[str, str], *, unknown: frozenset[str] = frozenset()) 
 def parts_of(text: str) -> dict[str, str]:
     """The boxes of a date kept as text."""
     return dict(zip(PARTS, text.split("-"), strict=False)) if text else {}
-
-
-def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 def padded(number: str) -> str:

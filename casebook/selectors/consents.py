@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from casebook.models import Consent, Participant
+from trials.models import ProtocolVersion
 
 
 def first_consent(participant: Participant) -> Consent | None:
@@ -15,6 +16,13 @@ def first_consent(participant: Participant) -> Consent | None:
 
 def latest_consent(participant: Participant) -> Consent | None:
     return consents_of(participant).last()
+
+
+def version_agreed_to(participant: Participant) -> ProtocolVersion:
+    """Of whoever is known to have consented."""
+    consent = latest_consent(participant)
+    assert consent is not None  # check_has_consented stands before this
+    return consent.protocol_version
 
 
 def consents_of(participant: Participant) -> QuerySet[Consent]:

@@ -22,11 +22,10 @@ from casebook.policies import (
     check_unlocked,
 )
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import latest_consent
+from casebook.selectors.consents import version_agreed_to
 from trials.domain.messages import gettext_noop as noop
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
-from trials.models import ProtocolVersion
 from trials.selectors.protocols import protocol_of
 
 R = TypeVar("R", bound=Record)
@@ -58,12 +57,6 @@ def check_day(participant: Participant, day: date | None, *, today: date, what: 
         )
     check_not_withdrawn(participant, on=day)
     check_alive(participant, on=day)
-
-
-def version_agreed_to(participant: Participant) -> ProtocolVersion:
-    consent = latest_consent(participant)
-    assert consent is not None  # check_has_consented stands before this
-    return consent.protocol_version
 
 
 def protocol_agreed_to(participant: Participant) -> Protocol:

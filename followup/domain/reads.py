@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 
+from followup.domain.agreement import kappa
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
@@ -132,15 +133,3 @@ def agreements(by_scan: Mapping[int, Iterable[Read]]) -> list[Agreement]:
 def agreement(pair: tuple[int, int], said: Sequence[tuple[str, str]]) -> Agreement:
     same = sum(left == right for left, right in said)
     return Agreement(pair=pair, scans=len(said), same=same, kappa=kappa(said))
-
-
-def kappa(said: Sequence[tuple[str, str]]) -> float | None:
-    """Agreement beyond chance, as a share of what chance leaves room for."""
-    total = len(said)
-    categories = {one for both in said for one in both}
-    observed = sum(left == right for left, right in said) / total
-    by_chance = sum(
-        sum(left == one for left, _right in said) * sum(right == one for _left, right in said)
-        for one in categories
-    ) / (total * total)
-    return None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)

@@ -12,7 +12,7 @@ from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
-from inference.actions.predictions import version_agreed_to
+from casebook.selectors.consents import version_agreed_to
 from inference.models import PredictionAttempt, PredictorRelease, ReleaseState
 from inference.selectors.inputs import Assembled, assemble
 from jobs import actions as jobs

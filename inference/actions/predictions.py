@@ -16,7 +16,7 @@ from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import latest_consent
+from casebook.selectors.consents import version_agreed_to
 from inference.models import Prediction, PredictionAttempt, PredictorRelease
 from inference.selectors.predictions import predictions_of
 from trials.domain.protocol.trial import DataUse
@@ -126,12 +126,6 @@ def check_agreed(participant: Participant, computed_at: datetime) -> None:
     check_has_consented(participant)
     check_not_withdrawn(participant, on=day)
     check_use(participant, DataUse.MODEL_USE, on=day)
-
-
-def version_agreed_to(participant: Participant) -> ProtocolVersion:
-    consent = latest_consent(participant)
-    assert consent is not None  # check_has_consented stands before this
-    return consent.protocol_version
 
 
 def check_open(release: PredictorRelease, version: ProtocolVersion) -> None:

@@ -15,7 +15,7 @@ from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_alive, check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
-from casebook.selectors.consents import latest_consent
+from casebook.selectors.consents import version_agreed_to
 from inference.actions import series_files
 from inference.domain.file_faults import FileFault
 from inference.domain.series import assemble
@@ -75,12 +75,6 @@ def check_may_upload(participant: Participant, *, by: User, at: datetime) -> dat
     check_has_consented(participant)
     check_use(participant, DataUse.IMAGING, on=today)
     return today
-
-
-def version_agreed_to(participant: Participant) -> ProtocolVersion:
-    consent = latest_consent(participant)
-    assert consent is not None  # check_has_consented stands before this
-    return consent.protocol_version
 
 
 def check_scan(version: ProtocolVersion, scan: str) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.acts import Refusal, acting
 from casebook.models import Participant
+from casebook.selectors.consents import version_agreed_to
 from inference.actions import series
 from inference.actions.series import quarantine_of
 from inference.imaging_tasks import clear
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def only_scan(self, participant: Participant) -> str:
-        known = [one.id for one in protocol_of(series.version_agreed_to(participant)).imaging]
+        known = [one.id for one in protocol_of(version_agreed_to(participant)).imaging]
         if len(known) != 1:
             raise CommandError(f"Name the scan with --scan: {', '.join(known) or 'none'}.")
         return known[0]

@@ -15,7 +15,6 @@ from followup.domain.reads import (
     agreements,
     fault,
     free_seat,
-    kappa,
     verdict,
 )
 from followup.domain.recist.lesions import Kind, Lesion, State
@@ -108,14 +107,6 @@ def test_where_somebody_may_sit(reads, reading, reader, seat):
 def test_read_that_can_and_cannot_be(given, why, said):
     found = fault(given, why_inadequate=why, locations=("intrahepatic", "both"))
     assert found is None if said is None else said in str(found)
-
-
-def test_kappa_of_the_textbook():
-    """Twenty both yes, five and ten apart, fifteen both no: 0.4 (Cohen 1960)."""
-    said = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
-    assert kappa(said) == pytest.approx(0.4)
-    assert kappa([("y", "y")]) is None
-    assert kappa([("y", "n"), ("n", "y")]) == pytest.approx(-1)
 
 
 def test_pairs_agree_without_the_third():
