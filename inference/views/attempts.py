@@ -14,9 +14,8 @@ from django.views.decorators.http import require_POST
 from audit.acts import Refusal
 from casebook.models import Participant
 from casebook.scope import readable
-from casebook.selectors.consents import latest_consent
+from casebook.selectors.consents import latest_consent, version_agreed_to
 from inference.actions import attempts
-from inference.actions.predictions import version_agreed_to
 from inference.models import OpenedPrediction, PredictionAttempt, PredictorRelease
 from inference.selectors.attempts import attempts_of
 from inference.selectors.disclosures import is_concealed

@@ -81,7 +81,9 @@ class TestRecording:
         assert not TreatmentDecision.objects.exists()
 
     def test_the_day_of_surgery_and_today_are_possible(self, inside, participant):
-        adjuvant.decided(participant, decided_date=adjuvant.day(0), on=adjuvant.day(0))
+        today = adjuvant.day(0)
+        made = adjuvant.decided(participant, decided_date=today, on=today)
+        assert made.decided_date == today
 
     def test_a_second_one_is_refused(self, inside, participant):
         adjuvant.decided(participant)

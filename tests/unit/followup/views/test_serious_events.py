@@ -98,7 +98,7 @@ def test_sponsor_reads_judges_and_tells_the_authority(signed_in, sponsor, site, 
     signed_in.post(here, report("sponsor", "initial", "07:00"))
     client = sponsor()
     page = words(client.get(here))
-    assert "Not both sides have excluded" in page or "unexpected" in page
+    assert "Expedited: unexpected, and not both sides have excluded" in page
     answer = client.post(here, report("authority", "initial", "08:30", reference="NMPA 114"))
     assert answer.status_code == 302, words(answer)
     told = {"judgment-causality_lenvatinib": "not_related", "judgment-expected": "yes"}
