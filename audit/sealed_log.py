@@ -1,7 +1,7 @@
 """The one append-only log of commitments. Whoever keeps a head (size and root) can tell later
 whether anything up to it was changed, left out or put in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +41,16 @@ class Head:
 
 @act
 def append(*, kind: str, commitment: str, by: Actor, at: datetime) -> SealedLogEntry:
-    """Add one commitment. Twins wait for each other, so entries are numbered without gaps.
+    """Add one commitment."""
+    (entry,) = append_many(kind=kind, commitments=[commitment], by=by, at=at)
+    return entry
+
+
+@act
+def append_many(
+    *, kind: str, commitments: Sequence[str], by: Actor, at: datetime
+) -> list[SealedLogEntry]:
+    """Add these in their order. Twins wait for each other, so entries are numbered without gaps.
 
     The time noted is the database's own, by which locks are dated too: which was first must not
     hang on the clock of whoever calls.
@@ -52,18 +61,17 @@ def append(*, kind: str, commitment: str, by: Actor, at: datetime) -> SealedLogE
         )
     wait_for("audit.sealed_log")
     before = SealedLogEntry.objects.order_by("-index").first()
-    entry = SealedLogEntry(
-        index=before.index + 1 if before else 0,
-        kind=kind,
-        commitment=commitment,
-        noted_by=str(by.pk),
-        noted_at=database_time(),
-    )
-    peaks = merkle.grown(peaks_in(before), entry.index, leaf_of(entry))
-    entry.peaks = [peak.hex() for peak in peaks]
-    entry.root = merkle.root_of_peaks(peaks).hex()
-    entry.save(force_insert=True)
-    return entry
+    first, peaks, now = before.index + 1 if before else 0, peaks_in(before), database_time()
+    entries = []
+    for index, commitment in enumerate(commitments, start=first):
+        entry = SealedLogEntry(
+            index=index, kind=kind, commitment=commitment, noted_by=str(by.pk), noted_at=now
+        )
+        peaks = merkle.grown(peaks, index, leaf_of(entry))
+        entry.peaks = [peak.hex() for peak in peaks]
+        entry.root = merkle.root_of_peaks(peaks).hex()
+        entries.append(entry)
+    return list(SealedLogEntry.objects.bulk_create(entries, batch_size=500))
 
 
 def database_time() -> datetime:

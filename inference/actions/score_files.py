@@ -14,7 +14,8 @@ from audit.acts import Refusal, act
 from audit.submissions import wait_for
 from casebook.models import Participant
 from casebook.policies import check_has_consented
-from inference.actions.sealing import check_concealed, check_use_is_allowed, seal
+from inference.actions.many_seals import Unsealed, disclosures, seal_many, without_a_word
+from inference.actions.sealing import check_concealed, check_use_is_allowed
 from inference.domain.score_rows import (
     INPUT,
     PARTICIPANT,
@@ -89,18 +90,17 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
         handed_in_by=by,
         handed_in_at=at,
     )
-    for row in rows:
-        seal(
+    found = [
+        Unsealed(
             participant=people[row.participant],
-            release=release,
             output=output_of(row, release, file),
             input_sha256=row.input_sha256,
             run_id=row.run_id,
             computed_at=row.computed_at,
-            file=made,
-            by=by,
-            at=at,
         )
+        for row in rows
+    ]
+    seal_many(found=found, file=made, by=by, at=at)
     return made
 
 
@@ -153,12 +153,16 @@ def problems_with(
 ) -> Iterator[ScoreProblem]:
     known = Commitment.objects.filter(release=release, participant__in=people.values())
     sealed = set(known.values_list("participant_id", "input_sha256"))
+    rules, free = disclosures(release, people.values()), without_a_word(people.values())
+    concealed = {pk for pk, rule in rules.items() if rule is not None and rule.is_concealed}
     for row in rows:
         person = people.get(row.participant)
         if person is None:
             yield problem(row.row, PARTICIPANT, nobody())
         elif (person.pk, row.input_sha256) in sealed:
             yield problem(row.row, INPUT, sealed_before())
+        elif person.pk in free & concealed:
+            continue
         elif said := why_not(person, release, row.computed_at):
             yield problem(row.row, PARTICIPANT, refused(said))
 

@@ -13,16 +13,21 @@ from audit.models import SealedLogEntry
 from audit.submissions import wait_for
 from casebook.consent_policies import check_use
 from casebook.domain.sealing import KeyMissing, SealBroken
-from casebook.models import Lock, Participant
+from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from inference.actions.reveals import reveal_due
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
 from inference.domain.sealed_box import KEY_BYTES
 from inference.keys import closing_keys, opening_keys
-from inference.models import Commitment, PredictorRelease, ScoreFile, SealedPrediction
-from inference.selectors.sealed import disclosure_of, unopened
-from trials.domain.protocol.disclosure import Moment
+from inference.models import Commitment, PredictorRelease, SealedPrediction
+from inference.selectors.sealed import (
+    disclosure_of,
+    opens_at_once,
+    opens_to_sites_by,
+    unopened,
+)
+from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.trial import DataUse
 
 
@@ -45,7 +50,6 @@ def seal(
     computed_at: datetime,
     by: Actor,
     at: datetime,
-    file: ScoreFile | None = None,
 ) -> SealedPrediction:
     """Keep what a release said of this input, unread, and publish its commitment, as one act.
 
@@ -77,12 +81,12 @@ def seal(
     kind = str(SealedLogEntry.Kind.PREDICTION)
     row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
     row.save(force_insert=True)
-    made = publish(row, at_once=opens_at_once(participant, release), file=file)
+    made = publish(row, disclosure_of(participant, release))
     reveal_due(participant=participant, by=by, at=at)
     return unopened(made)
 
 
-def publish(row: SealedPrediction, *, at_once: bool, file: ScoreFile | None) -> Commitment:
+def publish(row: SealedPrediction, disclosure: Disclosure | None) -> Commitment:
     return Commitment.objects.create(
         activation=row.activation,
         participant=row.participant,
@@ -93,21 +97,9 @@ def publish(row: SealedPrediction, *, at_once: bool, file: ScoreFile | None) -> 
         computed_at=row.computed_at,
         commitment=row.commitment,
         log_entry=row.log_entry,
-        at_once=at_once,
-        sites_by=opens_to_sites_by(row),
-        file=file,
+        at_once=opens_at_once(disclosure),
+        sites_by=opens_to_sites_by(disclosure),
     )
-
-
-def opens_at_once(participant: Participant, release: PredictorRelease) -> bool:
-    disclosure = disclosure_of(participant, release)
-    return disclosure is not None and disclosure.open_to_analysis is Moment.PREDICTION
-
-
-def opens_to_sites_by(row: SealedPrediction) -> str:
-    disclosure = disclosure_of(row.participant, row.release)
-    by_outcome = disclosure is not None and disclosure.open_to_sites is Moment.OUTCOME_LOCKED
-    return str(Lock.Kind.OUTCOME if by_outcome else Lock.Kind.DATABASE)
 
 
 def opening_of(output: Mapping[str, Any]) -> Opening:

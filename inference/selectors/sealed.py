@@ -41,6 +41,15 @@ def disclosure_of(participant: Participant, release: PredictorRelease) -> Disclo
     return protocol_of(consent.protocol_version).disclosure.get(release.predictor.slug)
 
 
+def opens_at_once(disclosure: Disclosure | None) -> bool:
+    return disclosure is not None and disclosure.open_to_analysis is Moment.PREDICTION
+
+
+def opens_to_sites_by(disclosure: Disclosure | None) -> str:
+    by_outcome = disclosure is not None and disclosure.open_to_sites is Moment.OUTCOME_LOCKED
+    return str(Lock.Kind.OUTCOME if by_outcome else Lock.Kind.DATABASE)
+
+
 def needed_for(participant: Participant, release: PredictorRelease) -> frozenset[str]:
     """The kinds of lock that open it together; none of them for what is never opened so."""
     disclosure = disclosure_of(participant, release)

@@ -256,7 +256,7 @@ def test_the_reveal_to_analysis_changes_nothing_for_those_who_treat(worlds, role
 
 
 # Of the roles below, who may see an open prediction, and where it is then shown of P and of Q.
-SHOWN_TO = {Role.NURSE: True, Role.DATA_MANAGER: True, Role.READER: False, Role.SPONSOR: False}
+SHOWN_TO = {Role.NURSE: True, Role.READER: False}
 
 
 @pytest.mark.parametrize("role", SHOWN_TO)

@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from audit import sealed_log
 from audit.acts import acting
 from audit.models import SealedLogEntry
 from casebook.models import Participant
@@ -85,6 +88,13 @@ class TestHandingIn:
         assert said["input_sha256"] == found[rows[1].pk].input_sha256
         assert (said["file_sha256"], said["row"]) == (file.sha256, 3)
         assert SealedLogEntry.objects.filter(kind="prediction").count() == 3
+        assert list(sealed_log.faults()) == []
+
+    def test_more_rows_take_no_more_statements(self, rows, hand_in, django_assert_num_queries):
+        with CaptureQueriesContext(connection) as one:
+            hand_in(made.received([made.line(rows[0])]))
+        with django_assert_num_queries(len(one)):
+            hand_in(made.received([made.line(row) for row in rows[1:]]))
 
     def test_the_same_file_again_changes_nothing(self, here, rows, hand_in):
         file = made.received([made.line(rows[0])])
