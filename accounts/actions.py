@@ -87,6 +87,8 @@ def set_password(*, user: User, password: str, by: Actor) -> None:
 @act
 def note_second_factor(*, user: User, by: Actor, reason: str) -> None:
     """Note in the history that this person added or removed a second factor."""
+    # The factor stands in a table of the library's, without history: a row of the person written as
+    # it is leaves the event that carries act and reason.
     user.save(update_fields=["is_active"])
 
 
