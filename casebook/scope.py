@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from casebook.models import DataLock, Deviation, Participant, Query
+from casebook import other_records
+from casebook.models import DataLock, Deviation, Participant, Query, Record
 from casebook.permissions import can_read
 from casebook.selectors.data_locks import locks_in
 from casebook.selectors.queries import queries_in
@@ -40,6 +41,17 @@ def readable(request: HttpRequest, trial: str, code: str) -> Participant:
     participant = participant_or_404(request.reach, trial, code)
     check_may_read(participant, by=request.user, on=request.today)
     return participant
+
+
+def record_or_404(participant: Participant, kind: str, pk: int) -> Record:
+    """One that is no form."""
+    known = other_records.called(kind)
+    found: Record | None = (
+        known.rows().filter(participant=participant, pk=pk).first() if known else None
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def deviation_or_404(reach: Reach, trial: Trial, pk: int) -> Deviation:

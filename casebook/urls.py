@@ -6,6 +6,7 @@ from casebook.views import (
     data_locks,
     deviations,
     dictionary,
+    other_records,
     paper,
     participants,
     queries,
@@ -18,6 +19,7 @@ from casebook.views.forms import asking, comparing, drafts, filling, history, up
 app_name = "casebook"
 ONE = "participants/<str:code>/"
 FORM = f"{ONE}forms/<slug:form_id>/"
+RECORD = f"{ONE}records/<slug:kind>/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("deviations/", deviations.deviations, name="deviations"),
@@ -44,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}deviations/new/", deviations.new_deviation, name="new_deviation"),
     path(f"{ONE}visits/new/", visits.unplanned, name="unplanned_visit"),
     path(f"{ONE}visits/<str:visit>/", visits.visit, name="visit"),
+    path(RECORD, other_records.record, name="record"),
+    path(f"{RECORD}query/", other_records.ask, name="ask_record"),
+    path(f"{RECORD}verify/", other_records.verifying, name="verify_record"),
     path(FORM, filling.form, name="form"),
     path(f"{FORM}paper/", paper.one_form, name="form_paper"),
     path(f"{FORM}draft/", drafts.draft, name="draft"),

@@ -7,7 +7,7 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from casebook import moments, sources
         from enrollment import received
-        from followup import facts, fatal_events, outdated
+        from followup import facts, fatal_events, outdated, told_records
         from followup.moments import moments_of
         from followup.selectors.strategies import strategy_of
 
@@ -29,5 +29,6 @@ class FollowupConfig(AppConfig):
             follows=("visit", "tumor_assessment", "surgery"),
         )
         moments.register(moments_of)
+        told_records.register()
         outdated.mark_outdated()
         received.register(strategy_of)

@@ -9,8 +9,9 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from casebook import other_records
 from casebook.pending import Waits
-from followup.domain.worklist import Kind, Task
+from followup.domain.worklist import About, Kind, Task
 from trials.domain.ctcae.terms import Term
 from trials.wording import with_weekday, worded
 
@@ -94,6 +95,9 @@ def href(task: Task, trial: str) -> str:
     """The page where it can be done."""
     if task.kind is Kind.SAE_CLOCK:
         return reverse("followup:records", args=[trial, task.participant]) + f"#event-{task.item}"
+    if isinstance(task.label, About):
+        where = [trial, task.participant, task.label.kind, task.label.record]
+        return reverse("casebook:record", args=where) + f"#field-{task.field}"
     if task.kind in PAGES:
         return reverse(PAGES[task.kind], args=[trial, task.participant])
     if task.occasion is None:
@@ -184,13 +188,22 @@ def missing_scan(task: Task) -> Words:
 
 
 def asked(task: Task) -> Words:
-    visit = task.occasion.visit if task.occasion else ""
     return Words(
-        what=f"{visit} {worded(task.label)}".strip(),
+        what=asked_about(task),
         why=_("A query about this answer waits for the site"),
         left=since(-task.days),
         action=_("Answer"),
     )
+
+
+def asked_about(task: Task) -> str:
+    if not isinstance(task.label, About):
+        visit = task.occasion.visit if task.occasion else ""
+        return f"{visit} {worded(task.label)}".strip()
+    kind = other_records.called(task.label.kind)
+    if kind is None:
+        return task.label.field
+    return f"{kind.heading}: {kind.labels.get(task.label.field, task.label.field)}"
 
 
 def unsigned(task: Task) -> Words:

@@ -113,7 +113,8 @@ def check_finished(closing: Closing) -> None:
 
 
 def in_the_way(closing: Closing) -> list[str]:
-    begun, waiting = unfinished(closing.forms), unsettled(closing.forms)
+    whole = closing.record is None
+    begun, waiting = unfinished(closing.forms), unsettled(closing.forms, whole=whole)
     ways = []
     if begun:
         ways.append(ngettext("%(n)s form is incomplete", "%(n)s forms are incomplete", begun))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from casebook import other_records
 from casebook.actions import forms
 from casebook.actions.query_entries import move, raised, said
 from casebook.domain.answers import Answer, Entry, entry_from
@@ -34,20 +35,25 @@ class UnableToSettle(Refusal):
 @act
 def ask(
     *,
-    record: FormRecord,
+    record: Record,
     item: str,
     text: str,
     suggestion: Entry | None = None,
     by: User,
     at: datetime,
 ) -> Query:
-    """Raise a query on one answer, or on its absence; a suggestion can be taken over as it is."""
+    """Raise a query on one answer, or on its absence. A suggestion can be taken over as it is, on a
+    form."""
     today = day_at(record.activation, at)
     check_may(by, Right.RAISE_QUERY, activation=record.activation, on=today)
-    asked = asked_item(record, item)
+    instead = None
+    if isinstance(record, FormRecord):
+        asked = asked_item(record, item)
+        instead = suggested(record, asked, suggestion, at=at) if suggestion else None
+    elif item not in other_records.kind_behind(record).labels:
+        raise UnableToAsk(has_no_question(item))
     if not text.strip():
         raise UnableToAsk(_("Say what you ask about this answer."))
-    instead = suggested(record, asked, suggestion, at=at) if suggestion else None
     query = raised(record, item, state=QueryState.OPEN, suggestion=instead, by=by, at=at)
     said(query, "raise", text, by=by, at=at, right=Right.RAISE_QUERY)
     return query
@@ -56,10 +62,12 @@ def ask(
 def asked_item(record: FormRecord, name: str) -> Item:
     found = protocol_behind(record).form(record.form_id).item(name)
     if found is None or found.type is ItemType.CALCULATED:
-        raise UnableToAsk(
-            _("The form has no question “%(item)s” that somebody answers.") % {"item": name}
-        )
+        raise UnableToAsk(has_no_question(name))
     return found
+
+
+def has_no_question(item: str) -> str:
+    return _("The form has no question “%(item)s” that somebody answers.") % {"item": item}
 
 
 def suggested(record: FormRecord, item: Item, entry: Entry, *, at: datetime) -> dict[str, object]:
@@ -118,6 +126,7 @@ def accept(*, query: Query, by: User, at: datetime) -> Query:
 
 def save_with(query: Query, *, by: User, at: datetime) -> None:
     record = query.record
+    assert record is not None  # the database: only a form is suggested an answer
     entries = {name: entry_from(one) for name, one in record.data.items() if name != CHECKS}
     answers = forms.Answers(
         entries={**entries, query.item: entry_from(query.suggestion)},

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal
+from casebook import other_records
 from casebook.domain.queries import STATE_LABELS, Move, QueryState, after
-from casebook.models import FormRecord, Query, QueryEntry
+from casebook.models import Query, QueryEntry, Record
 from casebook.selectors.calendar import day_at
 from trials.domain.rights import Right, grant_of
 from trials.selectors.delegations import reach_of
@@ -19,7 +20,7 @@ class UnableToMove(Refusal):
 
 
 def raised(
-    record: FormRecord,
+    record: Record,
     item: str,
     *,
     state: QueryState,
@@ -30,7 +31,7 @@ def raised(
     return Query.objects.create(
         activation=record.activation,
         participant=record.participant,
-        record=record,
+        **other_records.columns(record),
         item=item,
         state=state,
         raised_by=by,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from audit.content import sha256_of
+from casebook import other_records
 from casebook.actions.conflicts import check_version
-from casebook.domain.occasions import CHECKS
-from casebook.models import FormRecord, Verification
+from casebook.models import Record, Verification
 from casebook.selectors.calendar import day_at
-from casebook.selectors.verifications import is_verified, verifications_on
+from casebook.selectors.verifications import answers_in, is_verified, verifications_on
 from trials.domain.rights import Right
 from trials.permissions import check_may
 
@@ -23,14 +23,15 @@ class UnableToVerify(Refusal):
 
 @act
 def verify(
-    *, record: FormRecord, items: Collection[str], expected_version: int, by: User, at: datetime
+    *, record: Record, items: Collection[str], expected_version: int, by: User, at: datetime
 ) -> list[Verification]:
     """Mark these answers as they stand in the version that was on the screen."""
     today = day_at(record.activation, at)
     check_may(by, Right.VERIFY_SOURCE, activation=record.activation, on=today)
-    row = FormRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    row = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     check_version(row, expected_version)
-    unknown = [one for one in items if one not in row.data or one == CHECKS]
+    answers = answers_in(row)
+    unknown = [one for one in items if one not in answers]
     if unknown or not items:
         raise UnableToVerify(_("Tick the answers you compared; only what is answered can be."))
     latest = verifications_on(row)
@@ -38,12 +39,12 @@ def verify(
         Verification.objects.create(
             activation=row.activation,
             participant=row.participant,
-            record=row,
+            **other_records.columns(row),
             item=item,
-            value_sha256=sha256_of(row.data[item]),
+            value_sha256=sha256_of(answers[item]),
             verified_by=by,
             verified_at=at,
         )
         for item in dict.fromkeys(items)
-        if not is_verified(row.data[item], latest.get(item))
+        if not is_verified(answers[item], latest.get(item))
     ]

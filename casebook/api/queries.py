@@ -16,9 +16,9 @@ from casebook.actions import queries
 from casebook.api.forms import OCCASION, EntryInput, entry_of
 from casebook.domain.occasions import Occasion
 from casebook.forms.query_lines import wanted
-from casebook.models import FormRecord, Query, QueryEntry
+from casebook.models import FormRecord, Query, QueryEntry, Record
 from casebook.permissions import check_reads_queries
-from casebook.scope import participant_or_404, queries_for, query_or_404
+from casebook.scope import participant_or_404, queries_for, query_or_404, record_or_404
 from casebook.selectors.forms import record_at
 from trials.api.acts import ActView, NoFields, ReadView
 from trials.domain.rights import Right
@@ -27,11 +27,14 @@ from trials.scope import trial_or_404
 from trials.selectors.delegations import Reach
 
 
-class QueryInput(serializers.Serializer):
-    """`suggestion` is an answer as one puts it into the form; it can be accepted as it is."""
-
+class AskInput(serializers.Serializer):
     item = serializers.CharField(max_length=60)
     text = serializers.CharField(max_length=1000)
+
+
+class QueryInput(AskInput):
+    """`suggestion` is an answer as one puts it into the form; it can be accepted as it is."""
+
     suggestion = EntryInput(required=False)
 
 
@@ -52,11 +55,15 @@ class EntryAnswer(serializers.ModelSerializer):
 
 
 class QueryAnswer(serializers.ModelSerializer):
+    """About a form, or about the `record` of another `kind`."""
+
     participant = serializers.CharField(source="participant.code")
     site = serializers.CharField(source="activation.site.code")
-    form = serializers.CharField(source="record.form_id")
-    visit = serializers.CharField(source="record.visit")
-    repeat = serializers.IntegerField(source="record.repeat")
+    form = serializers.CharField(source="record.form_id", default="")
+    visit = serializers.CharField(source="record.visit", default="")
+    repeat = serializers.IntegerField(source="record.repeat", default=1)
+    kind = serializers.CharField(source="other_kind")
+    record = serializers.IntegerField(source="other_id")
     entries = EntryAnswer(many=True)
 
     class Meta:
@@ -68,6 +75,8 @@ class QueryAnswer(serializers.ModelSerializer):
             "form",
             "visit",
             "repeat",
+            "kind",
+            "record",
             "item",
             "origin",
             "rule",
@@ -134,6 +143,20 @@ class NewQuery(ActView):
         suggestion = given.pop("suggestion", None)
         entry = entry_of(suggestion) if suggestion else None
         return queries.ask(record=record, suggestion=entry, by=by, at=at, **given)
+
+
+class NewRecordQuery(ActView):
+    """On an adverse event, a scan or another record that is no form."""
+
+    serializer_class = AskInput
+    answer_class = QueryAnswer
+    right = Right.RAISE_QUERY
+
+    def target(self, reach: Reach, *, trial: str, code: str, kind: str, pk: int) -> Record:
+        return record_or_404(participant_or_404(reach, trial, code), kind, pk)
+
+    def act(self, record: Record, *, by: User, at: datetime, **given: Any) -> Query:
+        return queries.ask(record=record, by=by, at=at, **given)
 
 
 class OfQuery(ActView):

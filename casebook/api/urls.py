@@ -14,6 +14,7 @@ from casebook.api import (
 
 ALL = "trials/<slug:trial>/participants/"
 ONE = f"{ALL}<str:code>/"
+RECORD = f"{ONE}records/<slug:kind>/<int:pk>/"
 DEVIATIONS = "trials/<slug:trial>/deviations/"
 LOCKS = "trials/<slug:trial>/locks/"
 QUERIES = "trials/<slug:trial>/queries/"
@@ -63,5 +64,11 @@ urlpatterns: list[URLPattern] = [
         f"{ONE}forms/<slug:form_id>/verifications/",
         verifications.Verifications.as_view(),
         name="api-verifications",
+    ),
+    path(f"{RECORD}queries/", queries.NewRecordQuery.as_view(), name="api-new-record-query"),
+    path(
+        f"{RECORD}verifications/",
+        verifications.RecordVerifications.as_view(),
+        name="api-record-verifications",
     ),
 ]

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from casebook.addresses import form_address
+from casebook import other_records
+from casebook.addresses import address_of
 from casebook.domain.queries import STATE_LABELS, TONES, WAITS_FOR, QueryState, Waiting
 from casebook.forms.shown import answer_shown
 from casebook.forms.threads import has_waited_long, message_of, waiting_days
-from casebook.models import Query
-from casebook.selectors.forms import occasion_of
+from casebook.models import FormRecord, Query
 from casebook.selectors.protocols import protocol_behind
-from casebook.selectors.queries import is_old
+from casebook.selectors.queries import is_old, with_records
 from trials.domain.messages import gettext_noop as _
 from trials.wording import worded
 
@@ -42,25 +42,48 @@ class Line:
 
 
 def lines_of(rows: Iterable[Query], *, today: date) -> list[Line]:
-    return [line(one, today=today) for one in rows]
+    return [line(one, today=today) for one in with_records(rows)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a query is about, in words."""
+
+    form: str
+    question: str
+    answer: str
+
+
+def place_of(query: Query) -> Place:
+    record = query.about
+    if not isinstance(record, FormRecord):
+        kind = other_records.kind_behind(record)
+        label = kind.labels.get(query.item, query.item)
+        said = kind.shown(record, query.item)
+        return Place(form=str(kind.heading), question=str(label), answer=said)
+    protocol = protocol_behind(record)
+    label = worded(protocol.form(record.form_id).label)
+    return Place(
+        form=f"{label} · {record.visit}" if record.visit else label,
+        question=worded(protocol.label(query.item)),
+        answer=answer_shown(protocol, query.item, record.data.get(query.item)),
+    )
 
 
 def line(query: Query, *, today: date) -> Line:
-    protocol, record = protocol_behind(query.record), query.record
-    where = form_address(query.participant, occasion_of(record))
-    label = worded(protocol.form(record.form_id).label)
+    place = place_of(query)
     return Line(
         query=query,
-        form=f"{label} · {record.visit}" if record.visit else label,
-        question=worded(protocol.label(query.item)),
+        form=place.form,
+        question=place.question,
         asked=getattr(query, "asked", None) or message_of(query),
-        answer=answer_shown(protocol, query.item, record.data.get(query.item)),
+        answer=place.answer,
         tone=TONES[query.current],
         state=STATE_LABELS[query.current],
         waits_for=WAITING_LABELS[WAITS_FOR[query.current]],
         days=waiting_days(query, today=today),
         is_old=has_waited_long(query, today=today),
-        field_url=f"{where}#field-{query.item}",
+        field_url=f"{address_of(query.about)}#field-{query.item}",
     )
 
 

@@ -1,6 +1,6 @@
 """Stored answers as people read them: in lists, differences, histories."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casebook.domain.answers import Answer, answer_from
 from casebook.domain.files import Reference
+from casebook.other_records import Told
 from trials.domain.condition_words import MISSING_LABELS
 from trials.domain.protocol.forms import Form, Item, ItemType
 from trials.domain.protocol.protocol import NO, YES, Protocol
@@ -133,6 +134,22 @@ def lines_of(protocol: Protocol, form: Form, data: Mapping[str, Stored]) -> list
             file=file_in(item, data.get(item.id, {})),
         )
         for item in questions_of(form)
+    ]
+
+
+def record_lines(
+    told: Told, *, threads: Mapping[str, Iterable[Any]], marks: Mapping[str, Any]
+) -> list[Line]:
+    """What a record that is no form says, field by field."""
+    return [
+        Line(
+            item=one.name,
+            label=one.label,
+            shown=one.shown,
+            threads=tuple(threads.get(one.name, ())),
+            verified=marks.get(one.name),
+        )
+        for one in told.fields
     ]
 
 

@@ -66,7 +66,7 @@ def thread(query: Query, *, rights: Collection[Right], today: date) -> Thread:
         for move, right in NEEDS.items()
         if right in rights and after(query.current, move)
     ]
-    suggestion = answer_shown(protocol_behind(query.record), query.item, query.suggestion)
+    suggestion = answer_shown(protocol_behind(query.about), query.item, query.suggestion)
     is_closed = after(query.current, Move.SETTLE) is None
     return Thread(
         pk=query.pk,

@@ -1,3 +1,4 @@
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +10,16 @@ from audit.guarded import Guarded, GuardedQuerySet
 from audit.history import tracked
 from casebook.domain.queries import STATE_LABELS, QueryState
 from casebook.models.forms import FormRecord
+from casebook.models.others import NAMES_ONE_RECORD, record_named
 from casebook.models.participants import Participant
+from casebook.models.records import Record
 from trials.models import SiteActivation
 
 
 @tracked
 class Query(Guarded):
-    """A question about one answer of a form, raised by a person, by a warning that somebody
-    confirmed, or by a rule of the protocol. What was said stands in its entries.
+    """A question about one answer of a form or another record, raised by a person, by a warning
+    that somebody confirmed, or by a rule of the protocol. What was said stands in its entries.
 
     `message` is what the platform asks, in both languages; a person's words are the first entry.
     `suggestion` is an answer as a record stores it: once the form says so, the query is settled.
@@ -29,7 +32,12 @@ class Query(Guarded):
 
     activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="queries")
-    record = models.ForeignKey(FormRecord, on_delete=models.PROTECT, related_name="queries")
+    record = models.ForeignKey(
+        FormRecord, on_delete=models.PROTECT, null=True, related_name="queries"
+    )
+    # Named instead of `record`, where the record is no form: `casebook.other_records`.
+    other_kind = models.CharField(max_length=40, blank=True)
+    other_id = models.BigIntegerField(null=True)
     item = models.CharField(max_length=60)
     origin = models.CharField(max_length=7, choices=Origin, default=Origin.PERSON)
     rule = models.CharField(max_length=60, blank=True, help_text="What doubted it.")
@@ -64,14 +72,21 @@ class Query(Guarded):
                 condition=~Q(origin="person") | Q(raised_by__isnull=False),
                 name="query_of_a_person_says_whose",
             ),
+            models.CheckConstraint(condition=NAMES_ONE_RECORD, name="query_names_one_record"),
         ]
         indexes = [
             models.Index(fields=["activation", "state", "waiting_since"], name="query_by_state"),
             models.Index(fields=["record", "item"], name="query_by_field"),
+            models.Index(fields=["other_kind", "other_id"], name="query_by_other"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.record}: {self.item}"
+        return f"{self.about}: {self.item}"
+
+    @cached_property
+    def about(self) -> Record:
+        """What it asks about. Of many, `with_records` reads them together."""
+        return self.record or record_named(self.other_kind, self.other_id)
 
     @property
     def current(self) -> QueryState:

@@ -3,6 +3,7 @@ from django.db import models
 
 from audit.guarded import Guarded
 from casebook.models.forms import FormRecord
+from casebook.models.others import NAMES_ONE_RECORD
 from casebook.models.participants import Participant
 from trials.models import SiteActivation
 
@@ -19,7 +20,12 @@ class Verification(Guarded):
 
     activation = models.ForeignKey(SiteActivation, on_delete=models.PROTECT, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    record = models.ForeignKey(FormRecord, on_delete=models.PROTECT, related_name="verifications")
+    record = models.ForeignKey(
+        FormRecord, on_delete=models.PROTECT, null=True, related_name="verifications"
+    )
+    # Named instead of `record`, where the record is no form: `casebook.other_records`.
+    other_kind = models.CharField(max_length=40, blank=True)
+    other_id = models.BigIntegerField(null=True)
     item = models.CharField(max_length=60)
     value_sha256 = models.CharField(max_length=64)
     verified_by = models.ForeignKey(
@@ -30,7 +36,13 @@ class Verification(Guarded):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["record", "item"], name="verification_by_field")]
+        constraints = [
+            models.CheckConstraint(condition=NAMES_ONE_RECORD, name="verified_names_one_record")
+        ]
+        indexes = [
+            models.Index(fields=["record", "item"], name="verification_by_field"),
+            models.Index(fields=["other_kind", "other_id"], name="verification_by_other"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.record}: {self.item}"
+        return f"{self.record or self.other_kind}: {self.item}"

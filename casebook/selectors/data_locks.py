@@ -47,7 +47,10 @@ def unfinished(within: Q) -> int:
     return FormRecord.objects.filter(within, status=Record.Status.INCOMPLETE).count()
 
 
-def unsettled(within: Q) -> int:
-    """Queries that wait for somebody; `within` speaks of a form record."""
-    records = FormRecord.objects.filter(within)
-    return Query.objects.filter(record__in=records).exclude(state=QueryState.CLOSED).count()
+def unsettled(within: Q, *, whole: bool) -> int:
+    """Queries that wait for somebody; `within` speaks of a form record. `whole`: of a participant
+    or more, so that it holds of the other records alike."""
+    asked = Q(record__in=FormRecord.objects.filter(within))
+    if whole:
+        asked |= Q(within, record=None)
+    return Query.objects.filter(asked).exclude(state=QueryState.CLOSED).count()

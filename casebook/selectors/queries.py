@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from casebook import other_records
 from casebook.domain.queries import OLD_AFTER_DAYS, QueryState
-from casebook.models import FormRecord, Query, QueryEntry
+from casebook.models import Query, QueryEntry, Record
 from trials.models import Trial
 
 BEHIND = (
@@ -32,10 +33,20 @@ def queries_in(trial: Trial, activation_ids: Iterable[int]) -> QuerySet[Query]:
     )
 
 
-def queries_on(record: FormRecord) -> list[Query]:
+def queries_on(record: Record) -> list[Query]:
     """In the order they were raised, each with all that was said."""
-    rows = Query.objects.filter(record=record).select_related(*BEHIND)
-    return list(rows.prefetch_related("entries__by").order_by("pk"))
+    rows = Query.objects.filter(**other_records.columns(record)).select_related(*BEHIND)
+    return with_records(rows.prefetch_related("entries__by").order_by("pk"))
+
+
+def with_records(rows: Iterable[Query]) -> list[Query]:
+    """Each knowing what it is about: one statement more for each kind of record that is no form."""
+    found = list(rows)
+    others = [one for one in found if one.other_id is not None]
+    read = other_records.by_key({(one.other_kind, one.other_id or 0) for one in others})
+    for one in others:
+        one.about = read[one.other_kind, one.other_id or 0]
+    return found
 
 
 def old_before(now: datetime) -> datetime:

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.acts import Refusal
 from casebook.actions import queries as acts
-from casebook.addresses import form_address
+from casebook.addresses import address_of
 from casebook.domain.queries import QueryState
 from casebook.forms.query_lines import filters_of, lines_of, wanted
 from casebook.forms.threads import ACCEPT, NEEDS, thread
 from casebook.models import Query
 from casebook.permissions import QUERY_READERS, check_reads_queries
 from casebook.scope import queries_for, query_or_404
-from casebook.selectors.forms import occasion_of
 from casebook.selectors.queries import counts
 from trials.domain.rights import Right
 from trials.models import SiteActivation
@@ -91,7 +90,7 @@ def moved(request: HttpRequest, row: Query) -> HttpResponse:
     except Refusal as refusal:
         return page_of(request, row, refusal=said(refusal), text=text, status=422)
     messages.success(request, _("Recorded."))
-    return redirect(f"{form_address(row.participant, occasion_of(row.record))}#field-{row.item}")
+    return redirect(f"{address_of(row.about)}#field-{row.item}")
 
 
 def page_of(request: HttpRequest, row: Query, status: int = 200, **more: Any) -> HttpResponse:

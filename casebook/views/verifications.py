@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.acts import Refusal
+from casebook import other_records
 from casebook.actions.verifications import verify
-from casebook.addresses import form_address
+from casebook.addresses import address_of, form_address
 from casebook.domain.verification import RISK_LABELS
-from casebook.selectors.forms import occasion_of
+from casebook.models import FormRecord, Record
 from casebook.selectors.protocols import protocol_behind
 from casebook.selectors.verifications import Sampled, sample
 from casebook.views.forms.page import open_page
@@ -40,15 +41,21 @@ def to_verify(request: HttpRequest, trial: str) -> HttpResponse:
 
 def line(one: Sampled) -> dict[str, object]:
     record = one.record
-    form = protocol_behind(record).form(record.form_id)
     return {
         "code": record.participant.code,
-        "form": " · ".join(filter(None, (worded(form.label), record.visit))),
-        "url": form_address(record.participant, occasion_of(record)),
+        "form": name_of(record),
+        "url": address_of(record),
         "answers": len(one.unverified.risks),
         "reasons": [RISK_LABELS[risk] for risk in one.unverified.reasons],
         "score": one.unverified.score,
     }
+
+
+def name_of(record: Record) -> str:
+    if not isinstance(record, FormRecord):
+        return str(other_records.kind_behind(record).heading)
+    form = protocol_behind(record).form(record.form_id)
+    return " · ".join(filter(None, (worded(form.label), record.visit)))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.acts import Refusal
 from casebook import sources
 from casebook.actions.conflicts import check_version
+from casebook.actions.lapses import lapse
 from casebook.actions.rule_following import follow_rules
 from casebook.models import Participant, Record
 from casebook.permissions import check_can_enter
@@ -23,6 +24,7 @@ from casebook.policies import (
 )
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import version_agreed_to
+from casebook.selectors.verifications import answers_in
 from trials.domain.messages import gettext_noop as noop
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
@@ -95,11 +97,13 @@ def correct(
     check_version(row, expected_version)
     if not reason.strip():
         raise UnableToRecord(_("Say why the record is corrected."))
+    before = answers_in(row)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
     row.entered_by, row.entered_at = by, at
     save_or_refuse(row)
+    lapse(row, before)
     return row
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from casebook.domain.occasions import Occasion, find_form
 from followup.domain.seriousness import ReportClock
 from followup.domain.worklist import (
+    About,
     Kind,
     Person,
     SeriousEvent,
@@ -77,6 +78,8 @@ def event_line(pk: str, name: str, aware_at: datetime, within: timedelta) -> Lin
 
 def waiting_line(kind: Kind, one: Waiting, *, label: str = "") -> Line:
     at = one.occasion
+    if isinstance(one.label, About):
+        label = f"{one.label.kind} {one.label.record}"
     return Line(
         kind=kind,
         item=one.id,
@@ -168,6 +171,9 @@ def label_of(line: Line, protocol: Protocol) -> object:
     """Of a signature how many forms wait for it."""
     if line.kind == Kind.MISSING_SCAN:
         return protocol.visit(line.item).label
+    if line.kind == Kind.OPEN_QUERY and not line.place:
+        kind, record = line.label.split()
+        return About(kind=kind, record=record, field=line.field)
     if line.field:
         item = protocol.items.get(line.field)
         return item.label if item else line.field

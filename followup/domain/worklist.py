@@ -141,6 +141,15 @@ class Waiting:
     field: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """A field of a record that is no form: the label of what is asked about it."""
+
+    kind: str
+    record: str
+    field: str
+
+
 def waiting_tasks(
     person: Person, kind: Kind, waiting: Iterable[Waiting], *, today: date
 ) -> Iterator[Task]:

@@ -29,14 +29,16 @@ Begun = FormRecord | Draft
 
 
 class Asked(NamedTuple):
-    """A query that waits for the site."""
+    """A query that waits for the site: about a form, or about another kind of record."""
 
     pk: int
     item: str
     since: datetime
-    form_id: str
+    form_id: str | None
     visit: str
     repeat: int
+    other_kind: str
+    other_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ def agreed_by(pks: list[int]) -> Mapping[int, int]:
 
 def open_queries(pks: list[int]) -> Iterator[tuple[int, Asked]]:
     found = Query.objects.filter(participant_id__in=pks, state=QueryState.OPEN.value)
-    record = ("record__form_id", "record__visit", "record__repeat")
+    record = ("record__form_id", "record__visit", "record__repeat", "other_kind", "other_id")
     for row in found.values_list("participant_id", "pk", "item", "waiting_since", *record):
         yield row[0], Asked(*row[1:])
 

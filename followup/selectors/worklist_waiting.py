@@ -6,7 +6,7 @@ from casebook.domain.occasions import Occasion, find_form
 from casebook.models import Draft
 from casebook.selectors.calendar import day_at
 from casebook.selectors.forms import occasion_of
-from followup.domain.worklist import Waiting
+from followup.domain.worklist import About, Waiting
 from followup.selectors.worklist_rows import Asked, Begun, Rows
 from trials.domain.protocol.protocol import Protocol
 from trials.models import SiteActivation
@@ -32,10 +32,15 @@ def asked_questions(
     """Each leads to its question on the form."""
     for one in asked:
         item = protocol.items.get(one.item)
+        since = day_at(place, one.since)
+        if one.form_id is None:
+            about = About(kind=one.other_kind, record=str(one.other_id), field=one.item)
+            yield Waiting(id=str(one.pk), label=about, since=since, field=one.item)
+            continue
         yield Waiting(
             id=str(one.pk),
             label=item.label if item else one.item,
-            since=day_at(place, one.since),
+            since=since,
             occasion=Occasion(form_id=one.form_id, visit=one.visit, repeat=one.repeat),
             field=one.item,
         )

@@ -13,7 +13,16 @@ from casebook.domain.answers import Entry
 from casebook.domain.data_locks import Scope
 from casebook.domain.identity import Person
 from casebook.domain.occasions import Occasion
-from casebook.models import Consent, DataLock, Deviation, FormRecord, Participant, Query, Visit
+from casebook.models import (
+    Consent,
+    DataLock,
+    Deviation,
+    FormRecord,
+    Participant,
+    Query,
+    Record,
+    Visit,
+)
 from tests.factories import people, protocols
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -188,7 +197,7 @@ def form_of(row: Participant, form_id: str) -> FormRecord:
 
 
 def query(
-    record: FormRecord,
+    record: Record,
     item: str,
     *,
     text: str = "What does the source document say?",

@@ -280,6 +280,7 @@ ADDRESS: dict[str, Words] = {
         "pk": place.words["consent_form"],
     },
     "event": one("event"),
+    "other_record": with_words(one("event"), kind="adverse-events", query={"item": "grade"}),
     "course": one("course"),
     "surgery": one("surgery"),
     "scan": one("scan"),
@@ -326,6 +327,7 @@ ADDRESS: dict[str, Words] = {
 BY_PARTICIPANT = {
     "participant", "visit", "form", "exclusion", "event", "course", "surgery", "scan", "contact",
     "upload", "deviation", "consent_form", "query", "answer", "lock",
+    "other_record",
 }  # fmt: skip
 BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",

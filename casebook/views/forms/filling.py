@@ -26,7 +26,7 @@ from casebook.forms.fields import ACT, NOT_DONE, Fields, rows_in, with_row, with
 from casebook.forms.sheets import Sheet
 from casebook.forms.shown import compared, lines_of
 from casebook.selectors.form_signatures import signature_on
-from casebook.selectors.verifications import is_verified, verifications_on
+from casebook.selectors.verifications import marks_on
 from casebook.views.forms.comparing import compare_page
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import form_context
@@ -247,24 +247,9 @@ def signature_of(page: FormPage) -> dict[str, Any]:
     }
 
 
-def marks_on(page: FormPage) -> dict[str, dict[str, Any]]:
-    """By question: who compared it with the source last, and whether it still says the same."""
-    if page.record is None:
-        return {}
-    data = page.record.data
-    return {
-        item: {
-            "by": mark.verified_by,
-            "at": mark.verified_at,
-            "is_verified": is_verified(data.get(item), mark),
-        }
-        for item, mark in verifications_on(page.record).items()
-    }
-
-
 def read_page(page: FormPage) -> HttpResponse:
     data = page.record.data if page.record else {}
-    marks = marks_on(page)
+    marks = marks_on(page.record) if page.record else {}
     lines = [
         replace(line, threads=tuple(page.threads.get(line.item, ())), verified=marks.get(line.item))
         for line in lines_of(page.protocol, page.form, data)
