@@ -5,18 +5,31 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import SystemActor, acting
+from casebook.domain.rule_history import Firings
 from casebook.domain.rules import Tally, tallied
+from casebook.selectors.rule_history import firings_in
 from casebook.selectors.rules import known_in
 from trials.management.protocol_files import protocol_in
 from trials.models import SiteActivation, Trial
 
 SHOWN = 5
+HEADS = (
+    "rule",
+    "would fire",
+    "hold",
+    "cannot tell yet",
+    "fired so far",
+    "mended since",
+    "by month",
+    "for example",
+)
 
 
 class Command(BaseCommand):
     help = (
         "How often each data-quality rule of a protocol file would fire over the records there "
-        "are, before the file is adopted. Nothing is stored and nobody is asked."
+        "are, and would have fired while they were written, before the file is adopted. Nothing "
+        "is stored and nobody is asked."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,11 +48,13 @@ class Command(BaseCommand):
             by=SystemActor("backtest"), action="casebook.backtest", activations=list(sites)
         ):
             found = tallied(protocol, known_in(trial, sites))
-        self.stdout.write("rule\twould fire\thold\tcannot tell yet\tfor example")
+            fired = firings_in(protocol, trial, sites)
+        self.stdout.write("\t".join(HEADS))
         for rule in protocol.rules:
-            self.stdout.write("\t".join([rule.id, *line(found[rule.id])]))
+            self.stdout.write("\t".join([rule.id, *line(found[rule.id], fired[rule.id])]))
 
 
-def line(tally: Tally) -> tuple[str, ...]:
-    counts = (str(one) for one in (tally.broken, tally.held, tally.unknown))
-    return (*counts, " ".join(tally.examples[:SHOWN]))
+def line(tally: Tally, firings: Firings) -> tuple[str, ...]:
+    counts = (tally.broken, tally.held, tally.unknown, firings.fired, firings.settled)
+    months = " ".join(f"{month}:{n}" for month, n in sorted(firings.by_month.items()) if n)
+    return (*map(str, counts), months, " ".join(tally.examples[:SHOWN]))

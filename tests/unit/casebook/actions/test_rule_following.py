@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -117,9 +118,20 @@ class TestBacktest:
         save(consented)
         casebook.known(consented, surgery_date=EARLIER)
         _head, taken, light = self.run(tmp_path, ruled_text())
-        assert taken == ["taken_before_surgery", "1", "0", "0", consented.code]
-        assert light[:4] == ["not_that_light", "0", "0", "1"]
+        assert taken[:6] == ["taken_before_surgery", "1", "0", "0", "1", "0"]
+        assert taken[7] == consented.code
+        assert light[:5] == ["not_that_light", "0", "0", "1", "0"]
         assert asked(consented) == []
+
+    def test_counts_what_fired_while_the_records_were_written(self, tmp_path, consented):
+        """Whoever corrects, breaks it again: two firings, one mended, though one stands."""
+        record = save(consented)
+        casebook.known(consented, surgery_date=EARLIER)
+        correct(record, {**INTAKE, "taken_on": "2026-01-04"})
+        correct(record, INTAKE, version=2)
+        _head, taken, _light = self.run(tmp_path, ruled_text())
+        assert taken[:6] == ["taken_before_surgery", "1", "0", "0", "2", "1"]
+        assert taken[6].endswith(":2")
 
     @pytest.mark.parametrize(
         ("change", "says"),
@@ -145,3 +157,27 @@ def test_the_page_of_the_rules(participant, client):
     shown = client.get(reverse("casebook:rules", args=["small-trial"])).content.decode()
     for word in ("Taken after surgery.", "Too light.", "not_that_light", participant.code, "Minor"):
         assert word in shown
+
+
+def test_the_page_counts_over_history_also_by_a_file_not_yet_adopted(consented, client):
+    save(consented)
+    casebook.known(consented, surgery_date=EARLIER)
+    client.force_login(casebook.member(consented.activation, Role.DATA_MANAGER))
+    page = reverse("casebook:rules", args=["small-trial"])
+
+    def sent(text):
+        file = SimpleUploadedFile("next.yaml", text.encode())
+        return client.post(page, {"file": file})
+
+    assert "The protocol has no rules" in client.post(page).content.decode()
+    shown = sent(ruled_text()).content.decode()
+    for word in ("Tried with the rules of a file", "Fired so far", consented.code):
+        assert word in shown
+    assert asked(consented) == []
+    for text, said in (
+        (ruled_text().replace("ask: weight", "ask: wait"), "next.yaml:"),
+        (protocols.text_of("crlm"), "The file is of the trial crlm"),
+    ):
+        answer = sent(text)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
