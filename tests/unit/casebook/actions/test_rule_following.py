@@ -123,16 +123,6 @@ class TestBacktest:
         assert light[:5] == ["not_that_light", "0", "0", "1", "0"]
         assert asked(consented) == []
 
-    def test_counts_what_fired_while_the_records_were_written(self, tmp_path, consented):
-        """Whoever corrects, breaks it again: two firings, one mended, though one stands."""
-        record = save(consented)
-        casebook.known(consented, surgery_date=EARLIER)
-        correct(record, {**INTAKE, "taken_on": "2026-01-04"})
-        correct(record, INTAKE, version=2)
-        _head, taken, _light = self.run(tmp_path, ruled_text())
-        assert taken[:6] == ["taken_before_surgery", "1", "0", "0", "2", "1"]
-        assert taken[6].endswith(":2")
-
     @pytest.mark.parametrize(
         ("change", "says"),
         [
