@@ -135,8 +135,9 @@ def repeated(row: Participant, pk: str, *, today: date) -> dict[str, Any]:
     )
     if like is None:
         return {}
-    names = ("agent", "product", "dose", "dose_unit")
-    return {**{name: getattr(like, name) for name in names}, "start_date": today}
+    names = ("agent", "product", "dose_unit")
+    dose = f"{like.dose.normalize():f}" if like.dose is not None else None
+    return {**{name: getattr(like, name) for name in names}, "dose": dose, "start_date": today}
 
 
 def version_of(request: HttpRequest) -> int:
