@@ -96,6 +96,17 @@ class DatabaseLockForm(forms.Form):
     )
 
 
+class UnlockForm(forms.Form):
+    """Why what was final has to be changed."""
+
+    reason = forms.CharField(
+        label=_("Why it has to be unlocked"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("No names."),
+    )
+
+
 class WhyForm(forms.Form):
     """Why somebody needs to see what is closed to most."""
 

@@ -1,14 +1,21 @@
-"""Unlock a database: one person asks and says why, another decides. What opened stays open."""
+"""Unlock a database: one person asks, says why and signs, another decides and signs. What opened
+stays open."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import sign
 from audit.acts import Refusal, act
+from audit.domain.signing import Signing
+from audit.models import Signature
 from casebook.models import DatabaseLock
+from casebook.selectors.database_locks import unlock_content
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial
+
+MEANING = str(Signature.Meaning.UNLOCKING)
 
 
 class UnableToUnlockDatabase(Refusal):
@@ -16,7 +23,9 @@ class UnableToUnlockDatabase(Refusal):
 
 
 @act
-def ask(*, lock: DatabaseLock, reason: str, by: User, at: datetime) -> DatabaseLock:
+def ask(
+    *, lock: DatabaseLock, reason: str, signing: Signing, by: User, at: datetime
+) -> DatabaseLock:
     """Until a second person approves, it stays locked."""
     row = standing(lock, by=by, at=at)
     if not reason.strip():
@@ -26,6 +35,8 @@ def ask(*, lock: DatabaseLock, reason: str, by: User, at: datetime) -> DatabaseL
             _("%(name)s has asked for it already. Another person decides.")
             % {"name": row.unlock_asked_by}
         )
+    content = unlock_content(row)
+    row.unlock_request = sign(content=content, meaning=MEANING, signing=signing, by=by, at=at)
     row.unlock_reason = reason.strip()[:500]
     row.unlock_asked_by, row.unlock_asked_at = by, at
     row.save()
@@ -33,9 +44,11 @@ def ask(*, lock: DatabaseLock, reason: str, by: User, at: datetime) -> DatabaseL
 
 
 @act
-def approve(*, lock: DatabaseLock, by: User, at: datetime) -> DatabaseLock:
+def approve(*, lock: DatabaseLock, signing: Signing, by: User, at: datetime) -> DatabaseLock:
     """The second person: unlocked from now on. Entry stays closed by its own lock."""
     row = asked_by_another(lock, by=by, at=at)
+    content = unlock_content(row, reason=row.unlock_reason)
+    row.unlock_approval = sign(content=content, meaning=MEANING, signing=signing, by=by, at=at)
     row.released_by, row.released_at = by, at
     row.save()
     return row
@@ -43,9 +56,10 @@ def approve(*, lock: DatabaseLock, by: User, at: datetime) -> DatabaseLock:
 
 @act
 def decline(*, lock: DatabaseLock, by: User, at: datetime) -> DatabaseLock:
-    """It stays locked; what was asked stands in the history."""
+    """It stays locked; what was asked and signed stands in the history."""
     row = asked_by_another(lock, by=by, at=at)
     row.unlock_asked_by, row.unlock_asked_at, row.unlock_reason = None, None, ""
+    row.unlock_request = None
     row.save()
     return row
 

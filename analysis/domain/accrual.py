@@ -12,7 +12,6 @@ from trials.domain.messages import message as _
 def accrual_chart(
     days: Iterable[date], *, target: int | None, cut: date, source: Label | None
 ) -> Chart:
-    """No protocol here plans a rate, so what is expected is the target alone."""
     enrolled = sorted(days)
     lines = [so_far("all", _("Enrolled"), enrolled, enrolled, cut)]
     if target and enrolled:

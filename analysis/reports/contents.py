@@ -16,7 +16,8 @@ from analysis.domain.safety import begun_by
 from analysis.domain.safety_listings import adverse_events, people_by_id
 from analysis.models import DataCut
 from analysis.reports.arms import View, arms_of, full_set, safety_set
-from analysis.reports.conduct import conduct_blocks, history_blocks
+from analysis.reports.conduct import conduct_blocks
+from analysis.reports.history import history_blocks
 from analysis.reports.monitoring import monitoring_blocks
 from analysis.reports.safety import safety_blocks, severe_blocks
 from analysis.reports.sections import Section, numbers_behind, section_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.signing.forms import SigningForm
 from accounts.signing.printed import printed
 from analysis.actions import database_locks as acts
-from analysis.forms import DatabaseLockForm
+from analysis.forms import DatabaseLockForm, UnlockForm
 from analysis.permissions import check_may_see_board
 from analysis.selectors.open_items import KINDS, counts_of, open_items, sites_still_open
 from analysis.views.lock_steps import LockWay
@@ -23,6 +23,7 @@ from casebook.selectors.database_locks import (
     content_of,
     database_lock_of,
     earlier_locks,
+    unlock_content,
     waiting_lock,
 )
 from trials.domain.rights import Right
@@ -79,6 +80,8 @@ def lock_page(
     *,
     form: SigningForm | None = None,
     asking: DatabaseLockForm | None = None,
+    unlocking: SigningForm | None = None,
+    asking_unlock: UnlockForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -99,7 +102,11 @@ def lock_page(
         "trial": trial,
         "refusal": refusal,
         "steps": list(way.steps()),
-        "earlier": earlier_locks(trial),
+        "earlier": [(one, unlock_signatures(one)) for one in earlier_locks(trial)],
+        "unlocking": unlocking or SigningForm(request=request),
+        "asking_unlock": asking_unlock or UnlockForm(),
+        "unlock_shown": unlock_shown(standing),
+        "unlock_signatures": unlock_signatures(standing),
         "unlocks": locks and standing is not None,
         "asked_by_me": standing is not None and standing.unlock_asked_by_id == request.user.pk,
         "standing": standing,
@@ -122,6 +129,25 @@ def lock_page(
 
 def shown_counts(standing: DatabaseLock | None, found: dict[str, int]) -> list[tuple[str, int]]:
     return list((standing.open_items if standing else found).items())
+
+
+def unlock_shown(lock: DatabaseLock | None) -> str:
+    if lock is None:
+        return ""
+    return unlock_content(lock, reason=lock.unlock_reason).as_shown().token()
+
+
+def unlock_signatures(lock: DatabaseLock | None) -> list[dict[str, str]]:
+    if lock is None:
+        return []
+    both = ((lock.unlock_request, ""), (lock.unlock_approval, lock.unlock_reason))
+    void = _("What is stored is not what was signed.")
+    return [
+        printed(one, void=void if one.is_void(content_sha256=signed) else "")
+        for one, reason in both
+        if one is not None
+        for signed in [unlock_content(lock, reason=reason).sha256]
+    ]
 
 
 def signatures_of(row: DatabaseLock | None) -> list[dict[str, str]]:

@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from accounts.signing.forms import SigningForm
 from analysis.actions import database_unlocks
 from analysis.actions.database_unlocks import UnableToUnlockDatabase
+from analysis.forms import UnlockForm
 from analysis.views.database_locks import lock_page
 from analysis.views.lock_steps import entry_proposed
 from audit.acts import Refusal
@@ -24,6 +27,7 @@ from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import NotPermitted, check_may_in_trial
 from trials.scope import trial_or_404
+from trials.views.signing import Attempt
 
 
 @require_POST
@@ -42,15 +46,27 @@ def close_or_confirm(request: HttpRequest, of: Trial, **who: Any) -> None:
         data_locks.lock(closing=closing_named({}, of, request.reach), **who)
 
 
+@sensitive_post_parameters("password", "code")
 @require_POST
 @login_required
 def unlock(request: HttpRequest, trial: str) -> HttpResponse:
+    """Ask and approve are signed; to leave it locked takes no signature."""
     of = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.LOCK_DATABASE, trial=of, on=request.today)
     lock = database_lock_of(of)
     if lock is None:
         raise Http404
-    return done(request, of, lambda **who: take_step(request, lock, **who))
+    if request.POST.get("step") == "decline":
+        return done(request, of, lambda **who: database_unlocks.decline(lock=lock, **who))
+    form, now = SigningForm(request.POST, request=request), timezone.now()
+    attempt, asking = Attempt(form), UnlockForm(request.POST)
+    if form.is_valid():
+        with attempt:
+            take_step(request, lock, signing=form.signing(at=now), by=request.user, at=now)
+    if attempt.done:
+        messages.success(request, _("Signed."))
+        return redirect("analysis:database_lock", trial=trial)
+    return lock_page(request, of, unlocking=form, asking_unlock=asking, status=attempt.status)
 
 
 def take_step(request: HttpRequest, lock: DatabaseLock, **who: Any) -> None:
@@ -59,13 +75,11 @@ def take_step(request: HttpRequest, lock: DatabaseLock, **who: Any) -> None:
             database_unlocks.ask(lock=lock, reason=request.POST.get("reason", ""), **who)
         case "approve":
             database_unlocks.approve(lock=lock, **who)
-        case "decline":
-            database_unlocks.decline(lock=lock, **who)
         case _other:
             raise UnableToUnlockDatabase(_("Choose what to do with the lock."))
 
 
-def done(request: HttpRequest, of: Trial, act: Callable[..., None]) -> HttpResponse:
+def done(request: HttpRequest, of: Trial, act: Callable[..., object]) -> HttpResponse:
     check_may_in_trial(request.user, Right.LOCK_DATABASE, trial=of, on=request.today)
     try:
         act(by=request.user, at=timezone.now())

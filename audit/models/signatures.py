@@ -20,6 +20,7 @@ class Signature(models.Model):
         HOLD = "hold", _("I confirm that enrollment stays on hold")
         LIFTING = "lifting", _("I lift this hold of enrollment")
         DATABASE = "database", _("I lock the database of this trial")
+        UNLOCKING = "unlocking", _("I unlock the database of this trial")
 
     append_only = True
 

@@ -25,7 +25,7 @@ class DatabaseLock(Guarded):
     """The data of a trial are declared final: one person signs it, another confirms it.
 
     `open_items` is what was still open then, by kind: both have signed that it may stay so. Two
-    people unlock it for a reason; what had opened by then stays open.
+    people unlock it for a reason, and sign that; what had opened by then stays open.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="database_locks")
@@ -52,10 +52,16 @@ class DatabaseLock(Guarded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     unlock_asked_at = models.DateTimeField(null=True, blank=True)
+    unlock_request = models.OneToOneField(
+        Signature, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     released_at = models.DateTimeField(null=True, blank=True)
+    unlock_approval = models.OneToOneField(
+        Signature, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     objects = DatabaseLockQuerySet.as_manager()
 
@@ -88,20 +94,27 @@ class DatabaseLock(Guarded):
                 name="database_lock_canceled_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(unlock_asked_by=None, unlock_asked_at=None, unlock_reason="")
+                condition=Q(
+                    unlock_asked_by=None,
+                    unlock_asked_at=None,
+                    unlock_request=None,
+                    unlock_reason="",
+                )
                 | Q(
                     unlock_asked_by__isnull=False,
                     unlock_asked_at__isnull=False,
+                    unlock_request__isnull=False,
                     confirmed_at__isnull=False,
                 )
                 & ~Q(unlock_reason=""),
                 name="database_unlock_is_asked_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(released_by=None, released_at=None)
+                condition=Q(released_by=None, released_at=None, unlock_approval=None)
                 | Q(
                     released_by__isnull=False,
                     released_at__isnull=False,
+                    unlock_approval__isnull=False,
                     unlock_asked_by__isnull=False,
                 )
                 & ~Q(released_by=F("unlock_asked_by")),

@@ -16,7 +16,12 @@ from audit.actions import ChangedSinceShown
 from casebook.actions import data_locks
 from casebook.actions.data_locks import UnableToUnlock
 from casebook.models import DatabaseLock, DataLock, Lock
-from casebook.selectors.database_locks import content_of, database_lock_of, earlier_locks
+from casebook.selectors.database_locks import (
+    content_of,
+    database_lock_of,
+    earlier_locks,
+    unlock_content,
+)
 from enrollment.actions.readings import UnableToChangeReading
 from followup.actions import reads
 from tests.factories import adjuvant, board, casebook, people, protocols
@@ -145,7 +150,11 @@ class TestUnlocking:
             stepped(database_unlocks.ask, lock, place, Role.SPONSOR, reason=self.WHY)
         stepped(database_unlocks.approve, lock, place, Role.SPONSOR)
         assert database_lock_of(place.trial) is None
-        assert [one.unlock_reason for one in earlier_locks(place.trial)] == [self.WHY]
+        (before,) = earlier_locks(place.trial)
+        assert before.unlock_reason == self.WHY
+        both = (before.unlock_request, before.unlock_approval)
+        signers = [casebook.member(place, one) for one in (Role.DATA_MANAGER, Role.SPONSOR)]
+        assert [(one.user, one.meaning) for one in both] == [(one, "unlocking") for one in signers]
         with pytest.raises(UnableToUnlockDatabase, match="not locked any more"):
             stepped(database_unlocks.ask, lock, place, reason=self.WHY)
 
@@ -195,6 +204,10 @@ class TestUnlocking:
 
 def stepped(step, lock, place, role=Role.DATA_MANAGER, **more):
     with board.acting_as(role, place) as by:
+        if step is not database_unlocks.decline:
+            row = DatabaseLock.objects.select_related("trial").get(pk=lock.pk)
+            shown = unlock_content(row, reason=row.unlock_reason)
+            more["signing"] = people.signing(by, shown)
         return step(lock=lock, by=by, at=people.NOW, **more)
 
 
@@ -231,13 +244,29 @@ class TestTheWay:
 
         confirmed(proposed(place), place)
         assert "stay opened" in shown(manager, page)
-        assert manager.post(unlock, {"step": "ask", "reason": " "}).status_code == 422
-        assert manager.post(unlock, {"step": "ask", "reason": "A wrong date"}).status_code == 302
+        ask = {"step": "ask", "reason": "A wrong date"}
+        typed = typed_by(place, Role.DATA_MANAGER)
+        assert manager.post(unlock, ask).status_code == 422
+        assert manager.post(unlock, {**ask, **typed, "reason": " "}).status_code == 422
+        wrong = manager.post(unlock, {**ask, **typed, "password": "x"})
+        assert (wrong.status_code, "A wrong date" in wrong.content.decode()) == (422, True)
+        assert manager.post(unlock, {**ask, **typed}).status_code == 302
         assert "Leave it locked" not in shown(manager, page)
-        assert sponsor.post(unlock, {"step": "?"}).status_code == 422
-        assert sponsor.post(unlock, {"step": "approve"}).status_code == 302
-        assert "A wrong date" in shown(sponsor, page)
+        typed = typed_by(place, Role.SPONSOR)
+        assert sponsor.post(unlock, {"step": "?", **typed}).status_code == 422
+        assert sponsor.post(unlock, {"step": "approve"}).status_code == 422
+        assert sponsor.post(unlock, {"step": "approve", **typed}).status_code == 302
+        there = shown(sponsor, page)
+        assert "A wrong date" in there
+        assert there.count("I unlock the database of this trial") == 2
+        assert there.count("Signature holds") >= 2
         assert database_lock_of(place.trial) is None
+
+
+def typed_by(place, role):
+    person, lock = casebook.member(place, role), database_lock_of(place.trial)
+    shown = unlock_content(lock, reason=lock.unlock_reason).as_shown().token()
+    return {"user_id": person.username, "password": people.PASSWORD, "shown": shown}
 
 
 def client_of(place, role):
