@@ -61,6 +61,7 @@ def written(by: Any, places: list[Any], write: Callable[[], object]) -> None:
 
     with acting(by=by, action="bench.fill", activations=[one.pk for one in places]):
         take_time()
+        ask("SET LOCAL statement_timeout = 0")
         write()
 
 
@@ -111,27 +112,16 @@ def measure(by: Any, places: list[Any], before: Any) -> None:
 
 
 def taken(by: Any, places: list[Any], name: str, known_at: Any) -> Any:
+    """As a page or a command takes it: under the limits of the role."""
     from django.utils import timezone
 
     from analysis.actions import cuts
+    from audit.acts import acting
 
-    made: list[Any] = []
     now = timezone.now()
-    written(
-        by,
-        places,
-        lambda: made.append(
-            cuts.take(
-                trial=places[0].trial,
-                name=name,
-                events_to=now.date(),
-                by=by,
-                at=now,
-                known_at=known_at,
-            )
-        ),
-    )
-    return made[0]
+    given = {"trial": places[0].trial, "name": name, "events_to": now.date(), "known_at": known_at}
+    with acting(by=by, action="bench.cut", activations=[one.pk for one in places]):
+        return cuts.take(**given, by=by, at=now)
 
 
 def report(name: str, cut: Any, times: list[float], cpu: float) -> None:
