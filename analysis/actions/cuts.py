@@ -18,7 +18,7 @@ from audit.actions import note_tick
 from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
-from audit.patience import take_time
+from audit.patience import ask_at_length, take_time
 from casebook.models import Fact
 from inference.models import PredictorRelease, Reveal, SealedPrediction
 from inference.selectors.sealed import overdue
@@ -53,6 +53,7 @@ def take(
     check_may_in_trial(by, Right.TAKE_OPEN_CUT, trial=trial, on=at.date())
     check_can_take(trial=trial, name=name, events_to=events_to, at=at)
     take_time()
+    ask_at_length()
     tick = tick_for(known_at, at=at)
     folder = f"cuts/{trial.slug}/{name}"
     parts = freeze_parts(trial, tick)

@@ -13,7 +13,7 @@ from analysis.selectors.cut_changes import changes_between, cut_before
 from analysis.selectors.cuts import CutDamagedError, read_table
 from audit.acts import acting
 from audit.models import Signature
-from audit.patience import LONG
+from audit.patience import LONG, LONG_QUESTION
 from casebook.models import Fact, Participant
 from tests.factories import people
 from trials.domain.roles import Role
@@ -74,18 +74,20 @@ def take(activation, by, name="march", **changes) -> DataCut:
         return cuts.take(trial=activation.trial, name=name, by=by, **asked)
 
 
-def patience() -> str:
+def patience(of: str = "idle_in_transaction_session_timeout") -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        cursor.execute(f"SHOW {of}")
         return cursor.fetchone()[0]
 
 
 def test_a_large_cut_is_not_cut_off(site, manager):
-    """A session that waits is otherwise ended after a minute, and the cut is lost."""
+    """A session that waits is otherwise ended after a minute, a question of a page after ten
+    seconds, and the cut is lost."""
     with transaction.atomic():
         assert patience() == "1min"
         take(site, manager)
         assert patience() == LONG
+        assert patience("statement_timeout") == LONG_QUESTION
 
 
 def test_same_knowledge_gives_the_same_bytes(site, manager):
