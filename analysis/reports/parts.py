@@ -1,11 +1,12 @@
-"""How much of a table fits a portrait page: its parts side by side, widths and heights."""
+"""How much fits a portrait page: a table's parts side by side, widths and heights; a figure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import IO, Any
 
-from reportlab.platypus import Flowable, TableStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Image, TableStyle
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.tables import Label, Table
@@ -15,29 +16,49 @@ from trials.paper import RULED, WIDTH
 # More columns of numbers than this are not read on a portrait page.
 WIDEST = 9
 UNBOUNDED = 1e6
+# Its letters are 9.5 points at full width; less than 7.5 are hard to read.
+SMALLEST = 0.8
 
 
 def parts_of(table: Table) -> list[Table]:
-    """What is too wide for paper stands arm below arm, each under the arm's name."""
-    ranges = [
-        list(places) for _group, places in groupby(range(len(table.columns)), group_at(table))
-    ]
-    if len(table.columns) <= WIDEST or len(ranges) < 2:
+    """What is too wide for paper stands part below part, each of as many groups as fit; one group
+    alone has its name in the title."""
+    if len(table.columns) <= WIDEST:
         return [table]
-    return [of_group(table, places) for places in ranges]
+    ranges = [
+        list(places) for _group, places in groupby(range(len(table.columns)), belonging(table))
+    ]
+    packed = list(fitting(ranges))
+    return [part_of(table, one) for one in packed] if len(packed) > 1 else [table]
 
 
-def group_at(table: Table) -> Callable[[int], Label | None]:
-    return lambda place: table.columns[place].group
+def belonging(table: Table) -> Callable[[int], Label]:
+    """A column named as the group behind it is its first: a share, then its limits."""
+    columns = table.columns
+    return lambda place: columns[place].group or columns[place].label
 
 
-def of_group(table: Table, places: Sequence[int]) -> Table:
-    group = table.columns[places[0]].group
-    title = table.title if group is None else _("{title}: {group}", title=table.title, group=group)
+def fitting(ranges: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    here: list[list[int]] = []
+    for one in ranges:
+        if here and sum(map(len, here)) + len(one) > WIDEST:
+            yield here
+            here = []
+        here.append(one)
+    yield here
+
+
+def part_of(table: Table, ranges: Sequence[Sequence[int]]) -> Table:
+    places = [place for one in ranges for place in one]
+    columns, title = [table.columns[place] for place in places], table.title
+    if len(ranges) == 1:
+        group = columns[-1].group
+        columns = [replace(one, group=None) for one in columns]
+        title = title if group is None else _("{title}: {group}", title=title, group=group)
     return replace(
         table,
         title=title,
-        columns=tuple(replace(table.columns[place], group=None) for place in places),
+        columns=tuple(columns),
         rows=tuple(
             replace(row, cells=tuple(row.cells[place] for place in places)) for row in table.rows
         ),
@@ -61,3 +82,18 @@ def height_of_first(rows: Sequence[Sequence[Any]], columns: Sequence[float]) -> 
     first = Grid([list(row) for row in rows], colWidths=columns)
     first.setStyle(TableStyle(RULED))
     return height(first)
+
+
+class FittingImage(Image):
+    """As wide as the page; where a little less fits what is left of this one, so much less."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, hAlign="CENTER")
+        self.spaceAfter = 4 * mm
+        self.full = WIDTH * self.imageHeight / self.imageWidth
+
+    def wrap(self, wide: float, tall: float) -> tuple[float, float]:
+        size = min(1.0, tall / self.full)
+        size = size if size >= SMALLEST else 1.0
+        self.drawWidth, self.drawHeight = WIDTH * size, self.full * size
+        return self.drawWidth, self.drawHeight

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Image, KeepTogether, PageBreak, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.blocks import Block, Figure
@@ -19,7 +19,7 @@ from analysis.domain.tables import Label, Row, Table, Wording
 from analysis.figures import fonts
 from analysis.figures.drawn import drawn
 from analysis.reports.contents import Contents
-from analysis.reports.parts import height, height_of_first, parts_of, widths
+from analysis.reports.parts import FittingImage, height, height_of_first, parts_of, widths
 from analysis.reports.sections import Section
 from analysis.reports.spans import covered, is_grouped, shared, style_of
 from analysis.reports.wording import wording_in, written
@@ -33,7 +33,6 @@ from trials.paper import (
     HEADING,
     NOTE,
     TITLE,
-    WIDTH,
     Paper,
     Place,
 )
@@ -179,10 +178,7 @@ class Book:
             yield self.paragraph(block, BODY)
 
     def figure(self, figure: Figure) -> Any:
-        image = Image(io.BytesIO(self.figures[figure.key]))
-        scale = WIDTH / image.imageWidth
-        image.drawWidth, image.drawHeight = WIDTH, image.imageHeight * scale
-        return KeepTogether([image, Spacer(1, 4 * mm)])
+        return FittingImage(io.BytesIO(self.figures[figure.key]))
 
     def table(self, table: Table) -> Iterator[Any]:
         for part in parts_of(table):
@@ -195,14 +191,14 @@ class Book:
             return
         head = 2 if is_grouped(table) else 1
         cells = self.cells(table)
-        grid = Grid(cells, colWidths=widths(table), repeatRows=head)
-        grid.setStyle(style_of(table))
+        notes = [self.paragraph(note, NOTE) for note in table.footnotes]
+        under = [[notes, *[""] * len(table.columns)]] if notes else []
+        grid = Grid([*cells, *under], colWidths=widths(table), repeatRows=head)
+        grid.setStyle(style_of(table, notes=bool(notes)))
         # A caption never ends a page: the head of its table and the first row follow it there.
         yield CondPageBreak(height(caption) + height_of_first(cells[: head + 1], widths(table)))
         yield caption
         yield grid
-        for note in table.footnotes:
-            yield self.paragraph(note, NOTE)
 
     def cells(self, table: Table) -> list[list[Any]]:
         labels = (table.stub, *(column.label for column in table.columns))

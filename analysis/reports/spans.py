@@ -40,12 +40,15 @@ def covered(row: Row) -> set[int]:
     return {place for first, last in sentences(row) for place in range(first + 1, last + 1)}
 
 
-def style_of(table: Table) -> TableStyle:
+def style_of(table: Table, *, notes: bool = False) -> TableStyle:
+    """`notes`: the footnotes are a row of their own under the last, and never on a page alone."""
     head = 1 if is_grouped(table) else 0
+    last_row = head + len(table.rows)
     return TableStyle(
         [
+            *(under(last_row) if notes else ()),
             ("LINEBELOW", (0, head), (-1, head), 0.8, INK),
-            ("LINEBELOW", (0, head + 1), (-1, head + len(table.rows)), 0.3, HAIRLINE),
+            ("LINEBELOW", (0, head + 1), (-1, last_row), 0.3, HAIRLINE),
             *RULED,
             *(("SPAN", (first + 1, 0), (last + 1, 0)) for first, last in shared(table)),
             *(
@@ -55,3 +58,10 @@ def style_of(table: Table) -> TableStyle:
             ),
         ]
     )
+
+
+def under(last_row: int) -> list[tuple[object, ...]]:
+    return [
+        ("SPAN", (0, last_row + 1), (-1, last_row + 1)),
+        ("NOSPLIT", (0, last_row), (-1, last_row + 1)),
+    ]
