@@ -1,5 +1,5 @@
-"""What is done again and again without being asked for. Hours are UTC: night in Europe, morning in
-China."""
+"""What is done again and again without being asked for, at hours of the deployment's time zone: the
+heavy work at night, the letters before the day begins."""
 
 from typing import Any
 
@@ -20,8 +20,7 @@ def schedule_with(*, job_sweep_seconds: float) -> dict[str, Entry]:
         "check-outlooks": daily(2, 30, "followup.outlook_tasks.nightly_check"),
         "follow-rules": daily(2, 40, "casebook.tasks.nightly_rules"),
         "remove-old-uploads": daily(3, 0, "followup.tasks.remove_old_uploads"),
-        # Half past six in the morning at sites in China.
-        "send-digests": daily(22, 30, "followup.tasks.send_digests"),
+        "send-digests": daily(6, 30, "followup.tasks.send_digests"),
     }
 
 

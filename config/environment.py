@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,8 @@ class Environment(BaseSettings):
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     https: bool = False
     idle_minutes: int = 15
+    # Whose night is night, and whose morning brings the letters.
+    time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     email_url: str = ""
     ready_file: Path | None = Field(None, validation_alias="READY_FILE")
 

@@ -1,6 +1,10 @@
 """The table of what is done again and again names tasks that exist."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
+import time_machine
 from django.conf import settings
 
 from config.celery import app
@@ -23,3 +27,11 @@ def test_each_entry_names_a_task_and_a_queue(name, tasks):
 
 def test_jobs_are_swept_as_often_as_the_sweep_itself_reckons():
     assert SCHEDULE["sweep-jobs"]["schedule"] == settings.JOB_SWEEP_SECONDS
+
+
+@pytest.mark.parametrize(("name", "hour"), [("recompute-facts", 2), ("send-digests", 6)])
+def test_nights_and_mornings_are_those_of_the_deployment(name, hour):
+    midnight = datetime(2026, 3, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with time_machine.travel(midnight, tick=False):
+        wait = SCHEDULE[name]["schedule"].remaining_estimate(midnight)
+    assert (midnight + wait).hour == hour
