@@ -1,14 +1,14 @@
 """Background work of the analysis app."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from analysis.actions import reports, runs
+from analysis.actions import cuts, reports, runs
 from analysis.models import DataCut, Report
 from analysis.selectors.results import protocol_of_cut, results_of
 from audit.patience import take_time
@@ -17,10 +17,38 @@ from jobs.models import Job
 from jobs.registry import Effect, Result, job
 from jobs.runner import RunningJob
 from trials.domain.rights import Right
+from trials.models import Trial
 from trials.permissions import may_in_trial
 
-REPORTS = "analysis.reports"
+CUT, REPORTS = "analysis.cut", "analysis.reports"
 LANGUAGES = ("en", "zh-hans")
+
+
+def ask_for_cut(*, trial: Trial, name: str, events_to: date, by: User, at: datetime) -> Job:
+    """Refused at once where it can be known at once."""
+    cuts.check_can_take(trial=trial, name=name, events_to=events_to, at=at)
+    return jobs.submit(
+        kind=CUT,
+        key=f"{CUT}:{trial.pk}:{name}:{events_to}:{by.pk}",
+        payload={"trial_id": trial.pk, "name": name, "events_to": str(events_to)},
+        by=by,
+        at=at,
+    )
+
+
+@job(CUT, title=_("Take a data cut"))
+def take_cut(*, job: RunningJob, trial_id: int, name: str, events_to: str) -> Effect:
+    trial = Trial.objects.get(pk=trial_id)
+    assert isinstance(job.by, User)
+    assert job.at is not None
+    by, at, last_day = job.by, job.at, date.fromisoformat(events_to)
+
+    def write() -> Result:
+        job.progress(10, _("Freezing the records"))
+        cuts.take(trial=trial, name=name, events_to=last_day, by=by, at=at)
+        return {"url": reverse("analysis:cut", kwargs={"trial": trial.slug, "name": name})}
+
+    return write
 
 
 def ask_for_reports(*, cut: DataCut, by: User, at: datetime) -> Job:

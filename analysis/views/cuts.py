@@ -1,15 +1,12 @@
 """Data cuts: the list, and taking one."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analysis import tasks
-from analysis.actions import cuts
 from analysis.forms import CutForm
 from analysis.models import DataCut
 from analysis.selectors.cut_changes import cut_before, tables_since
@@ -30,12 +27,11 @@ def cuts_page(request: HttpRequest, trial: str) -> HttpResponse:
     form = CutForm(request.POST or None, initial={"events_to": request.today.isoformat()})
     if request.method == "POST" and form.is_valid():
         try:
-            taken = cuts.take(trial=of, by=request.user, at=timezone.now(), **form.values())
+            job = tasks.ask_for_cut(trial=of, by=request.user, at=timezone.now(), **form.values())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The cut “%(name)s” is taken.") % {"name": taken.name})
-            return redirect("analysis:cut", trial=of.slug, name=taken.name)
+            return redirect(job)
     known = DataCut.objects.filter(trial=of).select_related("taken_by")
     context = {"trial": of, "form": form, "cuts": known}
     return render(request, "analysis/cuts.html", context, status=400 if form.errors else 200)

@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from analysis import tasks
 from analysis.actions import reports
 from analysis.models import ArmKeyOpening, ReportOpening
 from analysis.selectors.reports import content_of, table_of
 from casebook.models import Participant
+from jobs.domain.states import State
+from jobs.models import Job
 from tests.factories import cuts, people
 from trials.domain.roles import Role
 
@@ -181,6 +184,7 @@ def test_cut_is_taken_on_the_page_once(team):
     first, again = client.post(url, sent), client.post(url, sent)
     assert first.status_code == again.status_code == 302
     assert first["Location"] == again["Location"]
+    assert Job.objects.get(kind=tasks.CUT).state == State.DONE
     assert page(team.manager, "cut", "march").status_code == 200
 
 
