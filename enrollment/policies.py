@@ -164,6 +164,9 @@ def check_room(trial: Trial) -> None:
 def check_cap(cap: EnrollmentCap | None) -> None:
     if cap is not None and cap.enrolled >= cap.cap:
         raise UnableToEnroll(
-            _("%(trial)s is full: %(cap)s are enrolled. Nobody more can be enrolled.")
+            _(
+                "%(trial)s is full: %(cap)s are enrolled. Nobody more can be enrolled unless the "
+                "sponsor raises the cap."
+            )
             % {"trial": cap.trial.slug, "cap": cap.cap}
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from audit.content import sha256_of
+from audit.submissions import wait_beside
 from casebook import sources
 from casebook.models import Participant, Withdrawal
 from casebook.selectors.calendar import day_at
@@ -17,6 +18,7 @@ from casebook.selectors.facts import facts_of
 from enrollment.domain.assessment_records import stored_fact
 from enrollment.domain.baselines import baseline_on
 from enrollment.models import Allocation, ArmCap, Enrollment
+from enrollment.selectors.caps import enrolling
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -132,6 +134,7 @@ def baseline_of(participant: Participant, protocol: Protocol, *, day: date) -> M
 
 def take_arm_place(trial: Trial, arm: str) -> None:
     """Count one more, if the arm has a cap. The database's own check stands behind this."""
+    wait_beside(enrolling(trial))
     cap = ArmCap.objects.select_for_update(of=("self",)).filter(trial=trial, arm=arm).first()
     if cap is None:
         return

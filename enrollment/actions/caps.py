@@ -1,4 +1,4 @@
-"""Set how many the trial may enroll."""
+"""Set how many the trial may enroll, and how many each arm may take."""
 
 from datetime import datetime
 
@@ -6,26 +6,44 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
-from enrollment.models import Allocation, ArmCap, Enrollment, EnrollmentCap
+from audit.submissions import wait_for
+from enrollment.models import ArmCap, EnrollmentCap
+from enrollment.selectors.caps import allocated_to, enrolled_in, enrolling
+from enrollment.selectors.holds import holding
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
 from trials.selectors.protocols import latest_version, protocol_of
+
+MOST = 1_000_000
 
 
 class UnableToSetCap(Refusal):
     """The cap stays as it was."""
 
 
+def set_for(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> EnrollmentCap | ArmCap:
+    """Of one arm; of the whole trial where no arm is named."""
+    if arm:
+        return set_arm_cap(trial=trial, arm=arm, cap=cap, by=by, at=at)
+    return set_cap(trial=trial, cap=cap, by=by, at=at)
+
+
 @act
 def set_cap(*, trial: Trial, cap: int, by: User, at: datetime) -> EnrollmentCap:
     """At most this many, all sites together; the sponsor's to set, who reaches all sites."""
     check_may_in_trial(by, Right.APPROVE_PROTOCOL_VERSION, trial=trial, on=at.date())
-    row = EnrollmentCap.objects.select_for_update().filter(trial=trial).first()
+    check_is_a_number_of_people(cap)
+    # Whoever is being enrolled at this moment met no cap yet: they are in first, and counted.
+    wait_for(holding(trial))
+    row = EnrollmentCap.objects.select_for_update(of=("self",)).filter(trial=trial).first()
     row = row or EnrollmentCap(trial=trial, enrolled=enrolled_in(trial))
     if cap < row.enrolled:
         raise UnableToSetCap(
-            _("%(enrolled)s are enrolled already; the cap cannot be %(cap)s.")
+            _(
+                "Enrolled already: %(enrolled)s. A cap of %(cap)s would leave people out who are "
+                "in. Give %(enrolled)s or more."
+            )
             % {"enrolled": row.enrolled, "cap": cap}
         )
     row.cap = cap
@@ -33,20 +51,21 @@ def set_cap(*, trial: Trial, cap: int, by: User, at: datetime) -> EnrollmentCap:
     return row
 
 
-def enrolled_in(trial: Trial) -> int:
-    return Enrollment.objects.filter(activation__trial=trial).count()
-
-
 @act
 def set_arm_cap(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> ArmCap:
     """The target of one arm as a limit. A protocol that prints none has none until this."""
     check_may_in_trial(by, Right.APPROVE_PROTOCOL_VERSION, trial=trial, on=at.date())
     check_arm_exists(trial, arm)
+    check_is_a_number_of_people(cap)
+    wait_for(enrolling(trial))
     row = ArmCap.objects.select_for_update(of=("self",)).filter(trial=trial, arm=arm).first()
     row = row or ArmCap(trial=trial, arm=arm, allocated=allocated_to(arm, trial))
     if cap < row.allocated:
         raise UnableToSetCap(
-            _("%(allocated)s are allocated to %(arm)s already; the cap cannot be %(cap)s.")
+            _(
+                "Allocated to %(arm)s already: %(allocated)s. A cap of %(cap)s would leave people "
+                "out who are in. Give %(allocated)s or more."
+            )
             % {"allocated": row.allocated, "arm": arm, "cap": cap}
         )
     row.cap = cap
@@ -54,13 +73,21 @@ def set_arm_cap(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> 
     return row
 
 
-def check_arm_exists(trial: Trial, arm: str) -> None:
-    arms = [one.id for one in protocol_of(latest_version(trial)).arms]
-    if arm not in arms:
+def check_is_a_number_of_people(cap: int) -> None:
+    """A cap of nobody would be a hold, which the board asks for and the sponsor lifts."""
+    if not 1 <= cap <= MOST:
         raise UnableToSetCap(
-            _("Choose an arm of the protocol: %(arms)s.") % {"arms": ", ".join(arms)}
+            _("A cap is a number of people from 1 to %(most)s, not %(cap)s.")
+            % {"most": MOST, "cap": cap}
         )
 
 
-def allocated_to(arm: str, trial: Trial) -> int:
-    return Allocation.objects.filter(activation__trial=trial, arm=arm).count()
+def check_arm_exists(trial: Trial, arm: str) -> None:
+    arms = [one.id for one in protocol_of(latest_version(trial)).arms]
+    if arm in arms:
+        return
+    if not arms:
+        raise UnableToSetCap(
+            _("%(trial)s has no arms. Set the cap of the whole trial.") % {"trial": trial.slug}
+        )
+    raise UnableToSetCap(_("Choose an arm of the protocol: %(arms)s.") % {"arms": ", ".join(arms)})

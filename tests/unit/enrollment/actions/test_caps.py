@@ -1,11 +1,13 @@
 import pytest
 from django.db import IntegrityError
 
+from audit.acts import acting
+from casebook.models import Participant
 from enrollment.actions import caps
 from enrollment.actions.allocations import UnableToAllocate
 from enrollment.actions.caps import UnableToSetCap
 from enrollment.models import ArmCap, EnrollmentCap
-from tests.factories import casebook, people
+from tests.factories import casebook, people, protocols
 from tests.factories.casebook import seeing
 from tests.factories.enrollment import allocated, enrolled_participant
 from trials.domain.roles import Role
@@ -26,9 +28,35 @@ def test_a_cap_counts_those_already_enrolled(site):
 
 
 def test_a_cap_below_those_enrolled_is_refused(site):
-    enrolled_participant(site)
-    with pytest.raises(UnableToSetCap, match="1 are enrolled already"):
-        set_cap(site, 0)
+    for _ in range(2):
+        enrolled_participant(site)
+    with pytest.raises(UnableToSetCap, match=r"Enrolled already: 2.*Give 2 or more"):
+        set_cap(site, 1)
+
+
+def test_a_cap_is_a_number_of_people(site):
+    for cap in (0, -1, 1_000_001):
+        with pytest.raises(UnableToSetCap, match=f"from 1 to 1000000, not {cap}"):
+            set_cap(site, cap)
+        with pytest.raises(UnableToSetCap, match=f"from 1 to 1000000, not {cap}"):
+            set_arm_cap(site, cap)
+
+
+def test_archived_records_take_no_place(site):
+    row = enrolled_participant(site)
+    allocated(row)
+    with acting(by=casebook.member(site), action="tests.archive", activations=[site.pk]):
+        Participant.objects.filter(pk=row.pk).update(origin=Participant.Origin.RETROSPECTIVE)
+    assert set_cap(site, 1).enrolled == 0
+    assert set_arm_cap(site, 1).allocated == 0
+
+
+def test_a_trial_without_arms_takes_a_cap_of_the_whole(site):
+    place = protocols.open_site("rectal")
+    with pytest.raises(
+        UnableToSetCap, match=r"rectal has no arms\. Set the cap of the whole trial"
+    ):
+        set_arm_cap(place, 3)
 
 
 @pytest.mark.parametrize("role", [Role.PI, Role.DATA_MANAGER, Role.STATISTICIAN])
@@ -59,7 +87,7 @@ def test_an_arm_is_full_at_its_cap_and_the_other_stays_open(site):
     set_arm_cap(site, 2)
     allocated(rows[2])
     assert ArmCap.objects.get().allocated == 2
-    with pytest.raises(UnableToSetCap, match="2 are allocated to neoadjuvant already"):
+    with pytest.raises(UnableToSetCap, match=r"Allocated to neoadjuvant already: 2.*Give 2 or"):
         set_arm_cap(site, 1)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from casebook.selectors.facts import facts_of
+from enrollment.actions import caps
 from enrollment.actions.allocations import UnableToAllocate
 from enrollment.models import ArmCap, EligibilityDecision, Enrollment, EnrollmentCap
 from enrollment.policies import UnableToEnroll
@@ -32,7 +33,8 @@ def test_forty_come_for_ten_places_and_thirty_are_told(site):
 
     told = [one for one in results if isinstance(one, UnableToEnroll)]
     assert {str(one) for one in told} == {
-        "hcc-neo is full: 10 are enrolled. Nobody more can be enrolled."
+        "hcc-neo is full: 10 are enrolled. Nobody more can be enrolled unless the sponsor "
+        "raises the cap."
     }
     assert len(told) == RACERS - CAP
     with seeing(site):
@@ -50,6 +52,27 @@ def test_an_arm_fills_to_its_cap_and_the_others_are_told(site):
     told = [str(one) for one in results if isinstance(one, UnableToAllocate)]
     full = "neoadjuvant of hcc-neo is full: 2 are allocated. Choose another arm."
     assert told == [full] * 4
+    assert ArmCap.objects.get().allocated == 2
+
+
+def test_a_first_cap_counts_whoever_came_at_the_same_moment(site):
+    rows = [enrollment.enrolled_participant(site) for _ in range(2)]
+    for row in (waiting := [enrollment.screened_participant(site) for _ in range(2)]):
+        enrollment.decided(row)
+    sponsor = casebook.member(site, Role.SPONSOR)
+    investigator = casebook.member(site, Role.SUB_INVESTIGATOR)
+
+    def act(number):
+        if number < 2:
+            return enrollment.allocated(rows[number], by=investigator)
+        if number < 4:
+            return enrollment.enrolled(waiting[number - 2], by=investigator)
+        with seeing(site, by=sponsor):
+            arm = "neoadjuvant" if number == 4 else ""
+            return caps.set_for(trial=site.trial, arm=arm, cap=9, by=sponsor, at=people.NOW)
+
+    race(6, act)
+    assert EnrollmentCap.objects.get().enrolled == 4
     assert ArmCap.objects.get().allocated == 2
 
 
