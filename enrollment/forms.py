@@ -50,6 +50,26 @@ class AllocationForm(forms.Form):
         return [(arm.id, worded(arm.label), worded(arm.description)) for arm in self.arms]
 
 
+class CapForm(forms.Form):
+    WHOLE = "whole_trial"
+    arm = forms.ChoiceField(label=_("For"), widget=forms.RadioSelect)
+    cap = forms.IntegerField(
+        label=_("At most"), help_text=_("Participants, all sites together."), widget=forms.TextInput
+    )
+
+    def __init__(self, *args: Any, arms: tuple[Arm, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(arm.id, worded(arm.label)) for arm in arms]
+        self.fields["arm"].choices = [(self.WHOLE, gettext("The whole trial")), *choices]
+        if not arms:
+            del self.fields["arm"]
+
+    def chosen(self) -> dict[str, Any]:
+        """No arm is the whole trial."""
+        arm = self.cleaned_data.get("arm", self.WHOLE)
+        return {"arm": "" if arm == self.WHOLE else arm, "cap": self.cleaned_data["cap"]}
+
+
 class ExclusionForm(SigningForm):
     reason = forms.CharField(
         label=_("Why"),

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from enrollment.views import (
     allocation,
+    caps,
     closing,
     consecutive,
     eligibility,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("screening/", screening.screening_log, name="screening_log"),
     path("exclusions/", exclusions.exclusions, name="exclusions"),
     path(f"{ONE}exclusions/<str:criterion>/", exclusions.exclusion, name="exclusion"),
+    path("caps/", caps.caps, name="caps"),
     path("flow/", flow.flow, name="flow"),
     path("flow/figure/", flow.figure, name="flow_figure"),
     path("flow/csv/", flow.table, name="flow_csv"),

@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from enrollment.api import eligibility, exclusions, prescreening, readings, screening, treatment
+from enrollment.api import (
+    caps,
+    eligibility,
+    exclusions,
+    prescreening,
+    readings,
+    screening,
+    treatment,
+)
 
 ONE = "trials/<slug:trial>/participants/<str:code>/"
 
@@ -13,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "trials/<slug:trial>/screening/", screening.ScreeningLog.as_view(), name="api-screening-log"
     ),
+    path("trials/<slug:trial>/caps/", caps.Caps.as_view(), name="api-caps"),
     path("trials/<slug:trial>/readings/", readings.Readings.as_view(), name="api-readings"),
     path(
         "trials/<slug:trial>/readings/<int:pk>/approve/",

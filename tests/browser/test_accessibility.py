@@ -72,6 +72,7 @@ NURSE = (
 DOCTOR = (
     "screening/",
     "flow/",
+    "caps/",
     "readings/",
     "participants/{screened}/screening/",
     "participants/{screened}/eligibility/",
@@ -129,6 +130,7 @@ PAGES = {
     ),
     "sponsor": (
         "readings/child_pugh/",
+        "caps/",
         "board/holds/{hold}/",
         "serious-events/",
         "participants/{allocated}/events/{event}/",
