@@ -52,13 +52,23 @@ def turned(comparison: Comparison, facts: Facts, vocabulary: Vocabulary) -> Mess
     label = vocabulary.label(comparison.fact)
     limits = rule(comparison, vocabulary, facts)
     if truth_of(comparison, facts) is Truth.TRUE:
-        return _("{label} other than {rule}", label=label, rule=limits)
+        return turned_away(comparison, label, limits)
     gap = shortfall(comparison, facts)
     if gap is None:
         return _("{label} {rule}", label=label, rule=limits)
     if is_too_low(comparison, facts):
         return _("{label} {rule}, {gap} more than now", label=label, rule=limits, gap=plain(gap))
     return _("{label} {rule}, {gap} less than now", label=label, rule=limits, gap=plain(gap))
+
+
+def turned_away(comparison: Comparison, label: object, limits: Message) -> Message:
+    """Of what the protocol excludes: a number on the other side of the limit."""
+    low, high = fixed_bounds(comparison)
+    if low is not None and high is None:
+        return _("{label} less than {limit}", label=label, limit=low)
+    if high is not None and low is None:
+        return _("{label} more than {limit}", label=label, limit=high)
+    return _("{label} other than {rule}", label=label, rule=limits)
 
 
 def is_too_low(comparison: Comparison, facts: Facts) -> bool:

@@ -25,7 +25,7 @@ def flip(text, readings=None, **values):
         ("{fact: ecog, between: [1, 2]}", {"ecog": 0}, "ECOG 1 to 2, 1 more than now"),
         ("{fact: stage, is: a}", {"stage": "c"}, "Stage Early"),
         # An exclusion that applies: what holds would have to stop holding.
-        ("{fact: ecog, at_least: 2}", {"ecog": 3}, "ECOG other than 2 or more"),
+        ("{fact: ecog, at_least: 2}", {"ecog": 3}, "ECOG less than 2"),
         (
             "{all: [{fact: ecog, at_most: 1}, {fact: stage, is: a}]}",
             {"ecog": 2, "stage": "c"},
@@ -39,12 +39,12 @@ def flip(text, readings=None, **values):
         (
             "{any: [{fact: ecog, at_least: 2}, {fact: stage, is: c}]}",
             {"ecog": 2, "stage": "c"},
-            "ECOG other than 2 or more, and Stage other than Late",
+            "ECOG less than 2, and Stage other than Late",
         ),
         (
             "{all: [{fact: ecog, at_least: 2}, {fact: stage, is: c}]}",
             {"ecog": 2, "stage": "c"},
-            "ECOG other than 2 or more, or Stage other than Late",
+            "ECOG less than 2, or Stage other than Late",
         ),
         ("{not: {fact: stage, is: c}}", {"stage": "c"}, "Stage other than Late"),
         # Only what fails is named: the other part is fine as it is.
