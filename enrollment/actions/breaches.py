@@ -13,7 +13,7 @@ from casebook.models import Participant
 from enrollment.domain.breaches import Turned, turned
 from enrollment.domain.eligibility import Assessment, assess
 from enrollment.models import Enrollment
-from enrollment.selectors.assessments import age_on_day, assessment_of, protocol_to_judge
+from enrollment.selectors.assessments import assessment_of, birth_of, protocol_to_judge, with_age
 from enrollment.selectors.decisions import judged_day
 from trials.domain.values import Facts
 from trials.wording import worded
@@ -50,7 +50,7 @@ def foresee(participant: Participant, facts: Facts, *, today: date) -> list[Fore
         return []
     enrollment = Enrollment.objects.filter(participant=participant).first()
     day = judged_day(participant, today=today)
-    known = {**age_on_day(participant, on=day), **facts}
+    known = with_age(facts, birth=birth_of(participant), on=day)
     then = assess(protocol=protocol, facts=known, on=day)
     signed = enrollment.assessment if enrollment else []
     return [worded_turn(one) for one in turned(assessment_of(participant, on=day), then, signed)]

@@ -37,11 +37,19 @@ def assessment_of(participant: Participant, *, on: date) -> Assessment:
 
 
 def facts_to_judge(participant: Participant, *, on: date) -> Facts:
-    """Before enrollment the age at enrollment is the age on the day of judgment."""
-    return {**age_on_day(participant, on=on), **facts_of(participant)}
+    return with_age(facts_of(participant), birth=birth_of(participant), on=on)
 
 
-def age_on_day(participant: Participant, *, on: date) -> Mapping[str, Known]:
+def birth_of(participant: Participant) -> date | None:
     person = person_of(participant)
-    years = age_on(birth=person.birth_date, on=on) if person else None
+    return person.birth_date if person else None
+
+
+def with_age(facts: Facts, *, birth: date | None, on: date) -> Facts:
+    """Before enrollment the age at enrollment is the age on the day of judgment."""
+    return {**age_on_day(birth, on=on), **facts}
+
+
+def age_on_day(birth: date | None, *, on: date) -> Mapping[str, Known]:
+    years = age_on(birth=birth, on=on) if birth else None
     return {} if years is None else {"age_at_enrollment": Known(years, date=PartialDate.of(on))}

@@ -13,6 +13,7 @@ from casebook.models import Consent, Fact, Participant, Withdrawal
 from casebook.models.participants import ParticipantQuerySet
 from casebook.selectors.calendar import day_at
 from casebook.selectors.facts import as_facts
+from casebook.selectors.identities import births_of
 from enrollment.domain.assessment_records import (
     StoredAtom,
     VerdictsByReading,
@@ -22,6 +23,7 @@ from enrollment.domain.eligibility import Assessment, Verdict, assess
 from enrollment.domain.reasons import DIED, WITHDREW
 from enrollment.domain.status import Course, Status, records_treatment, status_of
 from enrollment.models import EligibilityDecision, Enrollment, ScreeningClosure
+from enrollment.selectors.assessments import with_age
 from enrollment.selectors.closures import closures_by_participant
 from enrollment.selectors.decisions import holds
 from trials.domain.protocol.protocol import Protocol
@@ -42,6 +44,7 @@ class Screened:
 
     participant: Participant
     facts: Facts
+    birth: date | None
     version: ProtocolVersion
     decision: EligibilityDecision | None
     closure: ScreeningClosure | None
@@ -64,7 +67,11 @@ class Screened:
         if not self.is_open:
             return None
         signed = self.on_the_day_signed
-        return signed or assess(protocol=self.protocol, facts=self.facts, on=self.today)
+        return signed or self.assessed(on=self.today)
+
+    def assessed(self, *, on: date) -> Assessment:
+        facts = with_age(self.facts, birth=self.birth, on=on)
+        return assess(protocol=self.protocol, facts=facts, on=on)
 
     @cached_property
     def on_the_day_signed(self) -> Assessment | None:
@@ -73,7 +80,7 @@ class Screened:
         if decision is None or decision.verdict != EligibilityDecision.Verdict.INELIGIBLE:
             return None
         day = day_at(self.participant.activation, decision.decided_at)
-        then = assess(protocol=self.protocol, facts=self.facts, on=day)
+        then = self.assessed(on=day)
         return then if holds(decision, then) else None
 
     @cached_property
@@ -146,12 +153,14 @@ def lines_of(participants: Iterable[Participant], *, today: date) -> list[Screen
     rows = list(participants)
     facts, versions = facts_by_participant(rows), versions_by_participant(rows, today=today)
     decisions, closures = decisions_by_participant(rows), closures_by_participant(rows)
+    births = births_of(row for row in rows if "enrolled" not in facts.get(row.pk, {}))
     enrolled, withdrew = assessments_at_enrollment(rows), withdrawn_among(rows)
     chosen = {pk: chosen_since(pk) for pk in {row.activation.trial_id for row in rows}}
     return [
         Screened(
             participant=row,
             facts=facts.get(row.pk, {}),
+            birth=births.get(row.pk),
             version=versions[row.pk],
             decision=decisions.get(row.pk),
             closure=closures.get(row.pk),

@@ -174,7 +174,9 @@ def test_the_log_is_filtered_by_the_main_reason_and_leaves_as_codes(site, as_rol
 def test_a_verdict_that_depends_on_the_reading_is_marked_before_and_after_enrollment(site, visitor):
     """Child-Pugh 7 is class B, and printed as allowed."""
     flips = screened_participant(site, bilirubin=40, albumin=34)
-    plain = enrollment.enrolled_participant(site)
+    plain, waits = enrollment.enrolled_participant(site), screened_participant(site)
     page = words(visitor.get(LOG))
     assert "The verdict depends on the reading:" in line_of(page, flips)
+    assert "When age is measured" not in line_of(page, flips)
     assert "depends on the reading" not in line_of(page, plain)
+    assert "depends on the reading" not in line_of(page, waits)
