@@ -67,7 +67,8 @@ class Answer:
         """Plain JSON, as `FormRecord.data` keeps it."""
         reason = {"reason": self.reason} if self.reason else {}
         if isinstance(self.content, Absent):
-            return {"missing": self.content.reason} | reason
+            counter = {"given": self.given} if self.given else {}
+            return {"missing": self.content.reason} | counter | reason
         return {
             "value": to_json(self.content.value),
             "unit": self.content.unit,
@@ -88,15 +89,16 @@ class Answer:
 
 def answer_from(stored: Mapping[str, Any]) -> Answer:
     reason = stored.get("reason", "")
+    given = stored.get("given", 0)
     if "missing" in stored:
-        return Answer(content=Absent(stored["missing"]), reason=reason)
+        return Answer(content=Absent(stored["missing"]), reason=reason, given=given)
     return Answer(
         content=Known(from_json(stored["value"]), unit=stored["unit"]),
         entered=stored["entered"],
         entered_unit=stored["entered_unit"],
         reason=reason,
         rows=rows_from(stored),
-        given=stored.get("given", 0),
+        given=given,
     )
 
 
@@ -113,7 +115,7 @@ def entry_from(stored: Mapping[str, Any]) -> Entry:
     """What to show in the form when the record is opened again."""
     answer = answer_from(stored)
     if isinstance(answer.content, Absent):
-        return Entry(missing=answer.content.reason, reason=answer.reason)
+        return Entry(missing=answer.content.reason, reason=answer.reason, given=answer.given)
     if answer.given:
         rows = tuple(row_from(row, stored["rows"][row]) for row in answer.rows)
         return Entry(rows=rows, given=answer.given, reason=answer.reason)

@@ -52,7 +52,9 @@ def read_missing(item: Item, entry: Entry) -> tuple[Answer | None, list[Problem]
     if entry.has_value:
         line = _("There is both an answer and a reason for having none.")
         return None, [unreadable(item, line, _("Keep one of the two."))]
-    return Answer(content=Absent(entry.missing), reason=entry.reason.strip()), []
+    # A table remembers which row ids it gave: rows that come later get others.
+    content, given = Absent(entry.missing), entry.given if item.type is ItemType.TABLE else 0
+    return Answer(content=content, reason=entry.reason.strip(), given=given), []
 
 
 def unreadable(item: Item, message: Message, mend: Message) -> Problem:

@@ -65,9 +65,9 @@ def number(row: str) -> int:
 def follows(entry: Entry, stored: Mapping[str, Any] | None) -> Entry:
     """The entry upon what the form says: an id that was given to a row since removed is not given
     again, whoever sends it."""
-    if not stored or not entry.rows or not stored.get("given"):
+    if not stored or not stored.get("given"):
         return entry
-    highest, standing = stored["given"], set(stored["rows"])
+    highest, standing = stored["given"], set(rows_in(stored))
     rows = tuple(
         row if row.id in standing or number(row.id) > highest else replace(row, id="")
         for row in entry.rows

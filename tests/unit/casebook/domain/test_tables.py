@@ -188,6 +188,32 @@ def test_a_reason_stands_for_the_whole_table():
         assert len(checked.problems) == wrong
 
 
+def test_a_table_answered_by_a_reason_remembers_its_rows():
+    """Nothing was given once its rows were removed: a row that comes later is another one."""
+    table = {
+        "id": "scans",
+        "type": "table",
+        "missing": ["not_done"],
+        "columns": [{"id": "where", "type": "text", "label": {"en": "Where", "zh": "部位"}}],
+    }
+    form = small_form(table)
+    protocol = small_protocol(forms=[form])
+
+    def saved(entry):
+        entries = {"scans": entry}
+        checked = check_form(protocol=protocol, form=form, entries=entries, today=TODAY)
+        return checked.answers["scans"].as_stored()
+
+    first = (Row(cells={"where": Entry(text="liver")}),)
+    reason = saved(follows(Entry(missing="not_done"), saved(Entry(rows=first))))
+    assert reason == {"missing": "not_done", "given": 1}
+    assert answer_from(reason).as_stored() == reason
+    assert entry_from(reason) == Entry(missing="not_done", given=1)
+    for sent in (Row(cells=first[0].cells), Row(id="1", cells=first[0].cells)):
+        assert saved(follows(Entry(rows=(sent,)), reason))["value"] == ["2"]
+    assert says_as_asked(reason, {"missing": "not_done"})
+
+
 class TestUponWhatTheFormSays:
     STORED = {"value": ["1", "3"], "rows": {"1": {}, "3": {}}, "given": 4}
 
@@ -199,6 +225,10 @@ class TestUponWhatTheFormSays:
         entry = follows(rows(*(row(id=one) for one in sent)), self.STORED)
         assert tuple(one.id for one in entry.rows) == ids
         assert entry.given == 4
+
+    def test_a_table_sent_without_rows_keeps_the_count(self):
+        assert follows(Entry(), self.STORED).given == 4
+        assert follows(Entry(missing="unknown"), self.STORED).given == 4
 
     def test_a_new_form_has_nothing_to_follow(self):
         entry = rows(row(id="9"))
