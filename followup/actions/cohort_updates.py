@@ -6,12 +6,17 @@ Each value is compared three ways: as the last import wrote it, as it stands, as
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from casebook import sources
 from casebook.actions import part_facts
 from casebook.actions.lapses import lapse
+from casebook.actions.query_following import follow
 from casebook.models import FormRecord, Participant
+from casebook.selectors.calendar import day_at
+from casebook.selectors.doubts import doubts_of
 from followup.actions.cohort_kinds import MAKERS, Batch, Make, participant_of
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_mapping import CohortMapping
@@ -39,6 +44,11 @@ class Planned:
     @property
     def changes_something(self) -> bool:
         return bool(self.changes or self.new)
+
+    @property
+    def forms(self) -> list[FormRecord]:
+        touched = [*(record for record, _found in self.changes), *self.new]
+        return [record for record in touched if isinstance(record, FormRecord)]
 
 
 def plan(
@@ -150,8 +160,9 @@ def last_imported(people: Sequence[Participant], model: Any) -> dict[int, Mappin
     return {key: as_imported(told) for key, told in versions.items() if told[0][0]}
 
 
-def carry_out(planned: Sequence[Planned]) -> int:
-    """Write what changed; the facts of whoever it concerns are said anew."""
+def carry_out(planned: Sequence[Planned], *, by: User, at: datetime) -> int:
+    """Write what changed; the facts of whoever it concerns are said anew, and what is unlikely now
+    is for a reviewer to look at, as if it had been typed."""
     changed = [one for one in planned if one.changes_something]
     for one in changed:
         for record, found in one.changes:
@@ -161,6 +172,8 @@ def carry_out(planned: Sequence[Planned]) -> int:
         part_facts.hand_down_part(one.participant)
         for owner in sources.owners():
             sources.restate(one.participant, kind=owner.kind)
+        for form in one.forms:
+            follow(form, doubts_of(form, today=day_at(form.activation, at)), by=by, at=at)
     return len(changed)
 
 

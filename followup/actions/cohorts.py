@@ -97,7 +97,7 @@ def take_in(
         mapping_sha256=file.mapping_sha256,
         file_name=file.name,
         imported=len(here),
-        updated=cohort_updates.carry_out(mended),
+        updated=cohort_updates.carry_out(mended, by=by, at=at),
         reason=reason.strip() if mended else "",
         held=[str(one) for one in checked.problems if checked.place_of(one) == place.site.code],
         rows_held=len(held),

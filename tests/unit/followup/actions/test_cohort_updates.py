@@ -7,10 +7,11 @@ import pytest
 
 from audit.acts import acting
 from casebook.actions.recompute import differences
-from casebook.models import FormRecord, Participant
+from casebook.models import FormRecord, Participant, Query
 from casebook.selectors.facts import facts_of
 from followup.actions import cohorts
 from followup.actions.cohort_checks import UnableToImport
+from followup.domain.cohort_entries import IMPORTED
 from followup.models import TumorAssessment, VitalStatus
 from tests.factories import archives, casebook, people
 from trials.domain.partial_dates import PartialDate
@@ -112,6 +113,30 @@ def test_corrected_values_are_taken_over_with_reason_history_and_facts(liver, co
         other = Participant.objects.get(number=100_002)
         assert not other.facts.filter(retracted=True).exists()
         assert set(FormRecord.objects.filter(participant=other).values_list("version")) == {(1,)}
+
+
+def doubts_told(places):
+    with casebook.seeing(*places):
+        found = Query.objects.filter(item="margin_width").order_by("pk")
+        return [
+            (one.state, one.message["en"][:13], [(e.said, e.text) for e in one.entries.all()])
+            for one in found
+        ]
+
+
+def test_what_a_correction_makes_unlikely_waits_for_a_reviewer(liver, content):
+    """As the first import does it; what it makes likely again is settled."""
+    content = archives.spoiled(content, 2, margin_mm="12")
+    take_in(liver, content)
+    assert doubts_told(liver) == []
+    take_in(liver, archives.spoiled(content, 2, margin_mm="150"), reason="Read again")
+    because = ("answer", IMPORTED)
+    assert doubts_told(liver) == [("answered", "150 mm is unu", [because])]
+    take_in(liver, archives.spoiled(content, 2, margin_mm="160"), reason="Read again")
+    assert doubts_told(liver) == [("answered", "160 mm is unu", [because, because])]
+    take_in(liver, archives.spoiled(content, 2, margin_mm="14"), reason="Read again")
+    [(state, _message, entries)] = doubts_told(liver)
+    assert (state, entries[-1][0]) == ("closed", "settle")
 
 
 def test_same_rows_under_another_name_change_nothing(liver, content):
