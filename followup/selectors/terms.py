@@ -20,6 +20,7 @@ class Suggestion:
     label: str
     organ_class: str
     found_as: str = ""
+    is_unreviewed: bool = False
 
 
 def suggested(text: str, *, trial: Trial, user: User, language: str) -> list[Suggestion]:
@@ -29,6 +30,7 @@ def suggested(text: str, *, trial: Trial, user: User, language: str) -> list[Sug
             name=match.term.name,
             label=match.term.label(language),
             organ_class=ctcae.class_label(match.term.organ_class, language),
+            is_unreviewed=match.term.is_unreviewed(language),
             found_as="" if match.by_name else match.found_as,
         )
         for match in found

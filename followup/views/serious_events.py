@@ -25,6 +25,7 @@ from followup.permissions import READERS, check_may_read_event, sites_of_events
 from followup.reports import cioms, pdf
 from followup.selectors.early_deaths import early_deaths
 from followup.selectors.serious_events import WITH_ALL, serious_events
+from trials.domain.ctcae.terms import term
 from trials.domain.rights import Right
 from trials.permissions import NotPermitted, refusal_text
 from trials.scope import trial_or_404
@@ -104,6 +105,7 @@ def page(
         "banner": banner_of(row, today=request.today) if reads else None,
         "event": event,
         "lines": lines_of(event),
+        "unreviewed": term(event.term).is_unreviewed(translation.get_language() or "en"),
         "one": {"clocks": clock_lines(event, now=timezone.now()), "assumed": assumed_lines(event)},
         "verdict": verdict(event),
         "told": told_lines(event),

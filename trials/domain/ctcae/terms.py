@@ -46,6 +46,11 @@ class Term:
             return self.translation.chinese
         return self.name
 
+    def is_unreviewed(self, language: str = "en") -> bool:
+        """Whether the label is a Chinese name that no clinician has confirmed yet."""
+        is_chinese = language.lower().startswith("zh") and self.translation is not None
+        return is_chinese and not (self.translation and self.translation.reviewed)
+
     def spellings(self, language: str) -> tuple[str, ...]:
         """What the term may be called in a language, its proper name first."""
         if language.lower().startswith("zh"):
