@@ -105,7 +105,8 @@ def clocks_page() -> Iterator[str]:
     yield (
         "The site has hours, counted as they pass; the sponsor has calendar days of the site, the "
         "day of knowing being day 0. Expedited: serious, and not judged expected, and treatment "
-        "not excluded by both sides. Times are those of the site's clock."
+        "not excluded by both sides. What was excluded and is judged otherwise counts from when "
+        "that was learned. Times are those of the site's clock."
     )
     for example in clock_examples.EXAMPLES:
         one = example.case
@@ -120,6 +121,7 @@ def clocks_page() -> Iterator[str]:
 def told(case: clocks.Case) -> str:
     days = {
         "Site knew": [case.site_aware_at],
+        "that it is serious": [case.serious_aware_at],
         "sponsor knew": [case.sponsor_aware_at],
         "of the danger": [case.urgent_aware_at],
         "reports sent": case.sent_at,
@@ -130,8 +132,17 @@ def told(case: clocks.Case) -> str:
         for what, times in days.items()
         if any(times)
     ]
+    held = "".join(
+        f" {in_words(one.judged)} until {one.until:%Y-%m-%d %H:%M}." for one in case.before
+    )
     serious = ", ".join(sorted(case.criteria)).replace("_", " ") or "not serious"
-    return f"{'; '.join(said)}. Serious by: {serious}."
+    return f"{'; '.join(said)}. Serious by: {serious}.{held}"
+
+
+def in_words(judged: clocks.Judged) -> str:
+    if not judged.is_reportable:
+        return "Held expected" if judged.expected else "Treatment excluded by both"
+    return "Not judged" if judged.assumed else "Held unexpected and related"
 
 
 def windows_page() -> Iterator[str]:

@@ -34,7 +34,8 @@ KIND = "adverse_event"
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """What happened. `causality` says of each agent whether the investigator blames it,
-    `action_taken` what was done with it because of the event."""
+    `action_taken` what was done with it because of the event. `serious_aware_at` is when the site
+    learned that it is serious, if only later than of the event."""
 
     term: str
     grade: int
@@ -48,6 +49,7 @@ class Event:
     action_taken: Mapping[str, str] = field(default_factory=dict)
     expected: bool | None = None
     narrative: str = ""
+    serious_aware_at: datetime | None = None
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -67,6 +69,7 @@ class Event:
             "outcome": self.outcome,
             "narrative": self.narrative.strip(),
             "aware_at": self.aware_at,
+            "serious_aware_at": self.serious_aware_at,
         }
 
 
@@ -120,7 +123,7 @@ def check_to_be_told(event: AdverseEvent, told_at: datetime, *, at: datetime) ->
         raise UnableToRecord(_("The sponsor has been told of this event already."))
     if told_at > at:
         raise UnableToRecord(_("The sponsor was told in the future? Check the date."))
-    if told_at < event.aware_at:
+    if told_at < event.serious_from:
         raise UnableToRecord(_("The sponsor cannot know before the site does. Check the date."))
 
 
@@ -160,12 +163,31 @@ def check_dates(participant: Participant, event: Event, *, today: date, at: date
     recording.check_day(participant, event.onset.earliest(), today=today, what=_("Onset"))
     if event.aware_at > at:
         raise UnableToRecord(_("The site came to know of it in the future? Check the date."))
+    check_serious_later(event, at=at)
     if event.end is None:
         return
     if event.end.earliest() > today:
         raise UnableToRecord(_("The end %(day)s is in the future.") % {"day": event.end})
     if event.end.compare(event.onset) is Ordering.BEFORE:
         raise UnableToRecord(_("The event ends before it begins. Check both dates."))
+
+
+def check_serious_later(event: Event, *, at: datetime) -> None:
+    learned = event.serious_aware_at
+    if learned is None:
+        return
+    if not event.seriousness:
+        raise UnableToRecord(
+            _("The event is not serious. Tick why it is, or leave empty when that was learned.")
+        )
+    if learned > at:
+        raise UnableToRecord(
+            _("The site learned that it is serious in the future? Check day and time.")
+        )
+    if learned < event.aware_at:
+        raise UnableToRecord(
+            _("It was known to be serious before it was known at all. Check both days and times.")
+        )
 
 
 def check_judgments(participant: Participant, event: Event) -> None:

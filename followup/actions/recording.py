@@ -124,6 +124,13 @@ BROKEN_RULES = {
     "death_stays_under_fatal_event": noop(
         "An event of grade 5 is on record. Correct the event first, then the death."
     ),
+    "ae_reported_after_known": noop(
+        "The sponsor was told before the day the site is said to have known. Check the day."
+    ),
+    "ae_reported_after_serious": noop(
+        "The sponsor was told before the site is said to have learned that the event is serious."
+        " Check day and time."
+    ),
     "ctcae_grade_exists": noop("CTCAE has no such grade for this term. Choose one of its grades."),
 }
 

@@ -96,6 +96,7 @@ class EventInput(RecordInput):
     onset = PartialDateField()
     outcome = serializers.ChoiceField(AdverseEvent.Outcome.choices)
     aware_at = serializers.DateTimeField()
+    serious_aware_at = serializers.DateTimeField(required=False, allow_null=True)
     end = PartialDateField(required=False, allow_null=True)
     term_text = serializers.CharField(max_length=300, required=False, allow_blank=True)
     seriousness = serializers.ListField(

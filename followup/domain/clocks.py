@@ -4,10 +4,11 @@ The site tells the sponsor within hours of knowing. What the sponsor tells the a
 calendar days of the site: the day the sponsor came to know is day 0, and a term of 7 days ends
 with the last moment of day 7. Whatever nobody has judged yet counts against waiting: an event is
 expedited unless it is expected, or both sides exclude that treatment caused it (ICH E2A; the
-Chinese rules for expedited reports).
+Chinese rules for expedited reports). What was excluded and is judged otherwise later counts from
+the day that was learned; so does, for the site, an event that became serious later.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -66,42 +67,90 @@ ASSUMED_LABELS: Mapping[Assumed, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """One serious event. `site_within`: what the protocol gives the site; zero means at once.
-    `related_by_*`: whether a side holds treatment possible as a cause; None where it has not said.
-    `sent_at`: reports to the authority; `news_at`: when the sponsor learned something more;
-    `urgent_aware_at`: when it learned of the death or threat, if only later."""
+class Judged:
+    """What was held of an event. `related_by_*`: whether a side holds treatment possible as a
+    cause; None where it has not said."""
 
-    criteria: frozenset[Criterion]
-    zone: str
-    site_aware_at: datetime
-    site_within: timedelta = REPORT_WITHIN
-    site_told_at: datetime | None = None
-    sponsor_aware_at: datetime | None = None
-    urgent_aware_at: datetime | None = None
     expected: bool | None = None
     related_by_investigator: bool | None = None
     related_by_sponsor: bool | None = None
-    sent_at: tuple[datetime, ...] = ()
-    news_at: tuple[datetime, ...] = ()
 
     @property
-    def is_expedited(self) -> bool:
+    def is_reportable(self) -> bool:
         excluded = self.related_by_investigator is False and self.related_by_sponsor is False
-        return bool(self.criteria) and self.expected is not True and not excluded
+        return self.expected is not True and not excluded
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
-        if not self.is_expedited:
+        if not self.is_reportable:
             return ()
         blamed = self.related_by_investigator or self.related_by_sponsor
         unjudged = ((Assumed.UNEXPECTED, self.expected is None), (Assumed.RELATED, not blamed))
         return tuple(what for what, is_so in unjudged if is_so)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """`until` another judgment was learned, this one stood."""
+
+    until: datetime
+    judged: Judged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One serious event. `site_within`: what the protocol gives the site; zero means at once.
+    `serious_aware_at`: when the site learned that it is serious, if only later; `judged`: what is
+    held of it now, `before`: what was, the earliest first. `sent_at`: reports to the authority;
+    `news_at`: when the sponsor learned something more; `urgent_aware_at`: when it learned of the
+    death or threat, if only later."""
+
+    criteria: frozenset[Criterion]
+    zone: str
+    site_aware_at: datetime
+    serious_aware_at: datetime | None = None
+    site_within: timedelta = REPORT_WITHIN
+    site_told_at: datetime | None = None
+    sponsor_aware_at: datetime | None = None
+    urgent_aware_at: datetime | None = None
+    judged: Judged = Judged()
+    before: tuple[Held, ...] = ()
+    sent_at: tuple[datetime, ...] = ()
+    news_at: tuple[datetime, ...] = ()
+
     @property
-    def urgent_from(self) -> datetime | None:
-        """When the sponsor knew of a death or a threat to life; None where there is none."""
-        return (self.urgent_aware_at or self.sponsor_aware_at) if self.criteria & URGENT else None
+    def is_expedited(self) -> bool:
+        return bool(self.criteria) and self.judged.is_reportable
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        return self.judged.assumed if self.criteria else ()
+
+    @property
+    def site_from(self) -> datetime:
+        return self.serious_aware_at or self.site_aware_at
+
+    @property
+    def reportable_from(self) -> datetime | None:
+        """Day 0: when the sponsor knew what makes the event one to be told."""
+        aware = self.sponsor_aware_at
+        return None if aware is None else learned_at(aware, self.before, self.judged)
+
+
+def learned_at(aware: datetime, before: Sequence[Held], now: Judged) -> datetime | None:
+    """Since when it was held to be one to be told. What was only assumed, and then excluded, began
+    nothing; what was once judged so counts from then, whatever was held between."""
+    since: datetime | None = None
+    was_judged = False
+    standing = [one for one in before if one.until > aware]
+    begun = [aware, *(one.until for one in standing)]
+    for judged, learned in zip([*(one.judged for one in standing), now], begun, strict=True):
+        if judged.is_reportable:
+            since = since or learned
+            was_judged = was_judged or not judged.assumed
+        elif not was_judged:
+            since = None
+    return since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,23 +179,24 @@ def clocks(case: Case) -> tuple[Clock, ...]:
 
 
 def site_clock(case: Case) -> Clock:
-    due = hours_later(case.site_aware_at, case.site_within, ZoneInfo(case.zone))
+    due = hours_later(case.site_from, case.site_within, ZoneInfo(case.zone))
     told = case.site_told_at or case.sponsor_aware_at
-    return Clock(rule=Rule.SITE, started_at=case.site_aware_at, due_at=due, done_at=told)
+    return Clock(rule=Rule.SITE, started_at=case.site_from, due_at=due, done_at=told)
 
 
 def expedited(case: Case) -> Iterator[Clock]:
     """Nothing runs before the sponsor knows: then the site's own clock is what is overdue."""
-    aware, urgent = case.sponsor_aware_at, case.urgent_from
-    if aware is None or not case.is_expedited:
+    start = case.reportable_from
+    if start is None or not case.is_expedited:
         return
-    if urgent is None or urgent > aware:
-        yield counted(Rule.OTHER, aware, OTHER_DAYS, case, report=0)
+    urgent = max(start, case.urgent_aware_at or start) if case.criteria & URGENT else None
+    if urgent is None or urgent > start:
+        yield counted(Rule.OTHER, start, OTHER_DAYS, case, report=0)
     if urgent is not None:
         yield counted(Rule.FATAL, urgent, FATAL_DAYS, case, report=0)
         days = FATAL_DAYS + FATAL_FOLLOW_UP_DAYS
         yield counted(Rule.FATAL_FOLLOW_UP, urgent, days, case, report=1)
-    for news in sorted(case.news_at):
+    for news in sorted(one for one in case.news_at if one >= start):
         yield counted(Rule.NEWS, news, NEWS_DAYS, case, report=0)
 
 

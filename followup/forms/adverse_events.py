@@ -66,12 +66,19 @@ class EventForm(RecordForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    aware_date = DayField(
-        label=_("The site came to know on"),
-        help_text=_("Of an event that became serious later: when the site learned that it did."),
-    )
+    aware_date = DayField(label=_("The site came to know on"))
     aware_time = ClockField(
         label=_("Time of knowing"), help_text=_("24 hours, by the clock of the site.")
+    )
+    serious_date = DayField(
+        label=_("It became serious later: the site learned that on"),
+        help_text=_("Leave empty if it was serious when the site came to know of it."),
+        required=False,
+    )
+    serious_time = ClockField(
+        label=_("Time of learning that"),
+        help_text=_("24 hours, by the clock of the site."),
+        required=False,
     )
     narrative = forms.CharField(
         label=_("What happened"),
@@ -118,6 +125,12 @@ class EventForm(RecordForm):
         except UnknownTerm:
             return ""
 
+    def is_unreviewed(self) -> bool:
+        try:
+            return ctcae_term(self.chosen_term()).is_unreviewed(get_language() or "en")
+        except UnknownTerm:
+            return False
+
     def grade_cards(self) -> list[tuple[int, Any]]:
         """The grades that exist for the term, and no others, in the published words where this
         deployment has them."""
@@ -150,7 +163,17 @@ class EventForm(RecordForm):
             action_taken={agent: what for agent, what in done.items() if what},
             expected=expected,
             aware_at=instant(given, "aware", self.zone),
+            serious_aware_at=instant(given, "serious", self.zone)
+            if given["serious_date"]
+            else None,
         )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        missing = [name for name in ("serious_date", "serious_time") if not given.get(name)]
+        if len(missing) == 1 and missing[0] not in self.errors:
+            self.add_error(missing[0], _("Day and time go together: give both, or neither."))
+        return given
 
     @property
     def zone(self) -> str:
@@ -170,7 +193,13 @@ class EventForm(RecordForm):
             "end": PartialDate.parse(values["end"]) if values["end"] else None,
             "expected": {True: "yes", False: "no"}.get(values["expected"], ""),
             **on_the_wall(values["aware_at"], "aware", zone),
+            **serious_later(record, zone),
         }
+
+
+def serious_later(record: Record, zone: str) -> dict[str, Any]:
+    learned = record.as_values()["serious_aware_at"]
+    return on_the_wall(learned, "serious", zone) if learned else {}
 
 
 def causality_name(agent: str) -> str:

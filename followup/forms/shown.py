@@ -36,6 +36,7 @@ LABELS: Mapping[str, str | Promise] = {
     "outcome": lazy("Outcome"),
     "narrative": lazy("What happened"),
     "aware_at": lazy("The site came to know"),
+    "serious_aware_at": lazy("The site learned that it is serious"),
     "reported_at": lazy("The sponsor was told"),
     "agent": lazy("Agent"),
     "product": lazy("Product"),

@@ -118,7 +118,7 @@ def verdict(event: AdverseEvent) -> str:
     case = case_of(event)
     if not case.criteria:
         return _("Not serious: nobody has to be told at once.")
-    if case.expected is True:
+    if case.judged.expected is True:
         return _("Expected: it is not expedited.")
     if not case.is_expedited:
         return _("Both sides exclude that treatment caused it: it is not expedited.")

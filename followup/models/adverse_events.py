@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -66,6 +67,9 @@ class AdverseEvent(Record):
     outcome = models.CharField(max_length=10, choices=Outcome)
     narrative = models.TextField(blank=True)
     aware_at = models.DateTimeField(help_text="When the site came to know.")
+    serious_aware_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it came to know that the event is serious, if later."
+    )
     # Ends the 24 hours that begin when the site comes to know of a serious event.
     reported_at = models.DateTimeField(
         null=True, blank=True, help_text="When the sponsor was told of a serious event."
@@ -87,6 +91,17 @@ class AdverseEvent(Record):
                 condition=Q(reported_at=None) | Q(reported_at__gte=F("aware_at")),
                 name="ae_reported_after_known",
             ),
+            models.CheckConstraint(
+                condition=Q(serious_aware_at=None)
+                | Q(serious=True, serious_aware_at__gte=F("aware_at")),
+                name="ae_serious_after_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(serious_aware_at=None)
+                | Q(reported_at=None)
+                | Q(reported_at__gte=F("serious_aware_at")),
+                name="ae_reported_after_serious",
+            ),
             # A death shows in three places, each judged by itself, and in all of them or in none.
             models.CheckConstraint(
                 condition=Q(grade=5, outcome="fatal", seriousness__contains=["death"])
@@ -99,9 +114,15 @@ class AdverseEvent(Record):
     def __str__(self) -> str:
         return f"{self.participant} {self.term} {self.grade}"
 
+    @property
+    def serious_from(self) -> datetime:
+        """When the site knew what a clock runs from."""
+        return self.serious_aware_at or self.aware_at
+
     def as_values(self) -> dict[str, Any]:
         names = (
             "ctcae_version term term_text grade grades onset end serious seriousness causality"
-            " action_taken expected outcome narrative aware_at reported_at"
+            " action_taken expected outcome narrative aware_at serious_aware_at"
+            " reported_at"
         )
         return {name: getattr(self, name) for name in names.split()}

@@ -107,6 +107,9 @@ def story(event: AdverseEvent) -> Iterator[str]:
     if event.end:
         yield f"{_('End')}: {event.end}"
     yield f"{_('The site came to know')}: {at_the_site(event.aware_at, event.activation.site)}"
+    if event.serious_aware_at:
+        learned = at_the_site(event.serious_aware_at, event.activation.site)
+        yield f"{_('The site learned that it is serious')}: {learned}"
     yield from event.narrative.splitlines()
     for report in standing_reports(event):
         if report.content:

@@ -78,7 +78,7 @@ def lines_of(chart: Chart, protocol: Protocol) -> Iterator[Line]:
     yield from visits_to_make(chart, protocol)
     for event in rows.events.get(chart.pk, ()):
         within = protocol_of(event.protocol_version).safety.site_within
-        yield event_line(str(event.pk), event.term, event.aware_at, within)
+        yield event_line(str(event.pk), event.term, event.serious_from, within)
     for one in begun_forms(rows.unfinished.get(chart.pk, ()), protocol, place):
         yield waiting_line(Kind.UNFINISHED, one)
     yield from gaps(chart, protocol)

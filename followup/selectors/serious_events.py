@@ -7,13 +7,15 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from casebook.selectors.protocols import protocol_behind
-from followup.domain.clocks import URGENT, Case, Clock, clocks, next_due
+from followup.domain.clocks import URGENT, Case, Clock, Held, Judged, clocks, next_due
 from followup.domain.serious_reports import AUTHORITY, SPONSOR, Known, Report
 from followup.domain.seriousness import Criterion, related
 from followup.models import AdverseEvent, SeriousReport, SponsorJudgment
 from trials.models import SiteActivation
 
 WITH_ALL = ("activation__site", "entered_by", "participant", "protocol_version__trial")
+# Every version of it as well: the days run from when what was held changed.
+AROUND = ("seriousreports__noted_by", "sponsorjudgments__noted_by", "events")
 
 
 def serious_events(places: Iterable[SiteActivation]) -> QuerySet[AdverseEvent]:
@@ -21,7 +23,7 @@ def serious_events(places: Iterable[SiteActivation]) -> QuerySet[AdverseEvent]:
     return (
         AdverseEvent.objects.filter(activation__in=list(places), serious=True)
         .select_related(*WITH_ALL)
-        .prefetch_related("seriousreports__noted_by", "sponsorjudgments__noted_by")
+        .prefetch_related(*AROUND)
         .order_by("-aware_at", "-pk")
     )
 
@@ -40,7 +42,7 @@ def latest_judgment(event: AdverseEvent) -> SponsorJudgment | None:
 
 def known_of(event: AdverseEvent) -> Known:
     return Known(
-        site_aware_at=event.aware_at,
+        site_aware_at=event.serious_from,
         sponsor_aware_at=event.reported_at,
         is_urgent=bool(criteria_of(event) & URGENT),
         told=[as_report(one) for one in standing_reports(event)],
@@ -63,23 +65,50 @@ def criteria_of(event: AdverseEvent) -> frozenset[Criterion]:
 
 
 def case_of(event: AdverseEvent) -> Case:
-    told, judgment = standing_reports(event), latest_judgment(event)
-    agents = judged_agents(event)
+    told = standing_reports(event)
+    *before, (_since, judged) = held = judgments(event)
+    untils = [since for since, _judged in held[1:]]
     to_sponsor = [one for one in told if one.recipient == SPONSOR]
     urgent = [one.told_at for one in to_sponsor if one.turned_urgent]
     return Case(
         criteria=criteria_of(event),
         zone=event.activation.site.time_zone,
         site_aware_at=event.aware_at,
+        serious_aware_at=event.serious_aware_at,
         site_within=protocol_behind(event).safety.site_within,
         site_told_at=event.reported_at,
         sponsor_aware_at=event.reported_at,
         urgent_aware_at=min(urgent, default=None),
+        judged=judged,
+        before=tuple(
+            Held(until=until, judged=was) for until, (_at, was) in zip(untils, before, strict=True)
+        ),
+        sent_at=tuple(one.told_at for one in told if one.recipient == AUTHORITY),
+        news_at=tuple(one.told_at for one in to_sponsor),
+    )
+
+
+def judgments(event: AdverseEvent) -> list[tuple[datetime, Judged]]:
+    """What was held of it and since when that is on record, the earliest first; the last stands."""
+    written = sorted(event.events.all(), key=lambda one: one.version) or [event]
+    said = sorted(event.sponsorjudgments.all(), key=lambda one: (one.noted_at, one.pk))
+    moments = sorted({*(one.entered_at for one in written), *(one.noted_at for one in said)})
+    agents = judged_agents(event)
+    found: list[tuple[datetime, Judged]] = []
+    for at in moments:
+        site = [one for one in written if one.entered_at <= at] or written[:1]
+        sponsor = [one for one in said if one.noted_at <= at]
+        judged = judged_by(site[-1], sponsor[-1] if sponsor else None, agents)
+        if not found or found[-1][1] != judged:
+            found.append((at, judged))
+    return found
+
+
+def judged_by(event: AdverseEvent, judgment: SponsorJudgment | None, agents: set[str]) -> Judged:
+    return Judged(
         expected=expected(event, judgment),
         related_by_investigator=related(event.causality, agents=agents),
         related_by_sponsor=related(judgment.causality, agents=agents) if judgment else None,
-        sent_at=tuple(one.told_at for one in told if one.recipient == AUTHORITY),
-        news_at=tuple(one.told_at for one in to_sponsor),
     )
 
 

@@ -239,7 +239,7 @@ def time_left(record: Record) -> str:
     if not isinstance(record, AdverseEvent) or not record.serious:
         return ""
     clock = ReportClock(
-        aware_at=record.aware_at,
+        aware_at=record.serious_from,
         reported_at=record.reported_at,
         within=protocol_behind(record).safety.site_within,
     )

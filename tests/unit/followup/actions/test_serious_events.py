@@ -174,6 +174,34 @@ def test_the_sponsor_has_the_last_word_on_expectedness(known, event, sponsor):
     assert fresh(event).expected is None
 
 
+def test_judged_unexpected_later_counts_from_then(known, event, sponsor):
+    judge(event, sponsor, expected=True)
+    later = NOW + timedelta(days=3)
+    serious_events.judge(event=event, judgment=Judgment(expected=False), by=sponsor, at=later)
+    starts = {one.rule: one.started_at for one in clocks(case_of(fresh(event)))}
+    assert starts[Rule.FATAL] == later
+
+
+def test_blamed_later_counts_from_the_correction(inside, participant, sponsor, site, nurse):
+    event = followup.adverse_event(
+        participant, "Sepsis", 3, seriousness=("disability",), aware_at=KNEW, expected=False
+    )
+    cleared = dict.fromkeys(judged_agents(event), "not_related")
+    serious_events.tell(event=event, report=first_word(), by=nurse, at=NOW)
+    judge(event, sponsor, causality=cleared)
+    later = NOW + timedelta(days=2)
+    for causality, at in ((cleared, NOW), ({**cleared, "lenvatinib": "related"}, later)):
+        with seeing(site, by=nurse):
+            adverse_events.correct(
+                record=event,
+                event=followup.event_of("Sepsis", 3, seriousness=("disability",), aware_at=KNEW,
+                                        expected=False, causality=causality),
+                expected_version=fresh(event).version, reason="Judged", by=nurse, at=at,
+            )  # fmt: skip
+    other = next(one for one in clocks(case_of(fresh(event))) if one.rule is Rule.OTHER)
+    assert other.started_at == later
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

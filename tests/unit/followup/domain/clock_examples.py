@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from followup.domain.clocks import Case, Clock, clocks
+from followup.domain.clocks import Case, Clock, Held, Judged, clocks
 from followup.domain.seriousness import Criterion
 
 SHANGHAI, NEW_YORK, BERLIN = "Asia/Shanghai", "America/New_York", "Europe/Berlin"
 LONDON = "Europe/London"
 DEATH, THREAT = Criterion.DEATH, Criterion.LIFE_THREATENING
 STAY = Criterion.HOSPITALIZATION
+BLAMED = Judged(expected=False, related_by_investigator=True, related_by_sponsor=True)
+EXPECTED = replace(BLAMED, expected=True)
+CLEARED = replace(BLAMED, related_by_investigator=False, related_by_sponsor=False)
+UNJUDGED = Judged()
 
 
 class Example(NamedTuple):
@@ -27,24 +31,26 @@ def moment(text: str, zone: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
 
 
-def case(zone: str, knows: str, sponsor: str = "", *criteria: Criterion, **more: object) -> Case:
-    """Unexpected and related, unless the example says otherwise."""
+def case(zone: str, knows: str, sponsor: str = "", *criteria: Criterion, **more: Any) -> Case:
+    """Unexpected and related, unless the example says otherwise. `before`: until when something
+    else was held."""
     made = Case(
         criteria=frozenset(criteria),
         zone=zone,
         site_aware_at=moment(knows, zone),
         sponsor_aware_at=moment(sponsor, zone) if sponsor else None,
-        expected=False,
-        related_by_investigator=True,
-        related_by_sponsor=True,
+        judged=BLAMED,
     )
+    before = [
+        Held(until=moment(until, zone), judged=judged) for until, judged in more.pop("before", ())
+    ]
     times = {
         name: tuple(moment(one, zone) for one in value)
         if isinstance(value, list)
         else (moment(value, zone) if isinstance(value, str) else value)
         for name, value in more.items()
     }
-    return replace(made, **times)
+    return replace(made, **times, before=tuple(before))
 
 
 E = Example
@@ -130,7 +136,7 @@ EXAMPLES = [
     ),
     E(
         "Expected: nothing is expedited",
-        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", DEATH, expected=True),
+        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", DEATH, judged=EXPECTED),
         "2026-03-02 12:00",
         ["site: 2026-03-02 09:30 met"],
     ),
@@ -141,15 +147,20 @@ EXAMPLES = [
             "2026-03-01 09:30",
             "2026-03-01 10:00",
             STAY,
-            related_by_investigator=False,
-            related_by_sponsor=False,
+            judged=CLEARED,
         ),
         "2026-03-02 12:00",
         ["site: 2026-03-02 09:30 met"],
     ),
     E(
         "They disagree: the side that does not exclude it decides",
-        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY, related_by_investigator=False),
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            judged=Judged(expected=False, related_by_investigator=False, related_by_sponsor=True),
+        ),
         "2026-03-02 12:00",
         ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
     ),
@@ -160,9 +171,7 @@ EXAMPLES = [
             "2026-03-01 09:30",
             "2026-03-01 10:00",
             STAY,
-            expected=None,
-            related_by_investigator=None,
-            related_by_sponsor=None,
+            judged=UNJUDGED,
         ),
         "2026-03-02 12:00",
         ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
@@ -266,15 +275,127 @@ EXAMPLES = [
     ),
     E(
         "It became serious on day 10: the site's hours run from when it learned that",
-        case(SHANGHAI, "2026-03-11 09:30", "2026-03-11 12:00", STAY),
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-11 12:00",
+            STAY,
+            serious_aware_at="2026-03-11 09:30",
+        ),
         "2026-03-12 10:00",
         ["site: 2026-03-12 09:30 met", "other: 2026-03-26 23:59 running"],
     ),
     E(
-        "Held to be expected, judged unexpected on day 12: the days count from day 0",
-        case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY, expected=False),
+        "It became serious on day 10, and the sponsor was not told within the hours from then",
+        case(SHANGHAI, "2026-03-01 09:30", "", STAY, serious_aware_at="2026-03-11 09:30"),
+        "2026-03-12 09:31",
+        ["site: 2026-03-12 09:30 overdue"],
+    ),
+    E(
+        "Held to be expected, judged unexpected on day 12: 15 days from then",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-13 08:00", EXPECTED)],
+        ),
+        "2026-03-28 23:59",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-28 23:59 running"],
+    ),
+    E(
+        "The same of a death: 7 days from then, and 8 more",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            DEATH,
+            before=[("2026-03-13 08:00", EXPECTED)],
+        ),
+        "2026-03-21 00:00",
+        [
+            "site: 2026-03-02 09:30 met",
+            "fatal: 2026-03-20 23:59 overdue",
+            "fatal_follow_up: 2026-03-28 23:59 running",
+        ],
+    ),
+    E(
+        "Both sides excluded treatment, one blames it on day 12: 15 days from then",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            judged=Judged(expected=False, related_by_investigator=False, related_by_sponsor=True),
+            before=[("2026-03-13 08:00", CLEARED)],
+        ),
+        "2026-03-13 09:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-28 23:59 running"],
+    ),
+    E(
+        "Not judged at first, then excluded, then blamed on day 12: 15 days from then",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-03 08:00", UNJUDGED), ("2026-03-13 08:00", CLEARED)],
+        ),
+        "2026-03-13 09:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-28 23:59 running"],
+    ),
+    E(
+        "Not judged at first, then judged unexpected and related: the days count from day 0",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-13 08:00", UNJUDGED)],
+        ),
         "2026-03-13 09:00",
         ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
+    ),
+    E(
+        "Judged unexpected at first and expected between: the days count from day 0",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-05 08:00", BLAMED), ("2026-03-13 08:00", EXPECTED)],
+        ),
+        "2026-03-13 09:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
+    ),
+    E(
+        "Judged unexpected before the sponsor was told: the days count from day 0",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-01 09:45", EXPECTED)],
+        ),
+        "2026-03-13 09:00",
+        ["site: 2026-03-02 09:30 met", "other: 2026-03-16 23:59 running"],
+    ),
+    E(
+        "What was news while it was expected belongs to the first report, which has its own days",
+        case(
+            SHANGHAI,
+            "2026-03-01 09:30",
+            "2026-03-01 10:00",
+            STAY,
+            before=[("2026-03-13 08:00", EXPECTED)],
+            news_at=["2026-03-06 09:00", "2026-03-15 09:00"],
+        ),
+        "2026-03-16 09:00",
+        [
+            "site: 2026-03-02 09:30 met",
+            "other: 2026-03-28 23:59 running",
+            "news: 2026-03-30 23:59 running",
+        ],
     ),
     E(
         "It turned out not to be a threat to life: the 15 days of any other, from day 0",

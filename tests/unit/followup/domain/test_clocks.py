@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.domain.clocks import Assumed, Case, Rule, State, clocks, next_due
+from followup.domain.clocks import Assumed, Case, Judged, Rule, State, clocks, next_due
 from followup.domain.seriousness import Criterion
-from tests.unit.followup.domain.clock_examples import EXAMPLES, SHANGHAI, STAY, case, lines_of
+from tests.unit.followup.domain.clock_examples import (
+    BLAMED,
+    EXAMPLES,
+    SHANGHAI,
+    STAY,
+    case,
+    lines_of,
+)
 
 zones = st.sampled_from([SHANGHAI, "America/New_York", "Europe/Berlin", "Pacific/Auckland"])
 seconds = st.integers(0, 16 * 365 * 86_400)
@@ -62,9 +69,9 @@ def test_expedited_unless_expected_or_excluded_by_both(expected, investigator, s
     made = serious(
         SHANGHAI,
         datetime(2026, 3, 1, tzinfo=UTC),
-        expected=expected,
-        related_by_investigator=investigator,
-        related_by_sponsor=sponsor,
+        judged=Judged(
+            expected=expected, related_by_investigator=investigator, related_by_sponsor=sponsor
+        ),
     )
     runs = len(clocks(made)) > 1
     assert runs == (expected is not True and not (investigator is False and sponsor is False))
@@ -90,10 +97,10 @@ def test_a_last_hour_that_comes_twice_is_given_twice():
 def test_what_nobody_judged_is_named():
     made = case(SHANGHAI, "2026-03-01 09:30", "2026-03-01 10:00", STAY)
     assert made.assumed == ()
-    assert replace(made, expected=None).assumed == (Assumed.UNEXPECTED,)
-    untold = replace(made, related_by_investigator=None, related_by_sponsor=False)
-    assert untold.assumed == (Assumed.RELATED,)
-    assert replace(untold, expected=True).assumed == ()
+    assert replace(made, judged=replace(BLAMED, expected=None)).assumed == (Assumed.UNEXPECTED,)
+    unblamed = replace(BLAMED, related_by_investigator=None, related_by_sponsor=False)
+    assert replace(made, judged=unblamed).assumed == (Assumed.RELATED,)
+    assert replace(made, judged=replace(unblamed, expected=True)).assumed == ()
 
 
 def test_at_once_is_the_moment_of_knowing():

@@ -93,6 +93,51 @@ def test_one_toggle_makes_an_event_serious_and_reports_follow(signed_in, site, p
     assert "2026-06-01 08:30, site time Sponsor Initial report" in page
 
 
+def test_event_that_becomes_serious_later_has_its_hours_from_then(signed_in, participant):
+    mild = followup.adverse_event(participant, "Sepsis", 3, aware_at=KNEW - timedelta(days=9))
+    typed = {**EVENT, **WHY, "term": "Sepsis", "version": "1", "aware_time": "08:00",
+             **day("aware_date", "2026-05-23"), "expected": "no"}  # fmt: skip
+    correct = address(participant, "correct_adverse_event", mild.pk)
+    half = signed_in.post(correct, {**typed, **day("serious_date", "2026-06-01")})
+    assert "Day and time go together" in words(half)
+    typed |= {**day("serious_date", "2026-06-01"), "serious_time": "07:30"}
+    harmless = signed_in.post(correct, {**typed, "seriousness": []})
+    assert "The event is not serious" in words(harmless)
+    early = signed_in.post(correct, {**typed, **day("serious_date", "2026-05-20")})
+    assert "serious before it was known at all" in words(early)
+    late = signed_in.post(correct, {**typed, "serious_time": "23:59"})
+    assert "is serious in the future" in words(late)
+    assert signed_in.post(correct, typed).status_code == 302
+    here = address(participant, "event", mild.pk)
+    page = words(signed_in.get(here))
+    assert "Site to sponsor by 2026-06-02 07:30, site time Time is running" in page
+    assert "The site learned that it is serious 2026-06-01 07:30" in page
+    assert "The site came to know 2026-05-23 08:00" in page
+    soon = signed_in.post(here, report("sponsor", "initial", "07:00"))
+    assert "cannot know before the site does" in words(soon)
+    assert signed_in.post(here, report("sponsor", "initial", "08:00")).status_code == 302
+    again = signed_in.get(correct).content.decode()
+    assert 'value="07:30"' in again
+    moved = {**typed, "version": "3", "serious_time": "08:30"}
+    assert "The sponsor was told before" in words(signed_in.post(correct, moved))
+    printed = " ".join(pages_of(signed_in.get(address(participant, "event_pdf", mild.pk)).content))
+    assert "learnedthatitisserious:2026-06-0107:30" in printed.replace(" ", "").replace("\n", "")
+
+
+def test_chinese_name_nobody_reviewed_says_so(signed_in, nurse, participant, event):
+    pages = [
+        (address(participant, "event", event.pk), {}),
+        (address(participant, "new_adverse_event"), {"term": "Sepsis"}),
+        (address(participant, "new_adverse_event"), {"q": "Sepsis"}),
+    ]
+    for page, asked in pages:
+        assert "not reviewed yet" not in words(signed_in.get(page, asked)), page
+    with people.setting_up():
+        type(nurse).objects.filter(pk=nurse.pk).update(language="zh-hans")
+    for page, asked in pages:
+        assert "中文名称尚未审核" in words(signed_in.get(page, asked)), page
+
+
 def test_sponsor_reads_judges_and_tells_the_authority(signed_in, sponsor, site, participant, event):
     here = address(participant, "event", event.pk)
     signed_in.post(here, report("sponsor", "initial", "07:00"))
