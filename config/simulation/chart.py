@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
-from accounts.signing.identification import identify_by_password
-from audit.domain.signing import Signing
 from casebook.actions import consents, forms, participants, visits
 from casebook.actions.visits import Attendance
 from casebook.domain.occasions import Occasion
@@ -135,11 +133,7 @@ class Chart:
 
     def judge(self, day: date) -> EligibilityDecision:
         doctor = self.team.doctor
-        proof = identify_by_password(
-            user_id=doctor.username, password=self.scene.password, by=doctor
-        )
-        shown = to_sign(self.participant, on=day).as_shown()
-        signing = Signing(proof=proof, shown=shown)
+        signing = self.scene.signing(to_sign(self.participant, on=day).as_shown(), by=doctor)
         decision: EligibilityDecision = self.write(
             eligibility.decide, day, by=doctor, signing=signing
         )

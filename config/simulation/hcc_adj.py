@@ -7,9 +7,7 @@ and shown to nobody. Shares, agreement of the two and the course of the disease 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.signing.identification import identify_by_password
 from audit.content import sha256_of
-from audit.domain.signing import Signing
 from config.simulation import events, follow_up
 from config.simulation.chance import Chance
 from config.simulation.chart import Chart
@@ -262,7 +260,6 @@ def lock(diary: Diary, day: date) -> None:
     if row is None or why_not_lock(chart.participant, on=day):
         return
     doctor = chart.team.doctor
-    proof = identify_by_password(user_id=doctor.username, password=chart.scene.password, by=doctor)
     shown = content_to_lock(row, received_by(chart.participant, known_to=day)).as_shown()
-    signing = Signing(proof=proof, shown=shown)
+    signing = chart.scene.signing(shown, by=doctor)
     treatment_decisions.lock(record=row, signing=signing, by=doctor, at=chart.at(day))

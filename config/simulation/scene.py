@@ -1,11 +1,13 @@
 """Where and with whom it plays: one trial, its sites with a nurse and an investigator each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from accounts.signing.identification import identify_by_password
 from audit.acts import Refusal
+from audit.domain.signing import Proof, Shown, Signing
 from casebook.selectors.calendar import day_at
 from config.demo.setting import OPENED
 from inference.models import PredictorRelease
@@ -44,6 +46,8 @@ class Scene:
     participants: int
     now: datetime
     password: str
+    # Checking a password is made slow on purpose, and each of the cast types the same one all day.
+    proofs: dict[int, Proof] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -58,6 +62,13 @@ class Scene:
         zone = ZoneInfo(self.teams[0].activation.site.time_zone)
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
         return min(midnight + timedelta(minutes=minute), self.now)
+
+    def signing(self, shown: Shown, *, by: User) -> Signing:
+        if by.pk not in self.proofs:
+            self.proofs[by.pk] = identify_by_password(
+                user_id=by.username, password=self.password, by=by
+            )
+        return Signing(proof=self.proofs[by.pk], shown=shown)
 
 
 def scene_of(trial: Trial, *, participants: int, seed: int, now: datetime, password: str) -> Scene:
