@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ def drawn(row):
     return [
         (one.lane, one.label, str(one.starts), one.tone)
         for one in moments.of(row)
-        if one.lane in {"Adverse events", "Scans"}
+        if one.lane in {"Treatment", "Adverse events", "Scans"}
     ]
 
 
@@ -26,6 +27,26 @@ def test_events_and_scans_stand_on_the_timeline(inside, participant):
         ("Adverse events", "Fatigue 1", "2026-04", "due"),
         ("Scans", "New lesion: recurrence", "2026-05-04", "overdue"),
     ]
+
+
+def test_what_was_given_on_one_day_is_one_session(inside, participant):
+    first, second = date(2026, 2, 2), date(2026, 2, 23)
+    session = followup.course(participant, first, first, agent="haic")
+    oxaliplatin = {"agent": "oxaliplatin", "dose": Decimal(85), "dose_unit": "mg/m2"}
+    followup.course(participant, first, first, **oxaliplatin)
+    followup.course(participant, second, second, **oxaliplatin)
+    # A stretch and what goes on are no single doses.
+    followup.course(participant, first, second)
+    followup.course(participant, date(2026, 3, 1))
+    found = drawn(participant)
+    assert [(lane, day, tone) for lane, _label, day, tone in found] == [
+        ("Treatment", "2026-02-02", "done"),
+        ("Treatment", "2026-02-23", "done"),
+    ]
+    both, alone = (label for _lane, label, _day, _tone in found)
+    assert both == f"Hepatic arterial infusion (catheter procedure); {alone}"
+    assert alone.startswith("Oxaliplatin 85 mg/m")
+    assert next(iter(moments.of(participant))).href.endswith(f"#course-{session.pk}")
 
 
 def test_event_lasts_until_its_end(inside, participant):
