@@ -51,12 +51,13 @@ class Migration(migrations.Migration):
                         ('outcome', models.CharField(choices=[('recovered', 'Recovered'), ('recovering', 'Recovering'), ('sequelae', 'Recovered with sequelae'), ('ongoing', 'Not recovered'), ('fatal', 'Fatal'), ('unknown', 'Unknown')], max_length=10)),
                         ('narrative', models.TextField(blank=True)),
                         ('aware_at', models.DateTimeField(help_text='When the site came to know.')),
+                        ('serious_aware_at', models.DateTimeField(blank=True, help_text='When it came to know that the event is serious, if later.', null=True)),
                         ('reported_at', models.DateTimeField(blank=True, help_text='When the sponsor was told of a serious event.', null=True)),
                     ],
                     options={
                         'ordering': ['participant', 'onset_earliest'],
                         'indexes': [models.Index(fields=['activation', 'participant'], name='ae_by_participant')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('grade__range', (1, 5))), name='ae_grade_1_to_5'), models.CheckConstraint(condition=models.Q(('end_latest', None), ('end_latest__gte', models.F('onset_earliest')), _connector='OR'), name='ae_ends_after_onset'), models.CheckConstraint(condition=models.Q(models.Q(('serious', False), ('seriousness', [])), models.Q(('serious', True), models.Q(('seriousness', []), _negated=True)), _connector='OR'), name='ae_serious_says_why'), models.CheckConstraint(condition=models.Q(('reported_at', None), ('reported_at__gte', models.F('aware_at')), _connector='OR'), name='ae_reported_after_known'), models.CheckConstraint(condition=models.Q(models.Q(('grade', 5), ('outcome', 'fatal'), ('seriousness__contains', ['death'])), models.Q(models.Q(('grade', 5), _negated=True), models.Q(('outcome', 'fatal'), _negated=True), models.Q(('seriousness__contains', ['death']), _negated=True)), _connector='OR'), name='ae_death_shows_alike')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('grade__range', (1, 5))), name='ae_grade_1_to_5'), models.CheckConstraint(condition=models.Q(('end_latest', None), ('end_latest__gte', models.F('onset_earliest')), _connector='OR'), name='ae_ends_after_onset'), models.CheckConstraint(condition=models.Q(models.Q(('serious', False), ('seriousness', [])), models.Q(('serious', True), models.Q(('seriousness', []), _negated=True)), _connector='OR'), name='ae_serious_says_why'), models.CheckConstraint(condition=models.Q(('reported_at', None), ('reported_at__gte', models.F('aware_at')), _connector='OR'), name='ae_reported_after_known'), models.CheckConstraint(condition=models.Q(('serious_aware_at', None), models.Q(('serious', True), ('serious_aware_at__gte', models.F('aware_at'))), _connector='OR'), name='ae_serious_after_known'), models.CheckConstraint(condition=models.Q(('serious_aware_at', None), ('reported_at', None), ('reported_at__gte', models.F('serious_aware_at')), _connector='OR'), name='ae_reported_after_serious'), models.CheckConstraint(condition=models.Q(models.Q(('grade', 5), ('outcome', 'fatal'), ('seriousness__contains', ['death'])), models.Q(models.Q(('grade', 5), _negated=True), models.Q(('outcome', 'fatal'), _negated=True), models.Q(('seriousness__contains', ['death']), _negated=True)), _connector='OR'), name='ae_death_shows_alike')],
                     },
                 ),
                 migrations.CreateModel(
@@ -95,6 +96,7 @@ class Migration(migrations.Migration):
                         ('outcome', models.CharField(choices=[('recovered', 'Recovered'), ('recovering', 'Recovering'), ('sequelae', 'Recovered with sequelae'), ('ongoing', 'Not recovered'), ('fatal', 'Fatal'), ('unknown', 'Unknown')], max_length=10, null=True)),
                         ('narrative', models.TextField(blank=True, null=True)),
                         ('aware_at', models.DateTimeField(help_text='When the site came to know.', null=True)),
+                        ('serious_aware_at', models.DateTimeField(blank=True, help_text='When it came to know that the event is serious, if later.', null=True)),
                         ('reported_at', models.DateTimeField(blank=True, help_text='When the sponsor was told of a serious event.', null=True)),
                     ],
                     options={
