@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,6 +15,10 @@ from audit.acts import Actor, Refusal, act
 
 class UnableToInvite(Refusal):
     """No account was made."""
+
+
+class UnableToConnect(Refusal):
+    """The hospital's identity and the account stay as they were to each other."""
 
 
 class UnableToOpen(Refusal):
@@ -89,6 +95,45 @@ def note_second_factor(*, user: User, by: Actor, reason: str) -> None:
     """Note in the history that this person added or removed a second factor."""
     # The factor stands in a table of the library's, without history: a row of the person written as
     # it is leaves the event that carries act and reason.
+    user.save(update_fields=["is_active"])
+
+
+@act
+def connect_identity(
+    *, user: User, provider: str, subject: str, by: Actor, at: datetime
+) -> SocialAccount:
+    """Who the hospital knows by this name is this person; one of each for the other."""
+    known = SocialAccount.objects.filter(provider=provider)
+    # An address may pass to the next employee; the first one's account does not.
+    if known.filter(Q(user=user) | Q(uid=subject)).exists():
+        raise connected_otherwise()
+    try:
+        with transaction.atomic():
+            made = SocialAccount.objects.create(user=user, provider=provider, uid=subject)
+    except IntegrityError as error:
+        raise connected_otherwise() from error
+    # As with a second factor: the library's table has no history, the person's has.
+    user.save(update_fields=["is_active"])
+    return made
+
+
+def connected_otherwise() -> UnableToConnect:
+    text = _(
+        "This account, or this identity of your hospital, is connected otherwise already. Nothing "
+        "was changed. Take the old connection away under Your account, or ask the sponsor."
+    )
+    return UnableToConnect(text)
+
+
+@act
+def disconnect_identity(*, user: User, by: Actor, at: datetime) -> None:
+    """The hospital no longer opens this account; its password must."""
+    if not user.has_usable_password():
+        text = _("Without the hospital you could not sign in: set a password first.")
+        raise UnableToConnect(text)
+    connected = SocialAccount.objects.filter(user=user)
+    # Plain: the usual way would also empty the table of tokens, which nobody may write.
+    connected._raw_delete(connected.db)
     user.save(update_fields=["is_active"])
 
 

@@ -28,8 +28,11 @@ OPEN_WHEN_LOCKED = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "healthz",
+    "hospital_confirm",
+    "hospital_sign_in",
     "mfa_authenticate",
     "mfa_reauthenticate",
+    "openid_connect_callback",
     "preferences",
     "set_language",
 }

@@ -31,6 +31,9 @@ REFERENCE = {
     "accounts_user_user_permissions",
     "django_content_type",
     "pghistory_context",
+    # The provider stands in the environment, and its tokens are not kept.
+    "socialaccount_socialapp",
+    "socialaccount_socialtoken",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.hospital import provider
 from config.rail import entries_for
 from trials.models import Trial
 
@@ -15,6 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "theme": getattr(user, "theme", "auto"),
         "LANGUAGES": settings.LANGUAGES,
+        "hospital": provider.name(),
     }
     reach = getattr(request, "reach", None)
     if not user.is_authenticated or reach is None:

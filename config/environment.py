@@ -2,12 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Environment(BaseSettings):
@@ -33,7 +36,35 @@ class Environment(BaseSettings):
     # Whose night is night, and whose morning brings the letters.
     time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     email_url: str = ""
+    # The hospital's own sign-in (OpenID Connect): all four, or none of them.
+    oidc_server: str = ""
+    oidc_client: str = ""
+    oidc_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""
     ready_file: Path | None = Field(None, validation_alias="READY_FILE")
+
+    @model_validator(mode="after")
+    def names_the_whole_provider(self) -> Self:
+        given = {
+            "CONCORD_OIDC_SERVER": self.oidc_server,
+            "CONCORD_OIDC_CLIENT": self.oidc_client,
+            "CONCORD_OIDC_SECRET": self.oidc_secret.get_secret_value(),
+            "CONCORD_OIDC_NAME": self.oidc_name,
+        }
+        missing = [name for name, value in given.items() if not value]
+        if missing and len(missing) < len(given):
+            raise ValueError(f"Sign-in through the hospital also needs {', '.join(missing)}.")
+        if self.oidc_server and not is_private(self.oidc_server):
+            raise ValueError("CONCORD_OIDC_SERVER must begin with https://.")
+        return self
+
+
+def is_private(address: str) -> bool:
+    """What passes cannot be read on the way: encrypted, or never off this machine."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
 
 
 def read() -> Environment:

@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
-from config import api_settings, beat, environment
+from config import api_settings, beat, environment, oidc
 from config.database import database_from
 from config.logs import logging_for, setup_structlog
 from config.mail import mail_from
@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -156,6 +158,10 @@ ACCOUNT_SESSION_REMEMBER = False
 # Above AXES_FAILURE_LIMIT, which locks and says so; this one is for guessed second factors.
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/300s/key"}
 USERSESSIONS_TRACK_ACTIVITY = True
+# Off where the environment names no provider.
+SOCIALACCOUNT_PROVIDERS = oidc.providers(ENV)
+SOCIALACCOUNT_ADAPTER = "accounts.hospital.adapter.InvitedOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Concord"
 AXES_VERBOSE = False
@@ -194,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *oidc.form_targets(ENV)],
         "frame-ancestors": [NONE],
     }
 }

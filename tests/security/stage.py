@@ -257,6 +257,7 @@ def with_words(base: Words, **more: Any) -> Words:
 
 ADDRESS: dict[str, Words] = {
     "none": lambda stage, place: {},
+    "hospital": lambda stage, place: {"provider_id": "login.hospital.example"},
     "trial": trial,
     "participant": participant,
     "visit": with_words(participant, visit="SCR"),
