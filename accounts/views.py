@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.hospital import provider
 from accounts.signing import step_up
 from audit.domain.signing import Shown
 
@@ -17,7 +18,7 @@ from audit.domain.signing import Shown
 @require_POST
 @login_required
 def confirm_signing(request: HttpRequest) -> HttpResponse:
-    """Note for what it is asked, then let the sign-in library ask; it leads back to the page."""
+    """Note for what it is asked, then let the hospital or the library ask; it leads back."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("home")
@@ -30,4 +31,7 @@ def confirm_signing(request: HttpRequest) -> HttpResponse:
             request, "account/cannot_confirm.html", {"text": text, "back": back}, status=409
         )
     step_up.ask(request, shown=Shown.parse(request.POST.get("shown", "")), at=timezone.now())
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+    way = "account_reauthenticate"
+    if not request.user.has_usable_password() and provider.is_linked(request.user):
+        way = "hospital_confirm"
+    return redirect(f"{reverse(way)}?{urlencode({'next': back})}")

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.hospital import provider
 from accounts.models import User
 from accounts.signing import lockout, series, step_up
 from accounts.signing.lockout import SigningLocked
@@ -67,10 +68,12 @@ def asked_of(request: HttpRequest, *, at: datetime, alone: bool = False) -> Aske
     user = request.user
     first = alone or not series.is_open(request.session, user=user, at=at)
     has_password = user.has_usable_password()
+    # Without either, the code itself is what confirms.
+    may_take_code = has_password or provider.is_linked(user)
     return Asked(
         user_id=first,
         password=has_password,
-        code=first and has_password and is_mfa_enabled(user, types=[Authenticator.Type.TOTP]),
+        code=first and may_take_code and is_mfa_enabled(user, types=[Authenticator.Type.TOTP]),
         step_up=not has_password,
     )
 

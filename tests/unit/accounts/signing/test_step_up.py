@@ -1,8 +1,9 @@
-"""Whoever comes through an identity provider has no password here. No provider is configured in
-these tests: what the sign-in library notes after its own second-factor question stands for it."""
+"""Whoever comes through the hospital has no password here. These tests rest on what the sign-in
+library notes; tests/unit/enrollment/views/test_signing_at_the_hospital.py asks a real provider."""
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -46,16 +47,41 @@ def test_a_fresh_confirmation_for_this_content_signs(guest, later):
     assert signs(guest).components == ("user name", "totp")
 
 
-def test_a_provider_counts(guest):
+@pytest.fixture
+def linked(guest, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [{"provider_id": "login.hospital", "name": "Hospital"}]}
+    }
+    SocialAccount.objects.create(user=guest.user, provider="login.hospital", uid="1")
+    return {"provider": "login.hospital", "uid": "1"}
+
+
+def test_the_hospital_counts_where_it_asked_again(guest, linked):
     asks(guest)
-    confirms(guest, "socialaccount", provider="hospital", uid="1")
+    confirms(guest, "socialaccount", reauthenticated=True, **linked)
     assert signs(guest).components == ("user name", "hospital")
 
 
 @pytest.mark.parametrize(
     ("method", "more"),
     [
+        ("socialaccount", {"provider": "login.hospital"}),
+        ("socialaccount", {"provider": "elsewhere", "reauthenticated": True}),
+        ("mfa", {"type": "totp", "reauthenticated": True}),
+    ],
+)
+def test_with_a_hospital_behind_the_account_nothing_less_counts(guest, linked, method, more):
+    asks(guest)
+    confirms(guest, method, **more)
+    with pytest.raises(WrongComponent, match="not confirmed"):
+        signs(guest)
+
+
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
         ("password", {"reauthenticated": True}),
+        ("socialaccount", {"provider": "hospital", "reauthenticated": True}),
         ("mfa", {"type": "totp"}),
         ("mfa", {"type": "recovery_codes", "reauthenticated": True}),
     ],
