@@ -9,6 +9,10 @@ from .trouble import Trouble
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+# An installed program, and the folder for uploads that any command run by hand makes.
+BEFORE_USE = {".venv", "uploading"}
+
+
 @dataclass(frozen=True)
 class Home:
     """The data folder: everything Concord writes while it runs lies below it."""
@@ -54,7 +58,7 @@ class Home:
         """Make the folder and say whether it is a demo, which is settled when it is new."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = all(path.name == ".venv" for path in self.folder.iterdir())
+            fresh = all(path.name in BEFORE_USE for path in self.folder.iterdir())
         except OSError as error:
             raise Trouble(
                 f"the data folder {self.folder} cannot be used: {error.strerror}.",

@@ -82,8 +82,9 @@ def test_a_demo_stays_one(home, monkeypatch):
     assert home.is_demo
 
 
-def test_an_installed_program_does_not_make_the_folder_look_used(home):
-    (home.folder / ".venv").mkdir(parents=True)
+def test_an_installed_program_and_a_command_do_not_make_the_folder_look_used(home):
+    for name in (".venv", "uploading"):
+        (home.folder / name).mkdir(parents=True)
 
     home.create()
 
