@@ -64,8 +64,9 @@ def test_whole_trial_enters_with_every_record(activation, abstractor):
     assert said == [(500, 929), (929, 929)]
     looked, read = (now - then for now, then in zip(searches(Participant), before, strict=True))
     # Each by its key, but for the marks that the participants themselves leave: 23 a search.
-    # By looking through the site it would be 460.
-    assert looked <= read < 50 * looked
+    # By looking through the site it would be 460. A search may find nothing, so it can read less
+    # than it looks.
+    assert 0 < read < 50 * looked
     for model in (Participant, Consent, FormRecord, Enrollment, Allocation, VitalStatus):
         assert model.objects.count() == 929, model
     assert TumorAssessment.objects.count() == 468
