@@ -11,9 +11,8 @@ from audit.models import SealedLogEntry
 from casebook.models import Consent, Participant, Withdrawal
 from casebook.selectors.consents import latest_consents
 from inference.actions.reveals import reveal_due
-from inference.actions.sealing import encrypted, opening_of
+from inference.actions.sealing import closed, commitment_to
 from inference.models import Commitment, PredictorRelease, Reveal, ScoreFile, SealedPrediction
-from inference.selectors.sealed import opens_at_once, opens_to_sites_by
 from trials.domain.protocol.disclosure import Disclosure
 from trials.selectors.protocols import protocol_of
 
@@ -36,7 +35,17 @@ def seal_many(
     *, found: Sequence[Unsealed], file: ScoreFile, by: Actor, at: datetime
 ) -> list[Commitment]:
     """None of them may be sealed already. What waits for nothing is revealed with its sealing."""
-    rows = [closed(one, file.release) for one in found]
+    rows = [
+        closed(
+            one.output,
+            participant=one.participant,
+            release=file.release,
+            input_sha256=one.input_sha256,
+            run_id=one.run_id,
+            computed_at=one.computed_at,
+        )
+        for one in found
+    ]
     kind = str(SealedLogEntry.Kind.PREDICTION)
     commitments = [row.commitment for row in rows]
     entries = sealed_log.append_many(kind=kind, commitments=commitments, by=by, at=at)
@@ -44,42 +53,10 @@ def seal_many(
         row.log_entry = entry
     SealedPrediction.objects.bulk_create(rows, batch_size=BATCH)
     rules = disclosures(file.release, [one.participant for one in found])
-    made = [published(row, rules[row.participant_id], file) for row in rows]
+    made = [commitment_to(row, rules[row.participant_id], file=file) for row in rows]
     Commitment.objects.bulk_create(made, batch_size=BATCH)
     reveal_many(found, made, by=by, at=at)
     return made
-
-
-def closed(one: Unsealed, release: PredictorRelease) -> SealedPrediction:
-    opening = opening_of(one.output)
-    row = SealedPrediction(
-        activation_id=one.participant.activation_id,
-        participant=one.participant,
-        release=release,
-        input_sha256=one.input_sha256,
-        run_id=one.run_id,
-        computed_at=one.computed_at,
-        commitment=opening.commitment,
-    )
-    row.ciphertext = encrypted(opening, row)
-    return row
-
-
-def published(row: SealedPrediction, rule: Disclosure | None, file: ScoreFile) -> Commitment:
-    return Commitment(
-        activation_id=row.activation_id,
-        participant_id=row.participant_id,
-        sealed_id=row.pk,
-        release=row.release,
-        input_sha256=row.input_sha256,
-        run_id=row.run_id,
-        computed_at=row.computed_at,
-        commitment=row.commitment,
-        log_entry=row.log_entry,
-        at_once=opens_at_once(rule),
-        sites_by=opens_to_sites_by(rule),
-        file=file,
-    )
 
 
 def reveal_many(

@@ -20,7 +20,7 @@ from inference.actions.reveals import reveal_due
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
 from inference.domain.sealed_box import KEY_BYTES
 from inference.keys import closing_keys, opening_keys
-from inference.models import Commitment, PredictorRelease, SealedPrediction
+from inference.models import Commitment, PredictorRelease, ScoreFile, SealedPrediction
 from inference.selectors.sealed import (
     disclosure_of,
     opens_at_once,
@@ -67,30 +67,44 @@ def seal(
     )
     for commitment in known:
         return unopened(commitment)
-    opening = opening_of(output)
-    row = SealedPrediction(
-        activation=participant.activation,
+    row = closed(
+        output,
         participant=participant,
         release=release,
         input_sha256=input_sha256,
         run_id=run_id,
         computed_at=computed_at,
-        commitment=opening.commitment,
     )
-    row.ciphertext = encrypted(opening, row)
     kind = str(SealedLogEntry.Kind.PREDICTION)
     row.log_entry = sealed_log.append(kind=kind, commitment=row.commitment, by=by, at=at)
     row.save(force_insert=True)
-    made = publish(row, disclosure_of(participant, release))
+    made = commitment_to(row, disclosure_of(participant, release))
+    made.save(force_insert=True)
     reveal_due(participant=participant, by=by, at=at)
     return unopened(made)
 
 
-def publish(row: SealedPrediction, disclosure: Disclosure | None) -> Commitment:
-    return Commitment.objects.create(
-        activation=row.activation,
-        participant=row.participant,
-        sealed=row,
+def closed(output: Mapping[str, Any], *, participant: Participant, **of: Any) -> SealedPrediction:
+    """`of`: its release, input, run and time. Neither noted in the log yet nor saved."""
+    opening = opening_of(output)
+    row = SealedPrediction(
+        activation_id=participant.activation_id,
+        participant=participant,
+        commitment=opening.commitment,
+        **of,
+    )
+    row.ciphertext = encrypted(opening, row)
+    return row
+
+
+def commitment_to(
+    row: SealedPrediction, disclosure: Disclosure | None, *, file: ScoreFile | None = None
+) -> Commitment:
+    """What is published of a saved row, not saved itself."""
+    return Commitment(
+        activation_id=row.activation_id,
+        participant_id=row.participant_id,
+        sealed_id=row.pk,
         release=row.release,
         input_sha256=row.input_sha256,
         run_id=row.run_id,
@@ -99,6 +113,7 @@ def publish(row: SealedPrediction, disclosure: Disclosure | None) -> Commitment:
         log_entry=row.log_entry,
         at_once=opens_at_once(disclosure),
         sites_by=opens_to_sites_by(disclosure),
+        file=file,
     )
 
 
