@@ -10,6 +10,9 @@ from trials.domain.messages import gettext_noop as noop
 
 
 class Fault(StrEnum):
+    NOTHING = "nothing"
+    EMPTY = "empty"
+    ARCHIVE = "archive"
     NOT_DICOM = "not_dicom"
     PROGRAM = "program"
     DEFLATED = "deflated"
@@ -68,6 +71,15 @@ SUSPECT = noop("No scanner writes such a file. Do not open it; tell the administ
 PACK_ANEW = noop("Pack the folder of images anew, with nothing else in it.")
 
 TEXTS: Mapping[Fault, tuple[str, str]] = {
+    Fault.NOTHING: (
+        noop("There is no image in it."),
+        noop("Choose the DICOM images of the scan, or one zip of them."),
+    ),
+    Fault.EMPTY: (noop("The file is empty."), AGAIN),
+    Fault.ARCHIVE: (
+        noop("It is an archive within another one, or of a kind that is not read here."),
+        noop("Unpack it, and pack the folder of images as one ordinary zip."),
+    ),
     Fault.NOT_DICOM: (noop("It is no DICOM file."), ONLY_IMAGES),
     Fault.PROGRAM: (noop("A program is hidden at its beginning."), SUSPECT),
     Fault.DEFLATED: (
@@ -89,7 +101,7 @@ TEXTS: Mapping[Fault, tuple[str, str]] = {
         noop("The pixels it holds are not as many as it declares."),
         AGAIN,
     ),
-    Fault.CUT_OFF: (noop("It ends in the middle of the image."), AGAIN),
+    Fault.CUT_OFF: (noop("It breaks off before its image is whole."), AGAIN),
     Fault.NESTED: (noop("Its header is nested deeper than any scanner nests it."), SUSPECT),
     Fault.MEMORY: (noop("Reading it took more memory than a scan needs."), SUSPECT),
     Fault.TIME: (noop("Reading it took longer than a scan needs."), SUSPECT),

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,9 @@ DAY = 24 * 3600
 class Instance:
     """What is read from the header of one image. No name, no number of the patient is in it.
 
-    `file` counts within the upload. `identity` lists the tags that say who the patient is, and
-    `patient` is a key that is only equal for files of the same patient in the same upload.
+    `file` counts within the upload. `identity` lists the tags that say who the patient is, `codes`
+    those of them that hold what looks like another participant's code, with it. `patient` is a key
+    that is only equal for files of the same patient in the same upload.
     """
 
     file: int
@@ -51,6 +52,7 @@ class Instance:
     is_burned_in: bool = False
     are_dates_changed: bool = False
     identity: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
     patient: str = ""
 
     @property
@@ -133,6 +135,10 @@ class Series:
     @property
     def identity(self) -> list[str]:
         return sorted({tag for one in self.instances for tag in one.identity})
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        return {tag: code for one in self.instances for tag, code in one.codes.items()}
 
     @property
     def files(self) -> list[int]:

@@ -10,6 +10,7 @@ from trials.domain.messages import gettext_noop as noop
 
 
 class Rule(StrEnum):
+    OTHER_CODE = "other_code"
     IDENTITY = "identity"
     DATES_CHANGED = "dates_changed"
     BURNED_IN = "burned_in"
@@ -66,6 +67,12 @@ RESEND = noop("Export the series again from the archive, whole, and upload all o
 NAME_IT = noop("If it is one of the phases asked for, name the phase in the series description.")
 
 TEXTS: Mapping[Rule, tuple[str, str]] = {
+    Rule.OTHER_CODE: (
+        noop("The files carry the code {code}, which is another participant's."),
+        noop(
+            "Find out whose scan it is. If it is theirs, upload it there; do not change the code."
+        ),
+    ),
     Rule.IDENTITY: (
         noop("The files say who the patient is ({tags})."),
         noop("De-identify first: leave these empty or put the participant's code there."),
@@ -111,7 +118,7 @@ TEXTS: Mapping[Rule, tuple[str, str]] = {
         noop("Several phases in one series? Export each phase as a series of its own."),
     ),
     Rule.GAPS: (
-        noop("{missing} slices are missing, first after {place} mm."),
+        noop("Slices missing: {missing}, the first of them after {place} mm."),
         RESEND,
     ),
     Rule.UNEVEN: (
@@ -119,7 +126,7 @@ TEXTS: Mapping[Rule, tuple[str, str]] = {
         RESEND,
     ),
     Rule.TOO_FEW: (
-        noop("It has {found} slices; at least {bound} are asked for."),
+        noop("Slices: {found}; at least {bound} are asked for."),
         RESEND,
     ),
     Rule.TOO_THICK: (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from casebook.domain.codes import InvalidCode, ParticipantCode
 from inference.domain.series import Series
 from inference.domain.series_findings import Finding, Rule
 from inference.domain.series_geometry import Geometry
@@ -22,7 +23,14 @@ GROUNDLESS = {
 
 
 # With one of these nothing of the upload may stay: it names the patient, or is somebody else's.
-FORBIDDING = {Rule.IDENTITY, Rule.CHANGED, Rule.OTHERS, Rule.AFTER_DEATH, Rule.AFTER_STOP}
+FORBIDDING = {
+    Rule.OTHER_CODE,
+    Rule.IDENTITY,
+    Rule.CHANGED,
+    Rule.OTHERS,
+    Rule.AFTER_DEATH,
+    Rule.AFTER_STOP,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +75,24 @@ def judge_one(series: Series, others: Sequence[Series], *, scan: Scan, today: da
 
 
 def about_privacy(series: Series, quality: ScanQuality) -> Iterator[Finding]:
-    if quality.deidentified and series.identity:
-        yield Finding(rule=Rule.IDENTITY, values={"tags": series.identity})
+    others = {tag: code for tag, code in series.codes.items() if is_participant_code(code)}
+    for code in sorted(set(others.values())):
+        yield Finding(rule=Rule.OTHER_CODE, values={"code": code})
+    tags = [tag for tag in series.identity if tag not in others]
+    if quality.deidentified and tags:
+        yield Finding(rule=Rule.IDENTITY, values={"tags": tags})
     if any(one.are_dates_changed for one in series.instances):
         yield Finding(rule=Rule.DATES_CHANGED)
     if any(one.is_burned_in for one in series.instances):
         yield Finding(rule=Rule.BURNED_IN)
+
+
+def is_participant_code(text: str) -> bool:
+    try:
+        ParticipantCode.read(text)
+    except InvalidCode:
+        return False
+    return True
 
 
 def about_kind(series: Series, scan: Scan) -> Iterator[Finding]:

@@ -32,6 +32,12 @@ DEFLATED = {"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1
 DICOMDIR = "1.2.840.10008.1.3.10"
 # Programs that hide in the 128 free bytes before a DICOM file (CVE-2019-11687).
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+# Zip, RAR, 7z, gzip, bzip2 and xz.
+ARCHIVES = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
+# What calls itself an image of a scanner: CT and MR, classic and enhanced.
+IMAGES = {f"1.2.840.10008.5.1.4.1.1.{kind}" for kind in ("2", "2.1", "4", "4.1")}
+# As casebook.domain.codes shapes them. Whether it is one, its check character says there.
+PARTICIPANT = re.compile(r"[A-Z]{2}[A-Z0-9]{1,8}-\d{4,6}-[A-Z0-9]", re.ASCII)
 UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+", re.ASCII)
 CODE = re.compile(r"[A-Z0-9_]{1,16}", re.ASCII)
 WHO = (
@@ -103,6 +109,8 @@ def read(file: BufferedReader, request: dict[str, Any]) -> dict[str, Any] | None
     check_syntax(syntax)
     file.seek(0)
     header = pydicom.dcmread(file, defer_size=DEFER)
+    if media in IMAGES and "PixelData" not in header:
+        raise Fault("cut_off")
     place, length = pixels_of(header, size=os.fstat(file.fileno()).st_size)
     found = fields(header, request)
     found["pixel_sha256"] = pixel_hash(file, place, length, header, swap=syntax == BIG_ENDIAN)
@@ -115,6 +123,10 @@ def check_outside(file: BufferedReader) -> None:
     if os.fstat(file.fileno()).st_size > FILE_BYTES:
         raise Fault("too_large")
     start = file.read(132)
+    if not start:
+        raise Fault("empty")
+    if start[128:] != b"DICM" and start.startswith(ARCHIVES):
+        raise Fault("archive")
     if start.startswith(PROGRAMS):
         raise Fault("program")
     if start[128:] != b"DICM":
@@ -189,6 +201,7 @@ def fields(header: Any, request: dict[str, Any]) -> dict[str, Any]:
         "are_dates_changed": text(header, "LongitudinalTemporalInformationModified").upper()
         in {"MODIFIED", "REMOVED"},
         "identity": [tag for tag in WHO if says_who(header, tag, request["code"])],
+        "codes": other_codes(header, request["code"]),
         "patient": patient_key(header, request["salt"]),
     }
 
@@ -295,6 +308,16 @@ def says_who(header: Any, tag: str, participant: str) -> bool:
     if tag.endswith("Sequence"):
         return bool(found)
     return str(found or "").strip(" ^").casefold() not in {"", participant.casefold()}
+
+
+def other_codes(header: Any, participant: str) -> dict[str, str]:
+    """Of another participant, whose scan it may be. Nothing else that stands there goes on."""
+    found = {tag: text(header, tag).strip(" ^").upper() for tag in ("PatientName", "PatientID")}
+    return {
+        tag: one
+        for tag, one in found.items()
+        if PARTICIPANT.fullmatch(one) and one != participant.upper()
+    }
 
 
 def patient_key(header: Any, salt: str) -> str:

@@ -37,7 +37,7 @@ def read(quarantine: Quarantine, *, code: str, tell: Tell | None = None) -> Read
         if tell:
             tell(done, len(files))
     if not instances and not faults:
-        faults.append(FileFault(file=0, fault=Fault.NO_IMAGE))
+        faults.append(FileFault(file=0, fault=Fault.NOTHING))
     return Reading(
         instances=tuple(instances),
         faults=tuple(sorted(faults, key=lambda one: one.file)),

@@ -164,6 +164,7 @@ class TestAgain:
         before = [(one.pk, one.version) for one in stored(consented)]
         again = scanned(consented)
         assert again.state == Upload.State.TAKEN_IN
+        assert [one["again"] for one in again.judged] == [True] * 4
         assert [(one.pk, one.version) for one in stored(consented)] == before
 
     def test_also_under_other_identifiers(self, consented):
@@ -220,6 +221,13 @@ class TestRefusedWhole:
             "identity"
         ]
         assert stored(consented) == []
+        assert without_files(consented)
+
+    def test_the_scan_of_another_participant_is_told_from_one_not_deidentified(self, consented):
+        other = casebook.consented_participant(consented.activation)
+        upload = sent(consented, liver_files(other, only="arterial"))
+        assert upload.state == Upload.State.REFUSED
+        assert upload.judged[0]["reasons"] == [{"rule": "other_code", "code": other.code}]
         assert without_files(consented)
 
     @pytest.mark.parametrize(

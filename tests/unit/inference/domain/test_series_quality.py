@@ -8,6 +8,7 @@ from inference.domain.series_quality import judge
 from tests.unit.inference.domain.images import DAY, GIVEN, SCAN, but, image, series, stack
 
 TODAY = DAY + timedelta(days=4)
+OTHER = "HNS2-0003-6"
 LENIENT = SCAN.model_copy(
     update={
         "quality": SCAN.quality.model_copy(
@@ -36,6 +37,16 @@ def test_a_good_series_is_accepted_with_its_phase():
     ("change", "rule", "values"),
     [
         ({"identity": ("PatientName",)}, Rule.IDENTITY, {"tags": ["PatientName"]}),
+        (
+            {"identity": ("PatientID",), "codes": {"PatientID": OTHER}},
+            Rule.OTHER_CODE,
+            {"code": OTHER},
+        ),
+        (
+            {"identity": ("PatientID",), "codes": {"PatientID": "HNS2-0003-7"}},
+            Rule.IDENTITY,
+            {"tags": ["PatientID"]},
+        ),
         ({"are_dates_changed": True}, Rule.DATES_CHANGED, {}),
         ({"is_burned_in": True}, Rule.BURNED_IN, {}),
         ({"modality": "CT"}, Rule.MODALITY, {"found": "CT", "wanted": "MR"}),
@@ -140,4 +151,4 @@ class TestWords:
         stored = finding.as_json()
         assert stored == {"rule": "gaps", "missing": 2, "place": 9.0}
         assert Finding.from_json(stored) == finding
-        assert str(finding.what) == "2 slices are missing, first after 9.0 mm."
+        assert str(finding.what) == "Slices missing: 2, the first of them after 9.0 mm."

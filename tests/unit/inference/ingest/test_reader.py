@@ -125,6 +125,12 @@ class TestWho:
         assert found.identity == (tag,)
         assert str(value) not in repr(found)
 
+    def test_another_participants_code_goes_on_beside_its_tag(self, read, tmp_path):
+        found = read(one_image(tmp_path, PatientID="hns2-0003-6"))
+        assert found.identity == ("PatientID",)
+        assert found.codes == {"PatientID": "HNS2-0003-6"}
+        assert read(one_image(tmp_path)).codes == {}
+
     def test_other_numbers_of_the_patient(self, read):
         assert "OtherPatientIDsSequence" in read(shipped("CT_small.dcm")).identity
 
@@ -140,8 +146,17 @@ class TestRefused:
     def test_no_dicom(self, fault_of, tmp_path):
         (tmp_path / "a").write_text("a letter")
         assert fault_of(tmp_path / "a") is Fault.NOT_DICOM
+
+    def test_nothing_in_it(self, fault_of, tmp_path):
         (tmp_path / "b").write_bytes(b"")
-        assert fault_of(tmp_path / "b") is Fault.NOT_DICOM
+        assert fault_of(tmp_path / "b") is Fault.EMPTY
+
+    @pytest.mark.parametrize(
+        "start", [b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf", b"\x1f\x8b\x08"]
+    )
+    def test_an_archive_where_an_image_should_be(self, fault_of, tmp_path, start):
+        (tmp_path / "a").write_bytes(start + b"x" * 200)
+        assert fault_of(tmp_path / "a") is Fault.ARCHIVE
 
     @pytest.mark.parametrize("start", [b"MZ\x90\x00", b"\x7fELF", b"#!/bin/sh\n"])
     def test_a_program_before_a_scan(self, fault_of, tmp_path, start):
@@ -222,8 +237,10 @@ class TestRefused:
 
     def test_a_header_cut_off(self, fault_of, tmp_path):
         path = one_image(tmp_path)
-        path.write_bytes(path.read_bytes()[:300])
-        assert fault_of(path) in {Fault.NO_IMAGE, Fault.UNREADABLE}
+        whole = path.read_bytes()
+        for length in (400, 600, len(whole) // 2):
+            path.write_bytes(whole[:length])
+            assert fault_of(path) is Fault.CUT_OFF
 
     def test_noise_behind_a_good_beginning_never_breaks_the_reader(self, read, tmp_path):
         whole = one_image(tmp_path).read_bytes()

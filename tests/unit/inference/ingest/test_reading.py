@@ -66,7 +66,7 @@ def test_every_bad_file_is_listed_and_the_good_ones_are_read(reading, tmp_path):
 
 def test_nothing_but_a_table_of_contents_is_no_scan(reading):
     found = reading(incoming([shipped("DICOMDIR")]))
-    assert found.faults == (FileFault(file=0, fault=Fault.NO_IMAGE),)
+    assert found.faults == (FileFault(file=0, fault=Fault.NOTHING),)
 
 
 def test_progress_is_told_file_by_file(reading, tmp_path):
