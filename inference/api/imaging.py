@@ -15,13 +15,16 @@ from accounts.models import User
 from casebook.models import Participant
 from casebook.scope import check_may_read, participant_or_404
 from inference.actions import series
+from inference.domain.file_faults import FileFault
 from inference.imaging_forms import incoming
 from inference.imaging_tasks import ask_to_ingest
+from inference.imaging_words import Words, both
 from inference.models import Series, Upload
 from inference.selectors.series import series_of, uploads_of
 from trials.api.acts import ActView, ReadView
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
+from trials.selectors.protocols import protocol_of
 
 
 class ScanUploadInput(serializers.Serializer):
@@ -36,9 +39,27 @@ class ScanUploadInput(serializers.Serializer):
 
 
 class UploadAnswer(serializers.ModelSerializer):
+    """Each fault and each reason by its code, and in words: what it is, and how to mend it."""
+
     class Meta:
         model = Upload
         fields = ("id", "scan", "state", "file_count", "byte_count", "faults", "judged")
+
+    def to_representation(self, upload: Upload) -> dict[str, Any]:
+        protocol = protocol_of(upload.protocol_version)
+        words = Words(protocol, protocol.scan(upload.scan))
+        return {
+            **super().to_representation(upload),
+            "faults": [{**one, **both(FileFault.from_json(one))} for one in upload.faults],
+            "judged": [
+                {**one, "reasons": joined(one["reasons"], words.reasons(one["reasons"]))}
+                for one in upload.judged
+            ],
+        }
+
+
+def joined(codes: list[dict[str, Any]], said: list[dict[str, str]]) -> list[dict[str, Any]]:
+    return [{**code, **words} for code, words in zip(codes, said, strict=True)]
 
 
 class SeriesAnswer(serializers.ModelSerializer):

@@ -22,7 +22,8 @@ def scans_for(participant: Participant) -> tuple[Scan, ...]:
 
 
 def uploads_of(participant: Participant) -> list[Upload]:
-    found = Upload.objects.filter(participant=participant).select_related("entered_by")
+    found = Upload.objects.filter(participant=participant)
+    found = found.select_related("entered_by", "protocol_version")
     return list(found.order_by("-pk"))
 
 

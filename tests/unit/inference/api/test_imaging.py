@@ -7,7 +7,8 @@ from jobs.models import Job
 from tests.factories import casebook, people
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED
-from tests.factories.imaging import MRI, liver_files, scanned
+from tests.factories.imaging import MRI, liver_files, scanned, sent
+from tests.factories.phantom import incoming, shipped
 from trials.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,15 @@ def test_series_are_read_with_their_verdicts(client, consented):
         ("non_contrast", "arterial", "portal_venous", "delayed"), "accepted"
     )
     assert [one["state"] for one in found["uploads"]] == ["taken_in"]
+
+
+def test_what_is_refused_is_said_in_words_beside_its_code(client, consented):
+    sent(consented, incoming([shipped("image_dfl.dcm"), shipped("CT_small.dcm")]))
+    client.force_login(casebook.member(consented.activation))
+    (upload,) = client.get(address(consented)).json()["uploads"]
+    (fault,) = upload["faults"]
+    assert (fault["file"], fault["fault"]) == (1, "deflated")
+    assert fault["mend"] == "Export it uncompressed (explicit VR little endian)."
+    reasons = {one["rule"]: one for one in upload["judged"][0]["reasons"]}
+    assert reasons["modality"]["what"] == "It is CT, where MR is asked for."
+    assert reasons["modality"]["found"] == "CT"
