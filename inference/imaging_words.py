@@ -70,6 +70,7 @@ class Words:
             "acquired_on": judged["acquired_on"],
             "images": judged["images"],
             "is_accepted": not judged["reasons"],
+            "again": judged.get("again", False),
             "reasons": self.reasons(judged["reasons"]),
         }
 

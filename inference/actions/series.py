@@ -1,11 +1,12 @@
 """Receive a scan as files, and take in what the protocol accepts: the whole upload, or none."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -106,9 +107,10 @@ def take_in(*, upload: Upload, reading: Reading, by: User, at: datetime) -> Uplo
     ]
     if reading.faults or any(one.is_forbidden for one in judged):
         return refuse(row, reading.faults, judged)
+    there = {one.content_sha256 for one in accepted_of(row.participant)}
     for one in judged:
         store(row, one, reading, by=by, at=at)
-    finish(row, str(Upload.State.TAKEN_IN), (), judged)
+    finish(row, str(Upload.State.TAKEN_IN), (), judged, there)
     sources.restate(row.participant, kind="series")
     return row
 
@@ -122,6 +124,10 @@ def acquired(judged: Judged) -> tuple[date, float, int]:
     series = judged.series
     begun = [one.acquired_seconds or 0.0 for one in series.instances]
     return series.acquired_on or date.max, min(begun), min(series.files)
+
+
+def accepted_of(participant: Participant) -> QuerySet[Series]:
+    return Series.objects.filter(participant=participant, verdict=Series.Verdict.ACCEPTED)
 
 
 def against_stored(judged: Judged, participant: Participant) -> Judged:
@@ -159,17 +165,22 @@ def refuse(row: Upload, faults: Sequence[FileFault], judged: Sequence[Judged]) -
 
 
 def finish(
-    row: Upload, state: str, faults: Sequence[FileFault], judged: Sequence[Judged]
+    row: Upload,
+    state: str,
+    faults: Sequence[FileFault],
+    judged: Sequence[Judged],
+    there: Set[str] = frozenset(),
 ) -> Upload:
+    """`there`: the contents of the series that were taken in before."""
     row.state = state
     row.faults = [fault.as_json() for fault in faults]
-    row.judged = [outline(one) for one in judged]
+    row.judged = [outline(one, there) for one in judged]
     row.version += 1
     row.save()
     return row
 
 
-def outline(judged: Judged) -> dict[str, Any]:
+def outline(judged: Judged, there: Set[str]) -> dict[str, Any]:
     """A series as the result page shows it, also where nothing of it was stored."""
     series = judged.series
     return {
@@ -178,6 +189,7 @@ def outline(judged: Judged) -> dict[str, Any]:
         "modality": series.modality,
         "acquired_on": series.acquired_on.isoformat() if series.acquired_on else None,
         "images": len(series.instances),
+        "again": judged.is_accepted and series.content_sha256 in there,
         "reasons": [finding.as_json() for finding in judged.findings],
     }
 

@@ -87,7 +87,7 @@ def upload(request: HttpRequest, trial: str, code: str, pk: int) -> HttpResponse
     context = {
         **shell(request, row),
         "upload": upload_shown(request, row, sent),
-        "label": protocol.scan(sent.scan).label,
+        "one": scan_shown(row, protocol, protocol.scan(sent.scan), ()),
         "faults": faults_of(sent, quarantine_of(sent.folder).names()),
         "series": [words.outline(one) for one in sent.judged],
     }
@@ -132,5 +132,6 @@ def upload_shown(request: HttpRequest, row: Participant, sent: Upload) -> dict[s
         "tone": TONES[Upload.State(sent.state)],
         "sent": f"{sent.entered_at.astimezone(zone):%Y-%m-%d %H:%M}",
         "accepted": sum(not one["reasons"] for one in sent.judged),
+        "turned_back": sum(bool(one["reasons"]) for one in sent.judged),
         "job": jobs_of(request.user).filter(key=key_of(sent)).first() if waiting else None,
     }

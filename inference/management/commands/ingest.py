@@ -24,10 +24,12 @@ PIECE = 1024 * 1024
 
 
 class Command(BaseCommand):
-    help = "Take in a scan of a participant from a folder of DICOM files: all of it, or nothing."
+    help = (
+        "Take in a scan of a participant, a folder of DICOM files or a zip: all of it, or nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, help="a folder, or one zip")
         parser.add_argument("--trial", required=True)
         parser.add_argument("--participant", required=True, help="the participant's code")
         parser.add_argument("--scan", help="which scan of the protocol; needed if it has several")
@@ -35,8 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
-        if not folder.is_dir():
-            raise CommandError(f"{folder} is no folder.")
+        if not (folder.is_dir() or folder.is_file()):
+            raise CommandError(f"There is no folder and no file {folder}.")
         by = User.objects.filter(username=options["by"]).first()
         if by is None:
             raise CommandError(f"There is no user {options['by']}.")
@@ -86,6 +88,7 @@ class Command(BaseCommand):
         for judged in upload.judged:
             one = words.outline(judged)
             verdict = "accepted" if one["is_accepted"] else "not accepted"
+            verdict = "taken in before" if one["again"] else verdict
             self.stdout.write(
                 f"{one['modality']} {one['phase']}, {one['images']} images: {verdict}"
             )
@@ -94,6 +97,9 @@ class Command(BaseCommand):
 
 
 def files_in(folder: Path) -> Iterator[Incoming]:
+    if folder.is_file():
+        yield Incoming(name=folder.name, pieces=pieces_of(folder))
+        return
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         yield Incoming(name=str(path.relative_to(folder)), pieces=pieces_of(path))
 

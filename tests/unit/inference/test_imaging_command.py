@@ -9,7 +9,7 @@ from inference.models import Series, Upload
 from tests.factories import casebook
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED
-from tests.factories.phantom import shipped, written
+from tests.factories.phantom import shipped, written, zip_of
 from trials.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,14 @@ def test_a_folder_with_folders_is_taken_in(ingest, consented, tmp_path):
         assert facts_of(consented)["mri_phases"].value[1] == "arterial"
 
 
+def test_a_zip_will_do_in_place_of_the_folder(ingest, consented, tmp_path):
+    scan = tmp_path / "scan.zip"
+    scan.write_bytes(zip_of(written(tmp_path / "made", code=consented.code, only="arterial")))
+    for verdict in ("accepted", "taken in before"):
+        said, _, error = ingest(folder=scan)
+        assert (said.strip(), error) == (f"MR Arterial, 16 images: {verdict}", "")
+
+
 def test_what_is_refused_is_named_and_nothing_is_kept(ingest, consented, tmp_path):
     written(tmp_path / "one", code=consented.code, only="arterial")
     (tmp_path / "one" / "z.dcm").write_bytes(shipped("image_dfl.dcm").read_bytes())
@@ -65,13 +73,13 @@ def test_reasons_of_a_series_are_told(ingest, consented, tmp_path):
     written(tmp_path, code=consented.code, slices=8)
     said, _, error = ingest()
     assert error == ""
-    assert "It has 8 slices; at least 16 are asked for." in said
+    assert "Slices: 8; at least 16 are asked for." in said
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"folder": "/nowhere"}, "is no folder"),
+        ({"folder": "/nowhere"}, "no folder and no file /nowhere"),
         ({"by": "nobody"}, "There is no user nobody"),
         ({"participant": "X-1"}, "has no participant X-1"),
         ({"trial": "none"}, "none has no participant"),

@@ -151,8 +151,15 @@ class TestTheResult:
         assert "CompressedSamples" not in page
         assert "De-identify first" in page
         assert "It is CT, where MR is asked for." in page
-        assert "It has 1 slices; at least 16 are asked for." in page
+        assert "Slices: 1; at least 16 are asked for." in page
         assert "Which contrast phase it shows cannot be told" in page
+
+    def test_it_says_what_still_has_to_be_sent_and_what_was_there(self, visitor, consented):
+        scanned(consented, only="arterial")
+        page = self.page(visitor, scanned(consented, only="arterial"))
+        assert "still to send: Non-contrast, Portal venous, Delayed" in page
+        assert "It was taken in before; nothing changed." in page
+        assert "What was not accepted" not in page
 
     def test_a_contradiction_names_the_phase_as_the_protocol_does(self, visitor, consented):
         late = {"ContrastBolusStartTime": "095000"}
