@@ -2,19 +2,12 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audit.acts import Refusal
 from casebook import other_records
-from casebook.actions import queries
-from casebook.actions.verifications import verify
 from casebook.addresses import record_address
 from casebook.forms.queries import AskForm
 from casebook.forms.shown import record_lines
@@ -24,10 +17,10 @@ from casebook.scope import readable, record_or_404
 from casebook.selectors.banner import banner_of
 from casebook.selectors.queries import queries_on
 from casebook.selectors.verifications import marks_on
+from casebook.views.record_acts import mark_verified, raised
 from trials.domain.rights import Right
 from trials.permissions import check_may, rights_held
 from trials.views.once import once
-from trials.views.refusals import said
 
 
 @require_safe
@@ -81,17 +74,8 @@ def ask(request: HttpRequest, trial: str, code: str, kind: str, pk: int) -> Http
     if field is None:
         raise Http404
     form = AskForm(request.POST or None)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            queries.ask(
-                record=found, item=field.name, text=text, by=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, said(refusal))
-        else:
-            messages.success(request, _("The query is raised."))
-            return redirect(f"{record_address(found)}#field-{field.name}")
+    if raised(request, found, field.name, form):
+        return redirect(f"{record_address(found)}#field-{field.name}")
     context = frame(request, row, found) | {
         "form": form,
         "form_label": told.heading,
@@ -111,18 +95,5 @@ def verifying(request: HttpRequest, trial: str, code: str, kind: str, pk: int) -
     row = readable(request, trial, code)
     found = record_or_404(row, kind, pk)
     check_may(request.user, Right.VERIFY_SOURCE, activation=row.activation, on=request.today)
-    version = request.POST.get("version", "")
-    try:
-        made = verify(
-            record=found,
-            items=request.POST.getlist("item"),
-            expected_version=int(version) if version.isdecimal() else 0,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except Refusal as refusal:
-        messages.error(request, said(refusal))
-    else:
-        words = ngettext("%(n)s answer is verified.", "%(n)s answers are verified.", len(made))
-        messages.success(request, words % {"n": len(made)})
+    mark_verified(request, found)
     return redirect(record_address(found))

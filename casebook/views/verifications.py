@@ -1,28 +1,23 @@
 """Source verification: answers marked on their form, and which forms to look at first."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.acts import Refusal
 from casebook import other_records
-from casebook.actions.verifications import verify
 from casebook.addresses import address_of, form_address
 from casebook.domain.verification import RISK_LABELS
 from casebook.models import FormRecord, Record
 from casebook.selectors.protocols import protocol_behind
 from casebook.selectors.verifications import Sampled, sample
 from casebook.views.forms.page import open_page
+from casebook.views.record_acts import mark_verified
 from trials.domain.rights import Right
 from trials.permissions import check_may, check_may_in_trial
 from trials.scope import trial_or_404
 from trials.views.once import once
-from trials.views.refusals import said
 from trials.wording import worded
 
 A_PAGE = 25
@@ -67,18 +62,5 @@ def verifying(request: HttpRequest, trial: str, code: str, form_id: str) -> Http
     check_may(request.user, Right.VERIFY_SOURCE, activation=activation, on=request.today)
     if page.record is None:
         raise Http404
-    version = request.POST.get("version", "")
-    try:
-        made = verify(
-            record=page.record,
-            items=request.POST.getlist("item"),
-            expected_version=int(version) if version.isdecimal() else 0,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except Refusal as refusal:
-        messages.error(request, said(refusal))
-    else:
-        words = ngettext("%(n)s answer is verified.", "%(n)s answers are verified.", len(made))
-        messages.success(request, words % {"n": len(made)})
+    mark_verified(request, page.record)
     return redirect(form_address(page.participant, page.occasion))

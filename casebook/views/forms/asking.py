@@ -2,16 +2,12 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from audit.acts import Refusal
-from casebook.actions import queries
 from casebook.addresses import form_address
 from casebook.forms.fields import entry_of
 from casebook.forms.queries import AskForm
@@ -19,11 +15,11 @@ from casebook.forms.questions import Question
 from casebook.forms.shown import answer_shown
 from casebook.views.forms.page import FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import form_context
+from casebook.views.record_acts import raised
 from trials.domain.protocol.forms import Item, ItemType
 from trials.domain.rights import Right
 from trials.permissions import check_may
 from trials.views.once import once
-from trials.views.refusals import said
 from trials.wording import worded
 
 # What nobody can write down for somebody else.
@@ -37,14 +33,13 @@ def new_query(request: HttpRequest, trial: str, code: str, form_id: str) -> Http
     page = open_page(request, trial, code, form_id)
     activation = page.participant.activation
     check_may(request.user, Right.RAISE_QUERY, activation=activation, on=request.today)
-    if request.method == "GET":
-        return asking_page(page, asked_item(page), AskForm())
-    form = AskForm(request.POST)
-    if form.is_valid() and raised(page, form):
-        messages.success(request, _("The query is raised."))
-        item = asked_item(page)
+    item = asked_item(page)
+    assert page.record is not None
+    form = AskForm(request.POST if request.method == "POST" else None)
+    entry = entry_of(item, sent_fields(request))
+    if raised(request, page.record, item.id, form, None if entry.is_empty else entry):
         return redirect(f"{form_address(page.participant, page.occasion)}#field-{item.id}")
-    return asking_page(page, asked_item(page), form, status=422)
+    return asking_page(page, item, form, status=422 if request.method == "POST" else 200)
 
 
 def asked_item(page: FormPage) -> Item:
@@ -55,26 +50,7 @@ def asked_item(page: FormPage) -> Item:
     return item
 
 
-def raised(page: FormPage, form: AskForm) -> bool:
-    item = asked_item(page)
-    assert page.record is not None
-    entry = entry_of(item, sent_fields(page.request))
-    try:
-        queries.ask(
-            record=page.record,
-            item=item.id,
-            text=form.cleaned_data["text"],
-            suggestion=None if entry.is_empty else entry,
-            by=page.request.user,
-            at=timezone.now(),
-        )
-    except Refusal as refusal:
-        form.add_error(None, said(refusal))
-        return False
-    return True
-
-
-def asking_page(page: FormPage, item: Item, form: AskForm, status: int = 200) -> HttpResponse:
+def asking_page(page: FormPage, item: Item, form: AskForm, status: int) -> HttpResponse:
     assert page.record is not None
     context = form_context(page, None) | {
         "form": form,
