@@ -3,14 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from casebook.actions import forms
 from casebook.addresses import form_address
 from casebook.forms.fields import VERSION, Fields, of_item
 from casebook.forms.shown import Line, compared
+from casebook.views.forms.drafts import keep_draft
 from casebook.views.forms.page import FormPage, open_page
+from casebook.views.forms.redrawing import draft_again
 from casebook.views.forms.rendering import form_context
 
 
@@ -22,14 +22,8 @@ def compare(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpRe
     if page.draft is None or page.record is None:
         return redirect(here)
     if request.method == "POST":
-        forms.save_draft(
-            participant=page.participant,
-            occasion=page.occasion,
-            fields=merged(page, page.draft.fields),
-            by=request.user,
-            at=timezone.now(),
-        )
-        return redirect(here + ("&" if "?" in here else "?") + "correct=1")
+        keep_draft(page, merged(page, page.draft.fields))
+        return redirect(draft_again(page))
     return compare_page(page, page.draft.fields)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from audit.acts import Refusal
 from casebook.actions import forms
 from casebook.addresses import form_address
-from casebook.forms.fields import ASKED, expected_version, reason_name
+from casebook.forms.fields import ASKED, Fields, expected_version, reason_name
 from casebook.forms.questions import Question
 from casebook.views.forms.page import FormPage, open_page, sent_fields
 from casebook.views.forms.rendering import urls_of
@@ -27,18 +27,22 @@ def draft(request: HttpRequest, trial: str, code: str, form_id: str) -> HttpResp
         return HttpResponse(_("This form was saved from another page."), status=409)
     try:
         fields = received(page)
-        forms.save_draft(
-            participant=page.participant,
-            occasion=page.occasion,
-            fields=fields,
-            by=request.user,
-            at=timezone.now(),
-        )
+        keep_draft(page, fields)
     except Refusal as refusal:
         return HttpResponse(said(refusal), status=409)
     if not request.htmx:
         return redirect(form_address(page.participant, page.occasion))
     return render(request, "casebook/draft.html", pieces(page, fields))
+
+
+def keep_draft(page: FormPage, fields: Fields) -> None:
+    forms.save_draft(
+        participant=page.participant,
+        occasion=page.occasion,
+        fields=fields,
+        by=page.request.user,
+        at=timezone.now(),
+    )
 
 
 def is_straggler(page: FormPage, fields: dict[str, list[str]]) -> bool:

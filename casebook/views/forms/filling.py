@@ -1,37 +1,33 @@
-"""Fill in, save, correct: one address, one call each."""
+"""One address for all that is done to a form: which act, and what comes back when it is refused."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.signing.printed import printed
 from audit.acts import Refusal
-from casebook import corrections
 from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
-from casebook.actions.form_facts import facts_if
 from casebook.actions.forms import AnswersToDrop, AnswersToMend
 from casebook.addresses import address, form_address
-from casebook.forms.corrections import CorrectionForm
-from casebook.forms.fields import ACT, NOT_DONE, Fields, rows_in, with_row, without_row
+from casebook.forms.fields import ACT, NOT_DONE, Fields
 from casebook.forms.sheets import Sheet
-from casebook.forms.shown import compared, lines_of
-from casebook.selectors.form_signatures import signature_on
-from casebook.selectors.verifications import marks_on
+from casebook.forms.shown import lines_of
 from casebook.views.forms.comparing import compare_page
+from casebook.views.forms.correcting import correct, review
+from casebook.views.forms.drafts import keep_draft
 from casebook.views.forms.page import READ, FormPage, open_page, sent_fields
+from casebook.views.forms.reading import read_page
+from casebook.views.forms.redrawing import add_row, refresh, remove_row
 from casebook.views.forms.rendering import form_context
 from casebook.views.forms.uploads import received
-from trials.domain.protocol.forms import Item, ItemType
 from trials.views.once import once
 from trials.views.refusals import said
 
@@ -99,90 +95,9 @@ def saved(page: FormPage, fields: Fields, *, complete: bool) -> HttpResponse:
     return redirect(form_address(page.participant, page.occasion))
 
 
-def review(page: FormPage, fields: Fields) -> HttpResponse:
-    """Before a correction is saved: what changes, and why."""
-    return correction_page(page, fields, CorrectionForm())
-
-
-def correct(page: FormPage, fields: Fields) -> HttpResponse:
-    if page.record is None:
-        raise forms.UnableToSave(_("There is nothing to correct yet."))
-    why = CorrectionForm(page.request.POST)
-    if not why.is_valid():
-        return correction_page(page, fields, why, status=422)
-    forms.correct(
-        record=page.record,
-        answers=page.answers(fields),
-        reason=why.reason(),
-        by=page.request.user,
-        at=timezone.now(),
-    )
-    messages.success(page.request, _("The correction is saved."))
-    return redirect(form_address(page.participant, page.occasion))
-
-
-def correction_page(
-    page: FormPage, fields: Fields, why: CorrectionForm, status: int = 200
-) -> HttpResponse:
-    assert page.record is not None
-    checked = page.check(fields)
-    if not checked.can_be_completed:
-        raise AnswersToMend(checked)
-    new = {name: answer.as_stored() for name, answer in checked.answers.items()}
-    lines = compared(page.protocol, page.form, page.record.data, new)
-    context = form_context(page, page.sheet(fields, checked=checked)) | {
-        "why": why,
-        "changes": [line for line in lines if line.differs],
-        "foreseen": foreseen_by(page, new),
-    }
-    return render(page.request, "casebook/correction.html", context, status=status)
-
-
-def foreseen_by(page: FormPage, data: dict[str, Any]) -> list[corrections.Foreseen]:
-    """What the correction would change elsewhere."""
-    assert page.record is not None
-    facts = facts_if(page.record, data, today=page.request.today)
-    return corrections.foreseen(page.participant, facts, today=page.request.today)
-
-
 def discard(page: FormPage, fields: Fields) -> HttpResponse:
     forms.discard_draft(participant=page.participant, occasion=page.occasion, by=page.request.user)
     return redirect(form_address(page.participant, page.occasion))
-
-
-def refresh(page: FormPage, fields: Fields) -> HttpResponse:
-    """Without JavaScript: keep the draft, and ask the questions that now apply."""
-    keep_draft(page, fields)
-    return redirect(draft_again(page))
-
-
-def add_row(page: FormPage, fields: Fields, places: Sequence[str]) -> HttpResponse:
-    item = table_named(page, *places[:1])
-    # The row an empty table shows counts as there.
-    begun = fields if rows_in(item, fields) else with_row(item, fields)
-    return redrawn(page, item, with_row(item, begun))
-
-
-def remove_row(page: FormPage, fields: Fields, places: Sequence[str]) -> HttpResponse:
-    item = table_named(page, *places[:1])
-    return redrawn(page, item, without_row(item, "".join(places[1:2]), fields))
-
-
-def table_named(page: FormPage, name: str = "") -> Item:
-    item = page.form.item(name)
-    if item is None or item.type is not ItemType.TABLE:
-        raise Http404
-    return item
-
-
-def redrawn(page: FormPage, item: Item, fields: Fields) -> HttpResponse:
-    keep_draft(page, fields)
-    return redirect(f"{draft_again(page)}#field-{item.id}")
-
-
-def draft_again(page: FormPage) -> str:
-    again = form_address(page.participant, page.occasion)
-    return again + ("&" if "?" in again else "?") + "correct=1"
 
 
 def not_done(page: FormPage, fields: Fields) -> HttpResponse:
@@ -210,16 +125,6 @@ ACTS = {
 ROW_ACTS = {"add_row": add_row, "remove_row": remove_row}
 
 
-def keep_draft(page: FormPage, fields: Fields) -> None:
-    forms.save_draft(
-        participant=page.participant,
-        occasion=page.occasion,
-        fields=fields,
-        by=page.request.user,
-        at=timezone.now(),
-    )
-
-
 def dropped_labels(page: FormPage, refusal: AnswersToDrop) -> list[str]:
     lines = lines_of(page.protocol, page.form, {})
     return [line.label for line in lines if line.item in refusal.dropped]
@@ -232,27 +137,3 @@ def sheet_page(page: FormPage, sheet: Sheet, status: int = 200, **more: Any) -> 
 
 def refused(page: FormPage, fields: Fields, sheet: Sheet, **more: Any) -> HttpResponse:
     return sheet_page(page, sheet, status=422, **more)
-
-
-def signature_of(page: FormPage) -> dict[str, Any]:
-    """The latest signature; void when the record says something else than what was signed."""
-    found = signature_on(page.record) if page.record else None
-    if found is None:
-        return {}
-    void = _("The form was changed after it was signed.") if found.is_void else ""
-    zone = page.participant.activation.site.time_zone
-    return {
-        "is_signed": not found.is_void,
-        "signature": printed(found.signature, zone=zone, void=void),
-    }
-
-
-def read_page(page: FormPage) -> HttpResponse:
-    data = page.record.data if page.record else {}
-    marks = marks_on(page.record) if page.record else {}
-    lines = [
-        replace(line, threads=tuple(page.threads.get(line.item, ())), verified=marks.get(line.item))
-        for line in lines_of(page.protocol, page.form, data)
-    ]
-    context = form_context(page, None) | {"lines": lines, **signature_of(page)}
-    return render(page.request, "casebook/form_read.html", context)
