@@ -12,11 +12,11 @@ from audit.acts import Refusal, act
 from casebook.actions.conflicts import Conflict, check_version
 from casebook.actions.form_files import check_files_are_here
 from casebook.actions.form_rows import blank, data_of, lock, write
+from casebook.actions.form_tables import upon
 from casebook.consent_policies import check_new_answers
 from casebook.domain.answers import Entry
 from casebook.domain.edit_checks import CheckedForm, check_form
-from casebook.domain.occasions import CHECKS, Occasion, find_form, is_foreseen
-from casebook.domain.tables import follows
+from casebook.domain.occasions import Occasion, find_form, is_foreseen
 from casebook.models import Draft, FormRecord, Participant, Record
 from casebook.permissions import check_can_enter
 from casebook.policies import (
@@ -219,17 +219,6 @@ def check(form: Form, record: FormRecord, answers: Answers, *, today: date) -> C
         facts=facts_at(record.participant, record.visit),
         reasons=answers.reasons,
     )
-
-
-def upon(record: FormRecord, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    """A table that is not sent keeps the count of its rows all the same."""
-    counted = {name: Entry() for name, stored in record.data.items() if has_given(name, stored)}
-    sent = {**counted, **entries}
-    return {name: follows(entry, record.data.get(name)) for name, entry in sent.items()}
-
-
-def has_given(name: str, stored: Mapping[str, Any]) -> bool:
-    return name != CHECKS and bool(stored.get("given"))
 
 
 def check_kept(

@@ -1,12 +1,15 @@
 """What one answer was before: old, new, who, when and why, read from the row history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import IntegerField, Max
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from casebook.domain.occasions import CHECKS
@@ -85,3 +88,19 @@ def printed_names(ids: set[str]) -> dict[str, str]:
     """An import or a sweep acts under its own name."""
     people = User.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
     return {str(user.pk): str(user) for user in people}
+
+
+def rows_given(record: FormRecord, tables: Iterable[str]) -> dict[str, int]:
+    """The highest row id ever given, by table the record says nothing of now: a table that was
+    hidden, or whose form was not done, and comes back gives none of them to another row."""
+    silent = [name for name in tables if not record.data.get(name, {}).get("given")]
+    if record.pk is None or not silent:
+        return {}
+    events: Any = FormRecord.pgh_event_model  # type: ignore[attr-defined]
+    highest = {
+        f"table{place}": Max(Cast(KT(f"data__{name}__given"), IntegerField()))
+        for place, name in enumerate(silent)
+    }
+    found = events.objects.filter(pgh_obj=record.pk).aggregate(**highest)
+    given = {name: found[f"table{place}"] for place, name in enumerate(silent)}
+    return {name: number for name, number in given.items() if number}

@@ -19,6 +19,7 @@ from casebook.forms.fields import (
     entries_of,
     expected_version,
     fields_of_record,
+    given_name,
     reasons_of,
 )
 from casebook.forms.sheets import Sheet
@@ -31,9 +32,10 @@ from casebook.scope import readable
 from casebook.selectors.data_locks import lock_over
 from casebook.selectors.facts import facts_at
 from casebook.selectors.forms import draft_of, last_before, record_at
+from casebook.selectors.history import rows_given
 from casebook.selectors.protocols import protocol_behind, protocol_for
 from casebook.selectors.queries import queries_on
-from trials.domain.protocol.forms import Form
+from trials.domain.protocol.forms import Form, ItemType
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.domain.values import Facts
@@ -112,7 +114,12 @@ class FormPage:
         return self.draft is not None and expected_version(self.draft.fields) != self.version
 
     def saved_fields(self) -> Fields:
-        return fields_of_record(self.record) if self.record else {VERSION: ["0"]}
+        if self.record is None:
+            return {VERSION: ["0"]}
+        tables = (item.id for item in self.form.items if item.type is ItemType.TABLE)
+        back = rows_given(self.record, tables)
+        given = {given_name(name): [str(number)] for name, number in back.items()}
+        return fields_of_record(self.record) | given
 
     def fields(self) -> Fields:
         return self.draft.fields if self.draft else self.saved_fields()

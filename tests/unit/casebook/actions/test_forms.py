@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from casebook.actions import forms
 from casebook.actions.conflicts import Conflict
 from casebook.actions.forms import AnswersToDrop, AnswersToMend, UnableToSave
-from casebook.domain.answers import Entry
 from casebook.domain.occasions import CHECKS, Occasion
 from casebook.models import Draft, Fact, FormRecord
 from casebook.policies import ConsentMissing, ParticipantWithdrew, RecordLocked
@@ -433,10 +432,3 @@ class TestDraft:
 
     def test_a_draft_leaves_no_history(self):
         assert not hasattr(Draft, "events")
-
-
-def test_a_table_that_is_not_sent_keeps_the_count_of_its_rows():
-    table = {"value": ["3"], "rows": {"3": {}}, "given": 3}
-    record = FormRecord(data={"drugs": table, "age": {"value": 60}, CHECKS: {"given": "yes"}})
-    entries = forms.upon(record, {"age": Entry(text="61")})
-    assert entries == {"drugs": Entry(given=3), "age": Entry(text="61")}

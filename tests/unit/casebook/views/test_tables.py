@@ -136,3 +136,11 @@ def test_a_query_on_a_table_suggests_nothing(consented, send, signed_in):
     monitor = signed_in(casebook.member(consented.activation, Role.MONITOR))
     asked = words(monitor.get(page(consented, "new_query") + "?item=drugs"))
     assert "Suggested answer" not in asked
+
+
+def test_a_table_that_comes_back_numbers_its_rows_anew(visitor, consented, send):
+    send(TWO, "save")
+    assert send({"form-version": "1", "form-not-done": "no list"}, "not_done").status_code == 302
+    shown = words(visitor.get(page(consented) + "?correct=1"))
+    assert 'name="drugs-3-drug_name"' in shown
+    assert 'name="drugs-1-drug_name"' not in shown
