@@ -14,6 +14,7 @@ from casebook import sources
 from casebook.actions import part_facts
 from casebook.actions.lapses import lapse
 from casebook.actions.query_following import follow
+from casebook.actions.rule_following import follow_rules
 from casebook.models import FormRecord, Participant
 from casebook.selectors.calendar import day_at
 from casebook.selectors.doubts import doubts_of
@@ -174,6 +175,7 @@ def carry_out(planned: Sequence[Planned], *, by: User, at: datetime) -> int:
             sources.restate(one.participant, kind=owner.kind)
         for form in one.forms:
             follow(form, doubts_of(form, today=day_at(form.activation, at)), by=by, at=at)
+        follow_rules(one.participant, by=by, at=at)
     return len(changed)
 
 

@@ -60,7 +60,7 @@ def take_in(places, content, **options):
     with archives.abstracting(places) as person:
         [done] = cohorts.import_cohort(
             places=places,
-            file=archives.file("hcc-adj", content),
+            file=archives.file(places[0].trial.slug, content),
             by=person,
             at=people.NOW,
             **options,
@@ -137,6 +137,25 @@ def test_what_a_correction_makes_unlikely_waits_for_a_reviewer(liver, content):
     take_in(liver, archives.spoiled(content, 2, margin_mm="14"), reason="Read again")
     [(state, _message, entries)] = doubts_told(liver)
     assert (state, entries[-1][0]) == ("closed", "settle")
+
+
+def test_what_a_correction_breaks_is_asked_at_once():
+    """Not in the night: the rules are followed in the act that corrects."""
+    bowel = archives.sites("crlm", "WH")
+    content = archives.text("crlm", 2, ["WH"])
+
+    def asked():
+        with casebook.seeing(*bowel):
+            found = Query.objects.filter(rule="diagnosis_before_resection").order_by("pk")
+            return [(one.participant.number, one.state) for one in found]
+
+    take_in(bowel, archives.spoiled(content, 2, diagnosed="2012-03"))
+    assert asked() == []
+    late = archives.spoiled(content, 2, diagnosed="2025-12")
+    take_in(bowel, late, reason="Read again")
+    assert asked() == [(1, "open")]
+    take_in(bowel, archives.spoiled(content, 2, diagnosed="2012-04"), reason="Read once more")
+    assert asked() == [(1, "closed")]
 
 
 def test_same_rows_under_another_name_change_nothing(liver, content):
