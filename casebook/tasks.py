@@ -1,21 +1,30 @@
 """What the casebook does by itself: every night all facts are worked out again and compared."""
 
+from datetime import datetime
+
 from celery import shared_task
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.acts import SystemActor
+from accounts.models import User
+from audit.acts import SystemActor, current
+from audit.patience import ask_at_length, take_time
+from casebook.actions import backtests
 from casebook.actions.recompute import differences
 from casebook.actions.rule_following import follow_rules
-from casebook.models import Participant
+from casebook.models import Backtest, Participant
+from casebook.selectors.backtests import counts_of
 from jobs import actions as jobs
+from jobs.models import Job
 from jobs.registry import Effect, Result, job
 from jobs.runner import RunningJob
-from trials.models import SiteActivation
+from trials.models import SiteActivation, Trial
 
 NIGHT = SystemActor("night")
 KIND = "casebook.recompute_facts"
 RULES = "casebook.follow_rules"
+BACKTEST = "casebook.backtest"
 # The rest is counted: one broken path breaks thousands of facts in the same way.
 SHOWN = 100
 
@@ -49,6 +58,38 @@ def follow_all_rules(*, job: RunningJob) -> Effect:
         return {"participants": total, "asked": asked}
 
     return effect
+
+
+def ask_for_backtest(*, trial: Trial, source: str, by: User, at: datetime) -> Job:
+    found = backtests.ask(trial=trial, source=source, by=by, at=at)
+    return jobs.submit(
+        kind=BACKTEST,
+        key=f"{BACKTEST}:{found.pk}",
+        payload={"backtest_id": found.pk},
+        by=by,
+        at=at,
+    )
+
+
+@job(BACKTEST, title=_("Count rules over history"))
+def count_backtest(*, job: RunningJob, backtest_id: int) -> Effect:
+    """As far as whoever asked reaches; nobody is asked anything."""
+    found = Backtest.objects.select_related("trial").get(pk=backtest_id)
+    context = current()
+    assert isinstance(job.by, User)
+    assert job.at is not None
+    assert context is not None
+    by, at = job.by, job.at
+    take_time()
+    ask_at_length()
+    counts = counts_of(found, context.activations, tell=job.progress)
+
+    def write() -> Result:
+        backtests.note(backtest=found, counts=counts, by=by, at=at)
+        page = reverse("casebook:rules", args=[found.trial.slug])
+        return {"url": f"{page}?count={found.pk}"}
+
+    return write
 
 
 @shared_task

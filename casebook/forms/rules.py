@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.domain.protocol.loader import load
 from trials.domain.protocol.problems import ProtocolError
-from trials.domain.protocol.protocol import Protocol
 
 MOST_BYTES = 2_000_000
 
@@ -22,14 +21,16 @@ class BacktestForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.trial = trial
 
-    def clean_file(self) -> Protocol | None:
+    def clean_file(self) -> str:
+        """The text of the file, once it can be read as a protocol of the trial."""
         sent = self.cleaned_data["file"]
         if sent is None:
-            return None
+            return ""
         if sent.size > MOST_BYTES:
             raise forms.ValidationError(_("This is no protocol file: it has more than 2 MB."))
         try:
-            protocol = load(sent.read().decode("utf-8"), name=sent.name)
+            text: str = sent.read().decode("utf-8")
+            protocol = load(text, name=sent.name)
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("The file is not text in UTF-8.")) from error
         except ProtocolError as error:
@@ -39,4 +40,4 @@ class BacktestForm(forms.Form):
                 _("The file is of the trial %(slug)s. Choose one of %(trial)s."),
                 params={"slug": protocol.trial.slug, "trial": self.trial},
             )
-        return protocol
+        return text

@@ -1,3 +1,4 @@
+from casebook.models.backtests import Backtest
 from casebook.models.consents import Consent, ConsentVersion, Withdrawal
 from casebook.models.data_locks import DataLock
 from casebook.models.database_locks import DatabaseLock
@@ -15,6 +16,7 @@ from casebook.models.verifications import Verification
 from casebook.models.visits import Visit
 
 __all__ = [
+    "Backtest",
     "Consent",
     "ConsentVersion",
     "DataLock",

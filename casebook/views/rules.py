@@ -1,23 +1,21 @@
-"""The data-quality rules of a trial, and how often each fires over the records there are."""
+"""The data-quality rules of a trial: whom each asks now, how often it fires over the history."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from casebook.domain.queries import QueryState
-from casebook.domain.rule_history import Firings
-from casebook.domain.rules import Tally, tallied
 from casebook.forms.rules import BacktestForm
-from casebook.models import Query
-from casebook.selectors.rule_history import firings_in
-from casebook.selectors.rules import known_in
-from trials.domain.protocol.protocol import Protocol
+from casebook.models import Backtest, Participant, Query
+from casebook.selectors.backtests import NAMED, backtest_of, protocol_tried
+from casebook.tasks import ask_for_backtest
 from trials.domain.protocol.rules import Weight
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -25,16 +23,17 @@ from trials.permissions import check_may_in_trial
 from trials.scope import trial_or_404
 from trials.selectors.protocols import latest_version
 from trials.selectors.readings import latest_as_read
+from trials.views.once import once
 from trials.wording import worded
 
 WEIGHTS = {Weight.MAJOR: (_("Major"), "overdue"), Weight.MINOR: (_("Minor"), "due")}
-SHOWN = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@once
 def rules(request: HttpRequest, trial: str) -> HttpResponse:
-    """POST counts over history too, if asked by the rules of a file; nothing of it is kept."""
+    """POST asks for a count over the history, if asked by the rules of a file."""
     found = trial_or_404(request.reach, trial)
     check_may_in_trial(request.user, Right.READ_RECORDS, trial=found, on=request.today)
     if request.method != "POST":
@@ -42,35 +41,29 @@ def rules(request: HttpRequest, trial: str) -> HttpResponse:
     form = BacktestForm(request.POST, request.FILES, trial=found.slug)
     if not form.is_valid():
         return page_of(request, found, form, status=422)
-    tried = form.cleaned_data["file"]
-    protocol = tried or latest_as_read(found)
-    fired = firings_in(protocol, found, request.reach.activation_ids)
-    return page_of(request, found, form, protocol=protocol, tried=tried, fired=fired)
+    source = form.cleaned_data["file"]
+    job = ask_for_backtest(trial=found, source=source, by=request.user, at=timezone.now())
+    return redirect(job)
 
 
 def page_of(
-    request: HttpRequest,
-    trial: Trial,
-    form: BacktestForm,
-    *,
-    protocol: Protocol | None = None,
-    tried: Protocol | None = None,
-    fired: Mapping[str, Firings] | None = None,
-    status: int = 200,
+    request: HttpRequest, trial: Trial, form: BacktestForm, *, status: int = 200
 ) -> HttpResponse:
-    protocol = protocol or latest_as_read(trial)
-    tallies = tallied(protocol, known_in(trial, request.reach.activation_ids))
+    asked = request.GET.get("count", "")
+    latest = backtest_of(request.user, trial, asked)
+    counted = latest if asked else None
+    protocol = protocol_tried(counted) if counted else latest_as_read(trial)
     waiting = open_queries(trial.pk, request.reach.activation_ids)
+    counts = counts_shown(counted, request.reach.activation_ids)
     rows = [
         {
             "rule": rule,
             "message": worded(rule.message),
             "asked_at": worded(protocol.label(rule.ask)),
             "weight": WEIGHTS[rule.weight],
-            "waiting": waiting.get(rule.id, 0),
-            "fired": fired[rule.id] if fired else None,
-            "months": months(fired[rule.id]) if fired else "",
-            **shown(tallies[rule.id]),
+            "waiting": len(waiting[rule.id]),
+            **named(waiting[rule.id]),
+            **counts.get(rule.id, {}),
         }
         for rule in protocol.rules
     ]
@@ -79,23 +72,41 @@ def page_of(
         "version": latest_version(trial),
         "rules": rows,
         "form": form,
-        "tried": tried.trial.version if tried else "",
-        "replayed": fired is not None,
+        "tried": protocol.trial.version if counted and counted.source else "",
+        "counted": counted,
+        "latest": latest,
     }
     return render(request, "casebook/rules.html", context, status=status)
 
 
-def months(one: Firings) -> str:
-    return ", ".join(f"{month}: {n}" for month, n in sorted(one.by_month.items()) if n)
+def counts_shown(counted: Backtest | None, activation_ids: Iterable[int]) -> dict[str, Any]:
+    """Of those who break a rule, whom the reader reaches today."""
+    found = counted.counts if counted else {}
+    pks = {pk for one in found.values() for pk in one["people"]}
+    people = Participant.objects.for_activations(activation_ids).filter(pk__in=pks)
+    codes = dict(people.values_list("pk", "code"))
+    return {
+        rule: {
+            "counts": one,
+            "months": ", ".join(f"{month}: {n}" for month, n in sorted(one["by_month"].items())),
+            "examples": (known := [codes[pk] for pk in one["people"] if pk in codes]),
+            "more": one["broken"] - len(known),
+        }
+        for rule, one in found.items()
+    }
 
 
-def shown(tally: Tally) -> dict[str, Any]:
-    more = max(len(tally.examples) - SHOWN, 0)
-    return {"tally": tally, "examples": tally.examples[:SHOWN], "more": more}
+def named(codes: list[str]) -> dict[str, Any]:
+    people = sorted(set(codes))
+    return {"examples": people[:NAMED], "more": max(len(people) - NAMED, 0)}
 
 
-def open_queries(trial: int, activation_ids: Any) -> dict[str, int]:
+def open_queries(trial: int, activation_ids: Any) -> Mapping[str, list[str]]:
+    """By rule the participant of each query that is not closed."""
     rows = Query.objects.filter(
         activation__trial=trial, activation_id__in=activation_ids, origin=Query.Origin.RULE
     ).exclude(state=QueryState.CLOSED)
-    return dict(rows.order_by().values_list("rule").annotate(n=Count("pk")))
+    found: dict[str, list[str]] = defaultdict(list)
+    for rule, code in rows.order_by().values_list("rule", "participant__code"):
+        found[rule].append(code)
+    return found

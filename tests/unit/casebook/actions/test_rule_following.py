@@ -10,7 +10,11 @@ from django.urls import reverse
 
 from casebook.actions import queries
 from casebook.actions.rule_following import follow_rules
-from casebook.models import Query
+from casebook.models import Backtest, Query
+from jobs import registry
+from jobs.models import Job
+from jobs.pulse import Silence
+from jobs.runner import RunningJob
 from tests.factories import casebook, people, protocols
 from tests.unit.casebook.actions.test_forms import INTAKE, correct, save
 from trials.domain.roles import Role
@@ -159,10 +163,14 @@ def test_the_page_counts_over_history_also_by_a_file_not_yet_adopted(consented, 
         file = SimpleUploadedFile("next.yaml", text.encode())
         return client.post(page, {"file": file})
 
-    assert "The protocol has no rules" in client.post(page).content.decode()
-    shown = sent(ruled_text()).content.decode()
+    assert "The protocol has no rules" in client.get(page).content.decode()
+    assert counted(client.post(page))["fired"] == {}
+    job = counted(sent(ruled_text()))
+    assert job["fired"] == {"taken_before_surgery": 1, "not_that_light": 0}
+    shown = client.get(job["url"]).content.decode()
     for word in ("Tried with the rules of a file", "Fired so far", consented.code):
         assert word in shown
+    assert "Your count over history of" in client.get(page).content.decode()
     assert asked(consented) == []
     for text, said in (
         (ruled_text().replace("ask: weight", "ask: wait"), "next.yaml:"),
@@ -171,3 +179,17 @@ def test_the_page_counts_over_history_also_by_a_file_not_yet_adopted(consented, 
         answer = sent(text)
         assert answer.status_code == 422
         assert said in answer.content.decode()
+    client.force_login(casebook.member(consented.activation, Role.MONITOR))
+    assert "Fired so far" not in client.get(job["url"]).content.decode()
+
+
+def counted(answer):
+    """The job the page leads to, run as its worker would."""
+    job = Job.objects.latest("pk")
+    assert answer.url == job.get_absolute_url()
+    job.started_at = people.NOW
+    with people.acting(by=job.requested_by, action="tests.count", activations=job.activation_ids):
+        kind = registry.kind_of(job.kind)
+        result = kind.run(job=RunningJob(job, Silence()), **job.payload)()
+    fired = {rule: one["fired"] for rule, one in Backtest.objects.latest("pk").counts.items()}
+    return {**result, "fired": fired}
