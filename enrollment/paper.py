@@ -59,7 +59,8 @@ def recorded_of(row: Row) -> list[str]:
     missing = [one.label for one in row.missing] if row.atom.decides else []
     lacking = [f"{_('Missing:')} {', '.join(missing)}"] if missing else []
     flip = _("Would be otherwise with: %(flip)s") % {"flip": row.flip} if row.flip else ""
-    said = [*(value_of(value) for value in row.values), row.why, flip, *lacking, row.later]
+    near = _("Met with these values: %(days)s") % {"days": row.near} if row.near else ""
+    said = [*(value_of(value) for value in row.values), row.why, flip, near, *lacking, row.later]
     return [text for text in said if text] or ["–"]
 
 

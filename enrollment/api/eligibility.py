@@ -13,7 +13,9 @@ from casebook.models import Participant
 from casebook.scope import check_may_read, participant_or_404
 from casebook.selectors.calendar import day_at
 from enrollment.actions import allocations, eligibility, enrollments
-from enrollment.domain.assessment_records import as_stored
+from enrollment.domain.assessment_records import stored_atom
+from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.prescreening_report import turning_as_data
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.assessments import assessment_of, governing_version
 from enrollment.selectors.decisions import (
@@ -91,10 +93,15 @@ class Eligibility(OfParticipant, ReadView):
             "judged_on": day.isoformat(),
             "verdict": assessment.verdict.value,
             "missing": list(assessment.missing),
-            "atoms": as_stored(assessment),
+            "atoms": [told(atom) for atom in assessment.atoms],
             "to_sign": content_of(unsigned(row, assessment, version)).as_shown().token(),
             "decision": decided(standing_against(decision, assessment)) if decision else None,
         }
+
+
+def told(atom: AtomFinding) -> dict[str, Any]:
+    """As it is signed, and what would turn it."""
+    return {**stored_atom(atom), **turning_as_data(atom)}
 
 
 def decided(standing: Standing) -> dict[str, Any]:

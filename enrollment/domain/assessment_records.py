@@ -6,13 +6,13 @@ from typing import Any
 
 from casebook.domain.fact_values import to_json
 from enrollment.domain.eligibility import (
-    JUDGED_ON,
     Assessment,
     AtomFinding,
     Finding,
     Verdict,
     verdict_of,
 )
+from enrollment.domain.near_days import JUDGED_ON
 from trials.domain.values import Absent, Known
 
 StoredAtom = Mapping[str, Any]

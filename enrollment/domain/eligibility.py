@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
+from enrollment.domain.near_days import JUDGED_ON, NEVER, Births, NearDay, near_day
 from trials.domain.condition_flips import what_would_flip
 from trials.domain.condition_nodes import readings_in
 from trials.domain.condition_words import explain
@@ -17,8 +19,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.truth import Truth, negate
 from trials.domain.values import Facts, Known
 
-# The day eligibility is judged on; conditions such as "MRI within a month before" hang on it.
-JUDGED_ON = "eligibility_day"
+NOBODYS: Births = MappingProxyType({})
 
 
 class Finding(StrEnum):
@@ -67,8 +68,8 @@ class AtomFinding:
     `used` gives each value with its unit, date and source; `inputs`, for each of these that is
     computed, the values it is computed from; `missing` names what a person can record;
     `imprecise` names what is recorded and not exact enough; `flip` says of a criterion not met
-    what would have to be otherwise; `by_reading` has, for each ambiguity of the criterion, the
-    finding under each of its readings.
+    what would have to be otherwise, `near` on which day it would be met as it is; `by_reading`
+    has, for each ambiguity of the criterion, the finding under each of its readings.
     """
 
     criterion: Criterion
@@ -79,6 +80,7 @@ class AtomFinding:
     imprecise: tuple[str, ...]
     explanation: tuple[Message, ...]
     flip: Message | None
+    near: NearDay
     by_reading: Mapping[str, Mapping[str, Finding]]
 
     @property
@@ -151,22 +153,27 @@ class Assessment:
         return next(atom for atom in self.atoms if atom.criterion.id == criterion_id)
 
 
-def assess(*, protocol: Protocol, facts: Facts, on: date) -> Assessment:
-    """Judge every atom as on that day; those knowable at screening make the verdict."""
+def assess(*, protocol: Protocol, facts: Facts, on: date, births: Births = NOBODYS) -> Assessment:
+    """Judge every atom as on that day; those knowable at screening make the verdict. `births` are
+    of the ages that are counted on that day and may be told: they give a birthday away.
+    """
     judged = {**facts, JUDGED_ON: Known(PartialDate.of(on))}
     known = with_derived(protocol.facts, judged)
-    atoms = tuple(judge(one, protocol, known) for one in protocol.criteria)
+    atoms = tuple(judge(one, protocol, known, on=on, births=births) for one in protocol.criteria)
     verdict = verdict_of(atom.finding for atom in atoms if atom.decides)
     return Assessment(atoms=atoms, verdict=verdict, flips=tuple(flips(atoms)))
 
 
-def judge(criterion: Criterion, protocol: Protocol, facts: Facts) -> AtomFinding:
+def judge(
+    criterion: Criterion, protocol: Protocol, facts: Facts, *, on: date, births: Births
+) -> AtomFinding:
     readings = protocol.chosen_readings
     found = evaluate(criterion.when, facts, readings)
     is_wanted = criterion.kind is Kind.INCLUSION
     missing = (leaf for name in found.missing for leaf in wanting(name, protocol.facts, facts))
     finding = finding_of(criterion, found.truth)
     fails = finding is Finding.NOT_MET
+    wanted = Truth.of(is_wanted)
     return AtomFinding(
         criterion=criterion,
         finding=finding,
@@ -176,6 +183,9 @@ def judge(criterion: Criterion, protocol: Protocol, facts: Facts) -> AtomFinding
         imprecise=found.imprecise,
         explanation=explain(criterion.when, facts, protocol, readings=readings, wanted=is_wanted),
         flip=what_would_flip(criterion.when, facts, protocol, readings=readings) if fails else None,
+        near=near_day(criterion.when, facts, readings, wanted=wanted, on=on, births=births)
+        if fails
+        else NEVER,
         by_reading=judge_each_reading(criterion, facts, readings),
     )
 

@@ -14,8 +14,9 @@ from casebook.domain.answers import Entry
 from casebook.domain.doubts import Problem, Severity
 from casebook.domain.edit_checks import check_form
 from casebook.domain.reading import read_answer
-from enrollment.domain.eligibility import JUDGED_ON, Assessment, assess
+from enrollment.domain.eligibility import Assessment, assess
 from enrollment.domain.given_values import KEYS, NotAnEntry, entry_of
+from enrollment.domain.near_days import JUDGED_ON
 from enrollment.domain.prescreening_forms import AGES, BIRTH, item_of
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
@@ -60,7 +61,7 @@ def prescreen(*, protocol: Protocol, given: Given, on: date) -> Prescreening:
     if sheet.faults:
         raise UnfitValues(sheet.faults)
     return Prescreening(
-        assessment=assess(protocol=protocol, facts=sheet.facts, on=on),
+        assessment=assess(protocol=protocol, facts=sheet.facts, on=on, births=sheet.births),
         doubted=tuple(sheet.doubted),
         not_asked=tuple(sheet.not_asked),
     )
@@ -77,6 +78,8 @@ class Sheet:
         self.given = {name: one for name, one in given.items() if one is not None}
         self.entries: dict[str, Entry] = {}
         self.days: dict[str, PartialDate] = {}
+        # Of the ages that are counted on the day of judgment.
+        self.births: dict[str, PartialDate] = {}
 
     def read(self) -> None:
         for name, one in self.given.items():
@@ -132,11 +135,19 @@ class Sheet:
         if not isinstance(birth, Known) or not isinstance(birth.value, PartialDate):
             return
         signed = consented.value if isinstance(consented, Known) else None
-        full = signed.full if isinstance(signed, PartialDate) else None
-        for name, day in zip(AGES, (full or self.on, self.on), strict=True):
-            years = age_on(birth=birth.value, on=day)
-            if years is not None and name in self.protocol.facts:
-                self.facts.setdefault(name, Known(years, date=PartialDate.of(day)))
+        consent_day = signed.full if isinstance(signed, PartialDate) else None
+        for name, day in zip(AGES, (consent_day, None), strict=True):
+            if name in self.protocol.facts and name not in self.facts:
+                self.take_age(name, birth.value, day)
+
+    def take_age(self, name: str, birth: PartialDate, day: date | None) -> None:
+        """Without a day of its own it is counted on the day of judgment."""
+        if day is None:
+            self.births[name] = birth
+        counted_on = day or self.on
+        years = age_on(birth=birth, on=counted_on)
+        if years is not None:
+            self.facts[name] = Known(years, date=PartialDate.of(counted_on))
 
     def take_form(self, form_id: str) -> None:
         form = self.protocol.form(form_id)

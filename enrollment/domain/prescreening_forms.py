@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from enrollment.domain.eligibility import JUDGED_ON
+from enrollment.domain.near_days import JUDGED_ON
 from trials.domain.condition_nodes import names_in
 from trials.domain.derivations import recorded_for
 from trials.domain.partial_dates import Precision

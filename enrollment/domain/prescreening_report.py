@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from enrollment.domain.eligibility import JUDGED_ON, AtomFinding
+from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.near_days import JUDGED_ON
 from enrollment.domain.prescreening import Prescreening
 from trials.domain.derivations import Incomplete
 from trials.domain.partial_dates import PartialDate
@@ -54,11 +55,21 @@ def atom_as_data(atom: AtomFinding) -> Data:
         "missing": list(atom.missing),
         "imprecise": list(atom.imprecise),
         "why": [str(line) for line in atom.explanation],
-        "would_flip": str(atom.flip) if atom.flip else None,
+        **turning_as_data(atom),
         "readings": {
             ambiguity: {reading: finding.value for reading, finding in findings.items()}
             for ambiguity, findings in atom.by_reading.items()
         },
+    }
+
+
+def turning_as_data(atom: AtomFinding) -> Data:
+    """Of an atom that is not met: with what else it would be; from or until which day as it is."""
+    near = atom.near
+    return {
+        "would_flip": str(atom.flip) if atom.flip else None,
+        "met_from": near.met_from.isoformat() if near.met_from else None,
+        "met_until": near.met_until.isoformat() if near.met_until else None,
     }
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from enrollment.domain.eligibility import (
     FINDING_LABELS,
-    JUDGED_ON,
     Assessment,
     AtomFinding,
     Finding,
 )
+from enrollment.domain.near_days import JUDGED_ON
 from enrollment.views.sources import OnThisPage, Place, Places
 from enrollment.wording import said
 from trials.domain.condition_words import MISSING_LABELS, has_unit
@@ -55,6 +55,14 @@ class Row:
     @property
     def flip(self) -> str:
         return worded(self.atom.flip)
+
+    @property
+    def near(self) -> str:
+        """On which day it would be met with what is recorded."""
+        near = self.atom.near
+        if near.met_from:
+            return _("from %(day)s") % {"day": near.met_from}
+        return _("until %(day)s") % {"day": near.met_until} if near.met_until else ""
 
     @property
     def text(self) -> str:

@@ -1,10 +1,12 @@
 """What would have to be otherwise for a settled condition to turn around: the near miss.
 
-"ECOG is 2, protocol allows 0 to 1" turns with "ECOG 0 to 1, 1 less than now".
+"ECOG is 2, protocol allows 0 to 1" turns with "ECOG 0 to 1, 1 less than now"; of a date it names
+the days.
 """
 
 from decimal import Decimal
 
+from trials.domain.condition_days import day_limits, days_inside, days_outside
 from trials.domain.condition_nodes import AllOf, AnyOf, Comparison, Condition
 from trials.domain.condition_words import Vocabulary, fixed_bounds, rule, shortfall
 from trials.domain.conditions import NO_READINGS, Readings, deciding_parts, truth_of
@@ -51,7 +53,11 @@ def turned(comparison: Comparison, facts: Facts, vocabulary: Vocabulary) -> Mess
         return None
     label = vocabulary.label(comparison.fact)
     limits = rule(comparison, vocabulary, facts)
-    if truth_of(comparison, facts) is Truth.TRUE:
+    holds = truth_of(comparison, facts) is Truth.TRUE
+    days = days_that_turn(comparison, facts, holds=holds)
+    if days is not None:
+        return _("{label}: {days}", label=label, days=days)
+    if holds:
         return turned_away(comparison, label, limits)
     gap = shortfall(comparison, facts)
     if gap is None:
@@ -59,6 +65,13 @@ def turned(comparison: Comparison, facts: Facts, vocabulary: Vocabulary) -> Mess
     if is_too_low(comparison, facts):
         return _("{label} {rule}, {gap} more than now", label=label, rule=limits, gap=plain(gap))
     return _("{label} {rule}, {gap} less than now", label=label, rule=limits, gap=plain(gap))
+
+
+def days_that_turn(comparison: Comparison, facts: Facts, *, holds: bool) -> Message | None:
+    limits = day_limits(comparison, facts)
+    if limits is None:
+        return None
+    return days_outside(limits) if holds else days_inside(limits)
 
 
 def turned_away(comparison: Comparison, label: object, limits: Message) -> Message:

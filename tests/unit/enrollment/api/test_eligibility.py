@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -55,6 +57,15 @@ def test_every_atom_is_answered_as_data(client, screened, investigator):
     assert (answer["verdict"], answer["judged_on"]) == ("eligible", "2026-01-08")
     assert len(answer["atoms"]) == 29
     assert (answer["missing"], answer["decision"]) == ([], None)
+
+
+def test_a_near_miss_in_a_date_names_the_day(client, screened, investigator):
+    with time_machine.travel(instant(date(2026, 2, 5)), tick=False):
+        client.force_login(investigator)
+        answer = client.get(address(screened, "eligibility")).json()
+    (aged,) = [one for one in answer["atoms"] if one["finding"] == "not_met"]
+    assert (aged["id"], aged["met_from"], aged["met_until"]) == ("I7f", None, "2026-02-04")
+    assert aged["would_flip"] == "MRI performed on: from 2026-01-05 to 2026-02-05"
 
 
 def test_a_decision_is_signed_and_then_told_with_what_voids_it(

@@ -204,6 +204,44 @@ def test_the_report_is_plain_and_complete():
     assert data["readings"]["child_pugh"]["chosen"] == "strict"
 
 
+@pytest.mark.parametrize(
+    ("changes", "atom", "flip", "days"),
+    [
+        (
+            {"mri_date": "2026-02-27"},
+            "I7f",
+            "MRI performed on: from 2026-02-28 to 2026-03-31",
+            (None, "2026-03-27"),
+        ),
+        (
+            {
+                "other_malignancy": True,
+                "other_malignancy_kind": "other",
+                "other_malignancy_active_date": "2021-05-11",
+            },
+            "E2",
+            "Last known to be active: up to 2021-03-30",
+            ("2026-05-12", None),
+        ),
+        # Her age at an enrollment or a consent that is still ahead.
+        (
+            {"birth_date": "2008-05-12", "consent_date": None},
+            "I1a",
+            "Age at consent 18 or more, 1 more than now",
+            ("2026-05-12", None),
+        ),
+        # Who has consented at 17 consented at 17.
+        ({"birth_date": "2008-05-12"}, "I1a", "18 or more, 1 more than now", (None, None)),
+    ],
+)
+def test_a_near_miss_in_a_date_names_the_day(changes, atom, flip, days):
+    data = as_data(look(**changes), protocol=HCC_NEO, on=DAY)
+    (found,) = [one for one in data["atoms"] if one["id"] == atom]
+    assert found["verdict"] == "not_met"
+    assert flip in found["would_flip"]
+    assert (found["met_from"], found["met_until"]) == days
+
+
 @pytest.mark.parametrize("slug", shipped_slugs())
 def test_the_page_asks_all_that_the_criteria_need_and_no_more(slug):
     protocol = shipped(slug)

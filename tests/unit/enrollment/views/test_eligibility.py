@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from enrollment.models import EligibilityDecision, Enrollment
 from enrollment.selectors.decisions import to_sign
@@ -54,6 +55,14 @@ class TestLooking:
         page = words(visitor.get(at(PAGE, row)))
         assert "Not eligible: 1 of 27 not met" in page
         assert "ECOG performance status is 2, protocol allows 0 to 1" in page
+
+    def test_a_near_miss_in_a_date_names_the_day(self, site, as_role):
+        """The scan of 4 January counted until 4 February."""
+        row = screened_participant(site)
+        with time_machine.travel(instant(date(2026, 2, 5)), tick=False):
+            page = words(as_role(Role.PI).get(at(PAGE, row)))
+        assert "Would be otherwise with: MRI performed on: from 2026-01-05 to 2026-02-05" in page
+        assert "Met with these values: until 2026-02-04" in page
 
     def test_each_value_stands_with_its_date_and_source(self, screened, visitor):
         page = words(visitor.get(at(PAGE, screened)))

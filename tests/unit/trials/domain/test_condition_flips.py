@@ -56,7 +56,65 @@ def flip(text, readings=None, **values):
         (
             "{fact: mri, within: {days: 30, before: {fact: enrolled}}}",
             {"mri": day("2026-01-01"), "enrolled": day("2026-03-01")},
-            "MRI at most 30 days before Enrollment (2026-03-01), and not later",
+            "MRI: from 2026-01-30 to 2026-03-01",
+        ),
+        # A month before 31 March is 28 February; an end known in part gives only certain days.
+        (
+            "{fact: mri, within: {months: 1, before: {fact: enrolled}}}",
+            {"mri": day("2026-02-27"), "enrolled": day("2026-03-31")},
+            "MRI: from 2026-02-28 to 2026-03-31",
+        ),
+        (
+            "{fact: mri, within: {days: 14, before: {fact: enrolled}}}",
+            {"mri": day("2026-01-01"), "enrolled": day("2026-03")},
+            "MRI at most 14 days before Enrollment (2026-03), and not later",
+        ),
+        (
+            "{fact: mri, within: {days: 60, before: {fact: enrolled}}}",
+            {"mri": day("2025-12-01"), "enrolled": day("2026-03")},
+            "MRI: from 2026-01-30 to 2026-03-01",
+        ),
+        (
+            "{fact: mri, within: {days: 7, after: {fact: enrolled}}}",
+            {"mri": day("2026-03-09"), "enrolled": day("2026-03-01")},
+            "MRI: from 2026-03-01 to 2026-03-08",
+        ),
+        # Both of an exclusion: what it reaches, and so where it ends.
+        (
+            "{fact: mri, within: {months: 60, before: {fact: enrolled}}}",
+            {"mri": day("2024"), "enrolled": day("2026-03-31")},
+            "MRI: up to 2021-03-30 or from 2026-04-01 on",
+        ),
+        ("{fact: mri, before: 2026-03-01}", {"mri": day("2026-03-01")}, "MRI: up to 2026-02-28"),
+        ("{fact: mri, after: 2026-03-01}", {"mri": day("2026-03")}, None),
+        ("{fact: mri, after: 2026-03-01}", {"mri": day("2026-02")}, "MRI: from 2026-03-02 on"),
+        ("{fact: mri, at_least: 2026-03-01}", {"mri": day("2026")}, None),
+        ("{fact: mri, at_least: 2026-03-01}", {"mri": day("2025")}, "MRI: from 2026-03-01 on"),
+        ("{fact: mri, at_least: 2026-03-01}", {"mri": day("2027")}, "MRI: up to 2026-02-28"),
+        (
+            "{fact: mri, at_most: {fact: enrolled}}",
+            {"mri": day("2026-03-02"), "enrolled": day("2026-03-01")},
+            "MRI: up to 2026-03-01",
+        ),
+        (
+            "{fact: mri, at_most: {fact: enrolled, plus: {weeks: 2}}}",
+            {"mri": day("2026-03-02"), "enrolled": day("2026-03-01")},
+            "MRI: from 2026-03-16 on",
+        ),
+        (
+            "{fact: mri, between: [2026-01-01, 2026-03-01]}",
+            {"mri": day("2026-03-02")},
+            "MRI: from 2026-01-01 to 2026-03-01",
+        ),
+        (
+            "{fact: mri, is: {fact: enrolled}}",
+            {"mri": day("2026-03-02"), "enrolled": day("2026-03-01")},
+            "MRI: from 2026-03-01 to 2026-03-01",
+        ),
+        (
+            "{fact: mri, present: true}",
+            {"mri": day("2026-03-02")},
+            "MRI other than a recorded value",
         ),
     ],
 )
