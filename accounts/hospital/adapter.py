@@ -34,7 +34,8 @@ class InvitedOnly(DefaultSocialAccountAdapter):
         claims, account.extra_data = account.extra_data, {}
         if account.pk:
             account.save(update_fields=["extra_data"])  # What it says is read, and not kept.
-        identity = read(claims, provider=account.provider)
+        asked = sociallogin.state.get("data") or {}
+        identity = read(claims, provider=account.provider, nonce=asked.get("nonce", ""))
         process = sociallogin.state.get("process")
         if process == AuthProcess.REDIRECT:
             confirm(request, sociallogin, identity, at=at)

@@ -1,6 +1,6 @@
 """What the hospital says about who came back, and whether it is enough.
 
-identity = read(claims, provider="login.hospital.example")
+identity = read(claims, provider="login.hospital.example", nonce=nonce)
 user = invited(identity)                                  # or UnableToTell
 check_fresh(identity, asked_at=asked_at, at=now)          # or UnableToTell
 """
@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit.acts import Refusal
 
-# Two servers' clocks are seldom the same.
+# Two servers' clocks are seldom the same; a provider whose answers are dated further off dates
+# them so on purpose, as some do by minutes.
 CLOCKS_DIFFER = timedelta(seconds=30)
+SAME = timedelta(0)
 MESSAGES: dict[str, Promise] = {
     "unreachable": _(
         "%(hospital)s cannot be reached for signing in. Try again in a minute, or use your "
@@ -74,27 +76,37 @@ def refused(why: str, **words: str) -> UnableToTell:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """`email` only where the hospital vouches for it; `asked_at` when it last asked who it is."""
+    """`email` only where the hospital vouches for it; `asked_at` when it last asked who it is, and
+    `answered_at` when it told us, both by its own clock."""
 
     provider: str
     subject: str
     email: str
     asked_at: datetime | None
+    answered_at: datetime | None
 
 
-def read(claims: Mapping[str, Any], *, provider: str) -> Identity:
+def read(claims: Mapping[str, Any], *, provider: str, nonce: str) -> Identity:
+    """`nonce` went out with the question, and only the answer to it brings it back."""
     token, info = claims.get("id_token") or {}, claims.get("userinfo") or {}
+    if not nonce or token.get("nonce") != nonce:
+        raise refused("no_answer")
     # The second answer came over another call: it must speak of the same person (OIDC Core 5.3.2).
     if not token.get("sub") or info.get("sub", token["sub"]) != token["sub"]:
         raise refused("mixed")
     vouching = info if "email" in info else token
-    time = token.get("auth_time")
     return Identity(
         provider=provider,
         subject=str(token["sub"]),
         email=str(vouching.get("email") or "") if vouching.get("email_verified") is True else "",
-        asked_at=datetime.fromtimestamp(time, tz=UTC) if isinstance(time, int) else None,
+        asked_at=moment(token.get("auth_time")),
+        answered_at=moment(token.get("iat")),
     )
+
+
+def moment(seconds: Any) -> datetime | None:
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    return datetime.fromtimestamp(seconds, tz=UTC) if is_number else None
 
 
 def invited(identity: Identity) -> User:
@@ -110,8 +122,19 @@ def invited(identity: Identity) -> User:
 
 
 def check_fresh(identity: Identity, *, asked_at: datetime, at: datetime) -> None:
-    """The hospital asked after we did, and not in the future."""
+    """The hospital asked after we did, and not in the future.
+
+    Its answer reaches us within the moment, so what lies between the two dates of the answer and
+    now is how far the clocks are apart. Nothing else is allowed for: a session opened there
+    two seconds before we asked is not fresh. (The dates count whole seconds.)
+    """
     if identity.asked_at is None:
         raise refused("no_time")
-    if not asked_at - CLOCKS_DIFFER <= identity.asked_at <= at + CLOCKS_DIFFER:
-        raise refused("stale", time=f"{identity.asked_at:%Y-%m-%d %H:%M} UTC")
+    by_our_clock = identity.asked_at + clocks_apart(identity, at=at)
+    if not asked_at <= by_our_clock <= at + CLOCKS_DIFFER:
+        raise refused("stale", time=f"{identity.asked_at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def clocks_apart(identity: Identity, *, at: datetime) -> timedelta:
+    apart = at - identity.answered_at if identity.answered_at else SAME
+    return apart if abs(apart) <= CLOCKS_DIFFER else SAME

@@ -4,6 +4,7 @@ provider.name()                 # "" where none is named, and every page of it i
 provider.send(request, ...)     # to the hospital; it answers at openid_connect_callback
 """
 
+from secrets import token_urlsafe
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
@@ -40,8 +41,15 @@ def send(
     """Raises UnableToTell when the hospital's server does not answer as one."""
     if not code():
         raise Http404
+    nonce = token_urlsafe()
     house = get_adapter(request).get_provider(request, code())
     try:
-        return house.redirect(request, process, next_url=back, data=data, auth_params=asking)
+        return house.redirect(
+            request,
+            process,
+            next_url=back,
+            data={**(data or {}), "nonce": nonce},
+            auth_params={**asking, "nonce": nonce},
+        )
     except (RequestException, KeyError, ValueError) as error:
         raise refused("unreachable", hospital=name()) from error

@@ -74,12 +74,22 @@ def test_a_hospital_that_did_not_ask_again_confirms_nothing(guest, screened, sen
     guest.let_through_unasked()
     answer = guest.follow(asks(guest, sent))
     assert answer.status_code == 403
-    assert "let you through without asking again: it asked last at 2026-01-08 00:50 UTC" in words(
-        answer
+    assert (
+        "let you through without asking again: it asked last at 2026-01-08 00:59:55 UTC"
+        in words(answer)
     )
     assert f'href="{at(PAGE, screened)}"' in words(answer)
     assert signs(guest, screened, sent).status_code == 422
     assert (RefusedSigning.objects.get().why, decisions(screened)) == ("step_up", [])
+
+
+def test_an_answer_meant_for_another_request_confirms_nothing(guest, screened, sent):
+    """A code that was fetched for somebody else's question, slipped into this browser."""
+    mine, other = asks(guest, sent)["Location"], asks(guest, sent)["Location"]
+    nonces = [address.split("nonce=")[1].split("&")[0] for address in (mine, other)]
+    swapped = {"Location": mine.replace(*nonces)}
+    assert "could not be used" in words(guest.follow(swapped))
+    assert signs(guest, screened, sent).status_code == 422
 
 
 def test_a_colleague_cannot_confirm(guest, screened, sent):
