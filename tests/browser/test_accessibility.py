@@ -18,6 +18,7 @@ from followup.domain.recist.lesions import Kind, Lesion, State
 from inference.models import PredictorRelease
 from tests.browser.cast import House
 from tests.factories import adjuvant, archives, board, casebook, enrollment, followup, people
+from tests.hospital import visiting
 from trials.domain.partial_dates import PartialDate
 from trials.models import SiteActivation
 
@@ -68,6 +69,8 @@ NURSE = (
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/sessions/",
+    "/accounts/hospital/",
+    "/accounts/hospital/confirm/",
 )
 DOCTOR = (
     "screening/",
@@ -193,7 +196,9 @@ def codes(demo_db):
 
 
 @pytest.fixture
-def lived_in(codes, site, opened):
+def lived_in(codes, site, opened, settings):
+    # Nobody answers there, so that the page of a refused sign-in is seen too.
+    settings.SOCIALACCOUNT_PROVIDERS = visiting.named("http://127.0.0.1:9")
     with time_machine.travel("2026-01-08T01:00:00+00:00") as clock:
         yield House(url=site, opened=opened, clock=clock)
 

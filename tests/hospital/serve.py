@@ -1,6 +1,6 @@
 """A hospital's identity provider: a small Django of its own, in a process of its own.
 
-    python -m tests.hospital.serve FOLDER MOMENT   # prints its port once it answers
+    python -m tests.hospital.serve FOLDER MOMENT CONCORD   # prints its port once it answers
 
 Its clock stands at the moment the tests of Concord's pages stand at.
 """
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
-from tests.hospital.staff import CLIENT, CONCORD, PASSWORD, SECRET, STAFF
+from tests.hospital.staff import CLIENT, PASSWORD, SECRET, STAFF
 
 
 def settle(folder: Path) -> None:
@@ -98,11 +98,11 @@ class Quiet(WSGIRequestHandler):
         """The tests say what they saw."""
 
 
-def serve() -> None:
+def serve(concord: str) -> None:
     from django.core.wsgi import get_wsgi_application
 
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
-        employ(f"{CONCORD}/accounts/oidc/127.0.0.1-{server.server_port}/login/callback/")
+        employ(f"{concord}/accounts/oidc/127.0.0.1-{server.server_port}/login/callback/")
         sys.stdout.write(f"{server.server_port}\n")
         sys.stdout.flush()
         server.serve_forever()
@@ -111,4 +111,4 @@ def serve() -> None:
 if __name__ == "__main__":
     settle(Path(sys.argv[1]))
     with time_machine.travel(sys.argv[2], tick=False):
-        serve()
+        serve(sys.argv[3])

@@ -3,6 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -52,12 +55,11 @@ class Browser:
         self.hospital.get(f"{self.server}/nod/").raise_for_status()
 
 
-@pytest.fixture(scope="session")
-def hospital_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("hospital")
-    program = [sys.executable, "-m", "tests.hospital.serve", str(folder)]
+@contextmanager
+def hospital(folder: Path, *, at: datetime, concord: str) -> Iterator[str]:
+    """Its address, while it stands; it sends people back to that Concord alone."""
     process = subprocess.Popen(
-        [*program, instant(JUDGED).isoformat()],
+        [sys.executable, "-m", "tests.hospital.serve", str(folder), at.isoformat(), concord],
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,
@@ -70,6 +72,19 @@ def hospital_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.stdout.close()
 
 
+def named(server: str) -> dict[str, Any]:
+    """What the settings hold where the environment names this server."""
+    env = Environment(oidc_server=server, oidc_client=CLIENT, oidc_secret=SECRET, oidc_name=NAME)
+    return oidc.providers(env)
+
+
+@pytest.fixture(scope="session")
+def hospital_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("hospital")
+    with hospital(folder, at=instant(JUDGED), concord=CONCORD) as server:
+        yield server
+
+
 @pytest.fixture
 def clock():
     with time_machine.travel(instant(JUDGED), tick=False) as clock:
@@ -79,10 +94,7 @@ def clock():
 @pytest.fixture
 def guest(hospital_server: str, settings: Any, clock: Any) -> Iterator[Browser]:
     """Concord as it is where the environment names this hospital."""
-    env = Environment(
-        oidc_server=hospital_server, oidc_client=CLIENT, oidc_secret=SECRET, oidc_name=NAME
-    )
-    settings.SOCIALACCOUNT_PROVIDERS = oidc.providers(env)
+    settings.SOCIALACCOUNT_PROVIDERS = named(hospital_server)
     visitor = Browser(hospital_server)
     yield visitor
     visitor.hospital.close()
