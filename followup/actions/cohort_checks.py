@@ -31,7 +31,7 @@ from followup.domain.cohort_rows import (
     read_rows,
     say_nothing,
 )
-from followup.models import Surgery, TumorAssessment
+from followup.models import AdverseEvent, Surgery, TumorAssessment
 from trials.domain.messages import Message, message
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation, Trial
@@ -46,6 +46,7 @@ CHOICES = Choices(
     findings=TumorAssessment.Finding.values,
     modalities=TumorAssessment.Modality.values,
     locations=TumorAssessment.Location.values,
+    outcomes=AdverseEvent.Outcome.values,
 )
 # A participant code has room for six digits.
 HIGHEST_NUMBER = 999_999

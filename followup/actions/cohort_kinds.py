@@ -1,7 +1,7 @@
 """What one row of an archive becomes: its records of each kind, and the facts they say."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,14 +16,17 @@ from casebook.selectors.calendar import day_at
 from enrollment.facts import said_by_allocation, said_by_enrollment
 from enrollment.models import Allocation, Enrollment
 from followup import facts
+from followup.actions.adverse_events import Event
+from followup.domain.cohort_adverse_events import Untoward
 from followup.domain.cohort_events import NOT_IN_SOURCE
 from followup.domain.cohort_rows import CohortRow
-from followup.models import Surgery, TreatmentCourse, TumorAssessment, VitalStatus
+from followup.models import AdverseEvent, Surgery, TreatmentCourse, TumorAssessment, VitalStatus
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation
 from trials.selectors.protocols import protocol_of
 
+TOLD = [one.name for one in fields(Untoward)]
 Said = Iterable[tuple[FactSource, Iterable[NewFact], PartialDate | None]]
 
 
@@ -186,6 +189,18 @@ def statuses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator
     )
 
 
+def untoward(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[AdverseEvent]:
+    """The trial comes to know of them by the import."""
+    for one in row.events.adverse_events:
+        event = Event(aware_at=batch.at, **{name: getattr(one, name) for name in TOLD})
+        yield batch.record(AdverseEvent, participant, **event.columns())
+
+
+def silent(_batch: Batch, _row: CohortRow, _records: Sequence[Any]) -> Said:
+    """No fact rests on them."""
+    return ()
+
+
 Make = Callable[[Batch, Participant, CohortRow], Iterator[Any]]
 Voice = Callable[[Any, CohortRow, Sequence[Any]], Said]
 
@@ -239,5 +254,12 @@ KINDS: Sequence[Kind] = (
         of=lambda row: len(row.events.courses),
     ),
     Kind(model=VitalStatus, make=statuses, voice=each(facts.said_by_status)),
+    # A fatal one needs the death on record.
+    Kind(
+        model=AdverseEvent,
+        make=untoward,
+        voice=silent,
+        of=lambda row: len(row.events.adverse_events),
+    ),
 )
 MAKERS: Sequence[Make] = (forms, *(kind.make for kind in KINDS))

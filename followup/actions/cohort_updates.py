@@ -135,6 +135,8 @@ def content_names(record: Any) -> list[str]:
         "surgery_date procedure margin histology",
         "agent product start_date end_date",
         "scan_date modality finding location",
+        "term term_text grade onset onset_earliest onset_latest end end_latest serious seriousness"
+        " causality outcome",
         "vital_status status_date status_earliest cause_of_death",
         "arm",
     ]

@@ -21,13 +21,13 @@ from followup.api.safety_inputs import (
     StrikeReportInput,
     TakeBackInput,
 )
-from followup.domain.clocks import Clock, clocks
+from followup.domain.clocks import Clock
 from followup.domain.grade_course import as_stored
 from followup.domain.serious_reports import Report
 from followup.domain.treatment_windows import Graded
 from followup.models import AdverseEvent, SeriousReport, SponsorJudgment
 from followup.permissions import check_may_read_event, check_reports_at_all
-from followup.selectors.serious_events import WITH_ALL, case_of
+from followup.selectors.serious_events import WITH_ALL, clocks_of
 from trials.api.acts import ActView, ReachView, ReadView
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
@@ -53,7 +53,7 @@ def told(event: AdverseEvent) -> dict[str, Any]:
     return {
         **answer(event),
         "grades": as_stored(course_of(event)),
-        "clocks": [clock_of(one, now) for one in clocks(case_of(event))],
+        "clocks": [clock_of(one, now) for one in clocks_of(event)],
         "reports": [report_of(one) for one in event.seriousreports.all()],
         "judgments": [judgment_of(one) for one in event.sponsorjudgments.all()],
     }

@@ -26,6 +26,10 @@ class RowProblem:
         return f"row {self.row}, column {self.column}: {self.message}"
 
 
+def after_death(day: PartialDate, death: PartialDate) -> Message:
+    return _("{day} is after the death of {death}.", day=day, death=death)
+
+
 @cache
 def partial_date(text: str) -> PartialDate:
     """A cohort has ten thousand dates of few thousand days."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from followup.domain.cohort_cells import Row
+from followup.domain.cohort_adverse_events import AdverseEventReader, Untoward
+from followup.domain.cohort_cells import Row, after_death
 from followup.domain.cohort_mapping import Column, Day, Given, Operation
-from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.partial_dates import Ordering, PartialDate, Precision
 
@@ -25,6 +25,7 @@ class Choices:
     findings: Sequence[str]
     modalities: Sequence[str]
     locations: Sequence[str]
+    outcomes: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Events:
     operation: Operated | None = None
     courses: tuple[Course, ...] = ()
     scans: tuple[Scan, ...] = ()
+    adverse_events: tuple[Untoward, ...] = ()
     death: PartialDate | None = None
     cause_of_death: str = ""
 
@@ -77,11 +79,13 @@ class EventReader:
         mapping = self.row.mapping
         death = self.death(mapping.death)
         self.row.needed(mapping.last_contact)
+        adverse = AdverseEventReader(row=self.row, outcomes=self.choices.outcomes, death=death)
         return Events(
             last_contact=self.row.day(mapping.last_contact),
             operation=self.operation(mapping.surgery) if mapping.surgery else None,
             courses=tuple(self.courses(mapping.courses, death)),
             scans=tuple(self.scans()),
+            adverse_events=tuple(adverse.read(mapping.adverse_events)),
             death=death,
             cause_of_death=self.cause(mapping.cause_of_death) if death else "",
         )
@@ -174,10 +178,6 @@ def check_order(row: Row, events: Events, operated: PartialDate | None) -> None:
         if events.death and day.compare(events.death) is Ordering.AFTER:
             row.fault(place, after_death(day, events.death))
     check_contact(row, events)
-
-
-def after_death(day: PartialDate, death: PartialDate) -> Message:
-    return _("{day} is after the death of {death}.", day=day, death=death)
 
 
 def seen_days(row: Row, events: Events) -> Iterator[tuple[str, PartialDate]]:

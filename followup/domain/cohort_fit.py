@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casebook.domain.occasions import find_form, visits_asking
-from followup.domain.cohort_mapping import CohortMapping, Filled, Given
+from followup.domain.cohort_mapping import CohortMapping, Filled, Given, Suffered
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.protocol.forms import Form, ItemType
@@ -18,6 +18,8 @@ def misfits(mapping: CohortMapping, protocol: Protocol) -> Iterator[Message]:
         yield from misfits_of_form(filled, protocol)
     for given in mapping.courses:
         yield from misfits_of_course(given, protocol)
+    for suffered in mapping.adverse_events:
+        yield from misfits_of_adverse_event(suffered, protocol)
 
 
 def misfits_of_trial(mapping: CohortMapping, protocol: Protocol) -> Iterator[Message]:
@@ -96,3 +98,15 @@ def misfits_of_course(given: Given, protocol: Protocol) -> Iterator[Message]:
         )
     elif agents[given.agent].product_named and given.product is None:
         yield _("The product of {agent} has to be named.", agent=given.agent)
+
+
+def misfits_of_adverse_event(suffered: Suffered, protocol: Protocol) -> Iterator[Message]:
+    judged = [agent.id for agent in protocol.agents if agent.causality]
+    for agent in suffered.causality:
+        if agent not in judged:
+            yield _(
+                "An adverse event is not blamed on {agent} in {trial}. It can be on: {known}.",
+                agent=agent,
+                trial=protocol.trial.slug,
+                known=", ".join(judged) or "–",
+            )

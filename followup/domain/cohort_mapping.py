@@ -109,6 +109,21 @@ class Seen(Part):
     location: Column | None = None
 
 
+class Suffered(Part):
+    """An adverse event, where `term` is filled in: a term of CTCAE v5.0 in English or Chinese, or
+    whatever `codes` say is one. `seriousness` has its criteria in one cell, parted by `separator`.
+    """
+
+    term: Column
+    term_text: Column | None = None
+    grade: Column
+    onset: Day
+    end: Day | None = None
+    outcome: Column | None = None
+    seriousness: Column | None = None
+    causality: dict[Name, Column] = Field(default_factory=dict)
+
+
 class CohortMapping(Part):
     """`nominal_origin`: the source counts days and has no date; every date is this day plus days,
     and nothing about the calendar can be concluded from it.
@@ -132,6 +147,7 @@ class CohortMapping(Part):
     surgery: Operation | None = None
     courses: tuple[Given, ...] = ()
     scans: tuple[Seen, ...] = ()
+    adverse_events: tuple[Suffered, ...] = ()
     death: Day
     cause_of_death: Column | None = None
     last_contact: Day

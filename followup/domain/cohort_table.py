@@ -34,7 +34,8 @@ def corrected(data: Data, chosen: Mapping[str, Said], protocol: Protocol) -> Dat
 
 # --- room for what the mapping does not say yet ---------------------------------------------------
 def with_room(data: Data, protocol: Protocol) -> Data:
-    """With every form, one more course of each agent, and a scan of either kind."""
+    """With every form, one more course of each agent, a scan of either kind, and one more adverse
+    event."""
     forms, courses, scans = (list(data.get(key, [])) for key in ("forms", "courses", "scans"))
     known = {one["form"] for one in forms}
     findings = [one.get("finding", {}).get("value") for one in scans]
@@ -46,6 +47,7 @@ def with_room(data: Data, protocol: Protocol) -> Data:
         "courses": courses + [empty_course(agent) for agent in protocol.agents],
         "scans": scans
         + [{"finding": {"value": one}} for one in ("none", "recurrence") if one not in findings],
+        "adverse_events": [*data.get("adverse_events", []), {}],
     }
 
 
@@ -59,7 +61,8 @@ def empty_course(agent: Agent) -> Data:
 
 
 def without_room(data: Data) -> Data:
-    """A course or a scan without a column for its day, and a form without answers, is none."""
+    """A course or a scan without a column for its day, a form without answers, and an adverse event
+    without anything, is none."""
     person = [data["person"].get(one, "") for one in PERSON]
     filled = {
         "person": person if any(person) else [],
@@ -67,6 +70,7 @@ def without_room(data: Data) -> Data:
         "surgery": data["surgery"],
         "courses": [one for one in data["courses"] if set(one) - {"agent", "session"}],
         "scans": [one for one in data["scans"] if set(one) - {"finding"}],
+        "adverse_events": [one for one in data["adverse_events"] if one],
     }
     rest = {key: value for key, value in data.items() if key not in filled}
     return {**rest, **{key: value for key, value in filled.items() if value}}
@@ -86,6 +90,8 @@ def all_lines(data: Data, protocol: Protocol) -> Iterator[Line]:
                 yield from of_course(("courses", number), agent, course)
     for number, scan in enumerate(data["scans"]):
         yield from of_scan(("scans", number), scan)
+    for number in range(len(data["adverse_events"])):
+        yield from of_adverse_event(("adverse_events", number), number + 1)
 
 
 def of_the_record(protocol: Protocol) -> Iterator[Line]:
@@ -142,6 +148,17 @@ def of_scan(steps: Steps, scan: Data) -> Iterator[Line]:
     yield coded((*steps, "modality"), group, _("Modality"))
     if finding != "none":
         yield coded((*steps, "location"), group, _("Where"))
+
+
+def of_adverse_event(steps: Steps, number: int) -> Iterator[Line]:
+    group = _("Adverse event {number}", number=number)
+    yield coded((*steps, "term"), group, _("Term of CTCAE v5.0"))
+    yield coded((*steps, "term_text"), group, _("What it was"))
+    yield coded((*steps, "grade"), group, _("Grade"))
+    yield Line(steps=(*steps, "onset"), group=group, label=_("Onset"))
+    yield Line(steps=(*steps, "end"), group=group, label=_("End"))
+    yield coded((*steps, "outcome"), group, _("Outcome"))
+    yield coded((*steps, "seriousness"), group, _("Why it is serious"))
 
 
 def coded(steps: Steps, group: object, label: object) -> Line:

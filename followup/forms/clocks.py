@@ -12,11 +12,10 @@ from followup.domain.clocks import (
     STATE_LABELS,
     Clock,
     State,
-    clocks,
 )
 from followup.forms.shown import at_the_site
 from followup.models import AdverseEvent
-from followup.selectors.serious_events import case_of
+from followup.selectors.serious_events import case_of, clocks_of
 
 TONES: Mapping[State, str] = {
     State.MET: "done",
@@ -35,7 +34,7 @@ class ClockLine:
 
 
 def clock_lines(event: AdverseEvent, *, now: datetime) -> list[ClockLine]:
-    return [line_of(clock, event, now) for clock in clocks(case_of(event))]
+    return [line_of(clock, event, now) for clock in clocks_of(event)]
 
 
 def line_of(clock: Clock, event: AdverseEvent, now: datetime) -> ClockLine:

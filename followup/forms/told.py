@@ -15,7 +15,13 @@ from followup.forms.adverse_events import CAUSALITY
 from followup.forms.clocks import TONES
 from followup.forms.shown import at_the_site, seriousness
 from followup.models import AdverseEvent, SeriousReport
-from followup.selectors.serious_events import case_of, latest_judgment, next_clock, standing_reports
+from followup.selectors.serious_events import (
+    case_of,
+    is_archived,
+    latest_judgment,
+    next_clock,
+    standing_reports,
+)
 from trials.domain.ctcae.terms import term
 from trials.wording import worded
 
@@ -118,6 +124,8 @@ def verdict(event: AdverseEvent) -> str:
     case = case_of(event)
     if not case.criteria:
         return _("Not serious: nobody has to be told at once.")
+    if is_archived(event):
+        return _("Archived: it was over before anybody could be told.")
     if case.judged.expected is True:
         return _("Expected: it is not expedited.")
     if not case.is_expedited:

@@ -1,11 +1,12 @@
 """A reported event as the clocks take it: what the site wrote, whom they told, what the sponsor
 holds of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from casebook.models import Participant
 from casebook.selectors.protocols import protocol_behind
 from followup.domain.clocks import URGENT, Case, Clock, Held, Judged, clocks, next_due
 from followup.domain.serious_reports import AUTHORITY, SPONSOR, Known, Report
@@ -119,5 +120,14 @@ def expected(event: AdverseEvent, judgment: SponsorJudgment | None) -> bool | No
     return event.expected
 
 
+def clocks_of(event: AdverseEvent) -> Sequence[Clock]:
+    """None over archived records: they tell of what was over before anybody could be told."""
+    return () if is_archived(event) else clocks(case_of(event))
+
+
+def is_archived(event: AdverseEvent) -> bool:
+    return event.participant.origin == Participant.Origin.RETROSPECTIVE
+
+
 def next_clock(event: AdverseEvent, *, now: datetime) -> Clock | None:
-    return next_due(clocks(case_of(event)), now)
+    return next_due(clocks_of(event), now)

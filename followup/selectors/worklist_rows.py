@@ -12,7 +12,17 @@ from accounts.models import User
 from casebook.domain.fact_values import from_json
 from casebook.domain.occasions import Occasion, at_visit
 from casebook.domain.queries import QueryState
-from casebook.models import Consent, Draft, Fact, FormRecord, Query, Record, Visit, Withdrawal
+from casebook.models import (
+    Consent,
+    Draft,
+    Fact,
+    FormRecord,
+    Participant,
+    Query,
+    Record,
+    Visit,
+    Withdrawal,
+)
 from casebook.selectors.forms import occasion_of
 from followup.domain.gaps import forms_behind
 from followup.domain.worklist import Waiting
@@ -63,7 +73,12 @@ def rows_of(pks: list[int], user: User | None) -> Rows:
         participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
     )
     scans = TumorAssessment.objects.filter(participant_id__in=pks)
-    serious = AdverseEvent.objects.filter(participant_id__in=pks, serious=True, reported_at=None)
+    serious = AdverseEvent.objects.filter(
+        participant_id__in=pks,
+        participant__origin=Participant.Origin.PROSPECTIVE,
+        serious=True,
+        reported_at=None,
+    )
     return Rows(
         agreed=agreed_by(pks),
         withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
