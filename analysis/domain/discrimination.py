@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable, Reason
 from analysis.domain.survival.censoring_weights import censoring_curve
-from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
+from analysis.domain.survival.times import Flags, Floats, SurvivalTimes, numbers
 from trials.domain.messages import message as _
 
 
@@ -31,7 +31,7 @@ def harrell_c(times: SurvivalTimes, score: ArrayLike) -> Concordance | NotEstima
     A pair is known when one had the event while the other was still followed; two events of one
     day have no order. The error is the infinitesimal jackknife, as in R's concordance.
     """
-    ranked = np.asarray(score, dtype=np.float64)
+    ranked = numbers(score, "score")
     known, won = np.zeros(len(times)), np.zeros(len(times))
     counts = np.zeros(3, dtype=np.int64)
     for event in np.flatnonzero(times.observed):
@@ -69,7 +69,7 @@ def uno_c(
     An event on day t counts 1 / G(t-)^2; those after the `horizon`, where few are left to tell G,
     do not count.
     """
-    ranked = np.asarray(score, dtype=np.float64)
+    ranked = numbers(score, "score")
     curve = censoring_curve(times)
     known = won = 0.0
     for event in np.flatnonzero(times.observed):

@@ -1,15 +1,18 @@
 """How good predictions are, by specification."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from analysis.domain.discrimination import harrell_c, uno_c
 from analysis.domain.estimates import NotEstimable
+from analysis.domain.methods.answers import parts_of
 from analysis.domain.methods.asked import happened, rows_of, times_of
 from analysis.domain.methods.spec import Spec
 from analysis.domain.methods.table import DataTable
-from analysis.domain.performance.calibration import calibration, survival_calibration
+from analysis.domain.methods.unfit import Unfit
+from analysis.domain.performance.calibration import calibration, risk_groups, survival_calibration
 from analysis.domain.performance.diagnostics import diagnostics
 from analysis.domain.performance.known_states import KnownStates, known_states
 from analysis.domain.performance.net_benefit import net_benefits, survival_net_benefits
@@ -21,9 +24,11 @@ from analysis.domain.performance.time_dependent import (
     area_at,
     brier_at,
     difference,
+    integrated,
+    scaled_brier,
 )
-from analysis.domain.survival.kaplan_meier import kaplan_meier
-from analysis.domain.survival.times import SurvivalTimes
+from analysis.domain.survival.cumulative_incidence import cumulative_incidence
+from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
 
 
 def of_concordance(table: DataTable, spec: Spec) -> Any:
@@ -38,20 +43,26 @@ def of_concordance(table: DataTable, spec: Spec) -> Any:
 
 
 def of_time_dependent(table: DataTable, spec: Spec) -> Any:
-    """`risks` are columns of predicted risks at `horizon`; differences are from the first."""
+    """`risks` are columns of predicted risks at `horizon`; differences are from the first.
+    `by_day` names one model's column for each of several days: its Brier score is integrated."""
     chosen = rows_of(table, spec)
     times, horizon = times_of(chosen, spec), spec.number("horizon")
-    other = spec.any("competing_is", None)
-    competing = None if other is None else happened(chosen, spec, "event", other)
-    states = known_states(times, horizon=horizon, competing=competing)
+    named = spec.any("competing_is", None)
+    nobody = np.zeros(len(chosen), np.bool_)
+    other = nobody if named is None else happened(chosen, spec, "event", named)
+    states = known_states(times, horizon=horizon, competing=other)
     controls = spec.choice("controls", Controls, Controls.EVENT_FREE)
     risks = {name: chosen.numbers(name) for name in spec.texts("risks")}
     areas = {name: area_at(states, risk, controls=controls) for name, risk in risks.items()}
+    briers = {name: brier_at(states, risk) for name, risk in risks.items()}
+    null = null_brier(times, other, states)
     return {
         "area": {name: estimate_of(area) for name, area in areas.items()},
         "difference": differences(areas),
-        "brier": {name: estimate_of(brier_at(states, risk)) for name, risk in risks.items()},
-        "null_brier": null_brier(times, states) if competing is None else None,
+        "brier": {name: estimate_of(brier) for name, brier in briers.items()},
+        "null_brier": estimate_of(null),
+        "scaled_brier": {name: scaled(brier, null) for name, brier in briers.items()},
+        "integrated_brier": integrated_brier(times, other, risks_by_day(chosen, spec)),
     }
 
 
@@ -75,15 +86,38 @@ def as_score(score: Score | NotEstimable) -> Score:
     return score
 
 
-def null_brier(times: SurvivalTimes, states: KnownStates) -> Any:
+def null_brier(times: SurvivalTimes, other: Flags, states: KnownStates) -> Score | NotEstimable:
     """Of telling everybody the share with the event."""
-    curve = kaplan_meier(times)
-    if isinstance(curve, NotEstimable):
-        return curve
-    at = curve.at(states.horizon)
+    curve = cumulative_incidence(times, other)
+    at = curve if isinstance(curve, NotEstimable) else curve.at(states.horizon)
     if isinstance(at, NotEstimable):
         return at
-    return estimate_of(brier_at(states, np.full(len(states), 1 - at.surv)))
+    return brier_at(states, np.full(len(states), at.incidence))
+
+
+def scaled(brier: Score | NotEstimable, null: Score | NotEstimable) -> float | NotEstimable:
+    if isinstance(brier, NotEstimable):
+        return brier
+    return null if isinstance(null, NotEstimable) else scaled_brier(brier, null)
+
+
+def integrated_brier(
+    times: SurvivalTimes, other: Flags, by_day: Mapping[float, Floats]
+) -> float | NotEstimable | None:
+    found: dict[float, Score] = {}
+    for day, risk in by_day.items():
+        brier = brier_at(known_states(times, horizon=day, competing=other), risk)
+        if isinstance(brier, NotEstimable):
+            return brier
+        found[day] = brier
+    return integrated(found) if found else None
+
+
+def risks_by_day(table: DataTable, spec: Spec) -> dict[float, Floats]:
+    given = spec.any("by_day", {})
+    if not isinstance(given, Mapping) or not all(str(day).isdecimal() for day in given):
+        raise Unfit(f'{spec.path("by_day")}: expected days with columns, as {{"365": "risk365"}}.')
+    return {float(day): table.numbers(column) for day, column in given.items()}
 
 
 def of_roc(table: DataTable, spec: Spec) -> Any:
@@ -115,12 +149,18 @@ def of_calibration(table: DataTable, spec: Spec) -> Any:
 
 def of_survival_calibration(table: DataTable, spec: Spec) -> Any:
     chosen = rows_of(table, spec)
-    return survival_calibration(
-        times_of(chosen, spec),
+    times, horizon = times_of(chosen, spec), spec.number("horizon")
+    risk, groups = chosen.numbers(spec.text("risk")), spec.whole("groups", 5)
+    found = survival_calibration(
+        times,
         linear_predictor=chosen.numbers(spec.text("linear_predictor")),
-        risk=chosen.numbers(spec.text("risk")),
-        horizon=spec.number("horizon"),
+        risk=risk,
+        horizon=horizon,
     )
+    if isinstance(found, NotEstimable):
+        return found
+    by_risk = risk_groups(times, risk, horizon=horizon, groups=groups)
+    return {**parts_of(found), "groups": by_risk}
 
 
 def of_net_benefit(table: DataTable, spec: Spec) -> Any:

@@ -15,8 +15,9 @@ from analysis.domain.regression.design import INTERCEPT
 from analysis.domain.regression.logistic import logistic, logit
 from analysis.domain.survival.cox import cox
 from analysis.domain.survival.kaplan_meier import SurvivalAt, kaplan_meier
+from analysis.domain.survival.partial_likelihood import Indices
 from analysis.domain.survival.terms import Term
-from analysis.domain.survival.times import Floats, SurvivalTimes
+from analysis.domain.survival.times import Floats, SurvivalTimes, numbers
 from trials.domain.messages import message as _
 
 
@@ -113,13 +114,19 @@ def risk_groups(
     times: SurvivalTimes, risk: ArrayLike, *, horizon: float, groups: int = 5
 ) -> Sequence[RiskGroup | NotEstimable]:
     """Groups of about equal size in ascending risk; equal risks stay together."""
-    given = np.asarray(risk, dtype=np.float64)
-    edges = np.unique(np.quantile(given, np.arange(1, groups) / groups))
-    member = np.searchsorted(edges, given, side="left")
+    given = numbers(risk, "risk")
+    member = risk_group_of(given, groups)
     return [
         observed_risk(times.where(member == group), given[member == group], horizon)
         for group in np.unique(member)
     ]
+
+
+def risk_group_of(risk: Floats, groups: int) -> Indices:
+    """The place of each one's group; a group that equal risks would split stays empty."""
+    edges = np.quantile(risk, np.arange(1, groups) / groups) if len(risk) else np.zeros(0)
+    found: Indices = np.searchsorted(np.unique(edges), risk, side="left")
+    return found
 
 
 def observed_risk(times: SurvivalTimes, risk: Floats, horizon: float) -> RiskGroup | NotEstimable:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import Estimate, Limits, NotEstimable, Reason, normal_quantile
 from analysis.domain.performance.ranks import beaten
-from analysis.domain.survival.times import Flags, Floats
+from analysis.domain.survival.times import Flags, Floats, numbers
 from trials.domain.messages import message as _
 
 
@@ -82,7 +82,7 @@ class Parts:
 
     @classmethod
     def of(cls, cases: Flags, score: ArrayLike) -> "Parts":
-        ranked = np.asarray(score, dtype=np.float64)
+        ranked = numbers(score, "score")
         high, low = ranked[cases], ranked[~cases]
         return cls(
             of_cases=beaten(high, low, np.ones(len(low))) / len(low),

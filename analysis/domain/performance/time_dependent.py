@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from analysis.domain.estimates import Estimate, NotEstimable, Reason
 from analysis.domain.performance.known_states import KnownStates
 from analysis.domain.performance.ranks import beaten
-from analysis.domain.survival.times import Floats
+from analysis.domain.survival.times import Floats, numbers
 from trials.domain.messages import message as _
 
 
@@ -45,7 +45,7 @@ def area_at(
     confidence: float = 0.95,
 ) -> Score | NotEstimable:
     """The chance that somebody with the event by the horizon has a higher score than a control."""
-    ranked = np.asarray(score, dtype=np.float64)
+    ranked = numbers(score, "score")
     compared = states.free | (states.other & (controls is Controls.WITHOUT_EVENT))
     case = np.where(states.case, states.weight, 0)
     control = np.where(compared, states.weight, 0)
@@ -77,7 +77,9 @@ def brier_at(
             Reason.NOT_REACHED,
             _("Nobody was still followed at day {day}.", day=f"{states.horizon:g}"),
         )
-    distance: Floats = states.case - np.asarray(risk, dtype=np.float64)
+    if len(states) < 2:
+        return NotEstimable(Reason.NO_PARTICIPANTS, _("A group has fewer than two participants."))
+    distance: Floats = states.case - numbers(risk, "risk")
     missed = states.weight * distance**2
     brier = missed.mean()
     return scored(float(brier), missed - brier + states.moved_by(missed), confidence)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.domain.survival.times import Floats
+from analysis.domain.survival.times import Floats, numbers
 
 INTERCEPT = "intercept"
 # Rounding leaves this much of a column that is a sum of others, in units of its own spread.
@@ -16,8 +16,12 @@ NOTHING_LEFT = 1e-11
 
 def design_of(covariates: Mapping[str, ArrayLike], *, rows: int) -> Floats:
     """One row per participant, a column of ones before the covariates."""
-    columns = [np.asarray(column, dtype=np.float64) for column in covariates.values()]
-    return np.column_stack([np.ones(rows), *columns])
+    ones = np.ones((rows, 1))
+    return np.hstack([ones, columns_of(covariates)]) if covariates else ones
+
+
+def columns_of(covariates: Mapping[str, ArrayLike]) -> Floats:
+    return np.column_stack([numbers(column, name) for name, column in covariates.items()])
 
 
 def repeats_itself(x: Floats) -> bool:

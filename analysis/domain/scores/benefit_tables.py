@@ -5,9 +5,10 @@ import numpy as np
 from analysis.domain.blocks import EMPTY, estimated, limited
 from analysis.domain.durations import months_in_days
 from analysis.domain.estimates import NotEstimable
+from analysis.domain.performance.calibration import risk_group_of
 from analysis.domain.performance.known_states import known_states
 from analysis.domain.performance.net_benefit import survival_net_benefits
-from analysis.domain.performance.time_dependent import brier_at
+from analysis.domain.performance.time_dependent import brier_at, scaled_brier
 from analysis.domain.scores.compared import ScoredSet, headline
 from analysis.domain.scores.ranked import PREDICTOR, Ranked
 from analysis.domain.survival.cumulative_incidence import cumulative_incidence
@@ -22,17 +23,11 @@ THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3)
 def calibration_table(one: ScoredSet, analysis: Analysis) -> Table:
     """Predicted risk beside the incidence, in fifths of the risk and for all."""
     months, risk = headline(analysis), one.rows.scores[PREDICTOR]
-    edges = np.unique(np.quantile(risk, (0.2, 0.4, 0.6, 0.8))) if len(risk) else np.array([])
-    fifth = np.searchsorted(edges, risk, side="left")
+    fifth = risk_group_of(risk, 5)
     groups = [("all", _("All"), np.ones(len(risk), np.bool_))] + [
         (f"group_{place + 1}", _("Risk group {number}", number=place + 1), fifth == place)
         for place in sorted(set(fifth.tolist()))
     ]
-    states = known_states(
-        one.rows.times, horizon=months_in_days(months), competing=one.rows.competing
-    )
-    brier = brier_at(states, risk)
-    said = _("not estimable") if isinstance(brier, NotEstimable) else f"{brier.estimate.value:.4f}"
     return Table(
         key=f"{analysis.id}_calibration_{one.name}",
         title=_(
@@ -50,7 +45,28 @@ def calibration_table(one: ScoredSet, analysis: Analysis) -> Table:
         rows=tuple(
             calibration_row(key, label, one.rows, who, months) for key, label, who in groups
         ),
-        footnotes=(_("Cumulative incidence, death competing. Brier score {score}.", score=said),),
+        footnotes=(_("Cumulative incidence, death competing."), brier_words(one.rows, months)),
+    )
+
+
+def brier_words(rows: Ranked, months: int) -> Label:
+    """Beside that of telling everybody the incidence: alone it says how common the event is."""
+    day, risk = months_in_days(months), rows.scores[PREDICTOR]
+    curve = cumulative_incidence(rows.times, rows.competing)
+    seen = curve if isinstance(curve, NotEstimable) else curve.at(day)
+    if isinstance(seen, NotEstimable):
+        return _("Brier score: {why}", why=seen.detail)
+    states = known_states(rows.times, horizon=day, competing=rows.competing)
+    brier, null = brier_at(states, risk), brier_at(states, np.full(len(risk), seen.incidence))
+    if isinstance(brier, NotEstimable) or isinstance(null, NotEstimable):
+        return _("Brier score: {why}", why=_("not estimable"))
+    better = scaled_brier(brier, null)
+    return _(
+        "Brier score {score}, {null} if everybody were told the incidence: {better} of it is taken "
+        "away.",
+        score=f"{brier.estimate.value:.4f}",
+        null=f"{null.estimate.value:.4f}",
+        better=_("not estimable") if isinstance(better, NotEstimable) else f"{100 * better:.1f} %",
     )
 
 

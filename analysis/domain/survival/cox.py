@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import Meaningless, NotEstimable, Reason
+from analysis.domain.regression.design import columns_of
 from analysis.domain.survival.exact_ties import exact_derivatives
 from analysis.domain.survival.partial_likelihood import (
     Derivatives,
@@ -80,8 +81,8 @@ def cox(
     fewest_events: int = FEWEST_EVENTS,
 ) -> CoxModel | NotEstimable:
     names = list(covariates)
-    x = np.column_stack([np.asarray(covariates[name], dtype=np.float64) for name in names])
-    refused = refusal(times, x, names, fewest_events)
+    x = columns_of(covariates)
+    refused = refusal(times.where(times.counted), x[times.counted], names, fewest_events)
     if refused:
         return refused
     center = x.mean(axis=0)
@@ -151,6 +152,8 @@ def refusal(
     """Find what makes a hazard ratio meaningless before any step is taken."""
     if not len(times):
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this analysis."))
+    if not times.events and not fewest_events:
+        return NotEstimable(Reason.NO_EVENTS, _("Nobody has had the event in any group."))
     if times.events < fewest_events:
         return NotEstimable(
             Reason.TOO_FEW_EVENTS,

@@ -87,7 +87,7 @@ def cumulative_incidence(
     times: SurvivalTimes, competing: Flags, *, confidence: float = 0.95
 ) -> Incidence | NotEstimable:
     """`times.observed` marks the event itself, `competing` what forestalled it."""
-    if not len(times):
+    if times.is_empty:
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this group."))
     table = day_table(times)
     other = count(times, competing, through=int(times.days.max()))[table.days]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable
+from analysis.domain.regression.design import columns_of
 from analysis.domain.survival.censoring_weights import CensoringCurve, censoring_curve
 from analysis.domain.survival.cox import FEWEST_EVENTS, climb, refusal
 from analysis.domain.survival.partial_likelihood import Derivatives, Indices
@@ -79,7 +80,7 @@ def fine_gray(
 ) -> FineGrayModel | NotEstimable:
     """`times.observed` marks the event, `competing` what forestalled it."""
     names = list(covariates)
-    x = np.column_stack([np.asarray(covariates[name], dtype=np.float64) for name in names])
+    x = columns_of(covariates)
     refused = refusal(times, x, names, fewest_events)
     if refused:
         return refused

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable, Reason
+from analysis.domain.regression.design import columns_of
 from analysis.domain.survival.cox import FEWEST_EVENTS, cox
 from analysis.domain.survival.partial_likelihood import (
     Derivatives,
@@ -63,12 +64,14 @@ class Sites:
     covariates: int
 
     def at(self, theta: float) -> Penalized | None:
-        """Climb the penalized likelihood; None where it does not settle."""
+        """Climb the penalized likelihood; None where it does not settle, or lies flat."""
         nu = 1 / theta
         coef = np.zeros(self.covariates + len(self.events))
         for _step in range(MOST_STEPS):
             here = derivatives(self.parts, coef, Ties.EFRON)
             slope, information = self.penalized(here, coef, nu)
+            if np.linalg.matrix_rank(information, hermitian=True) < len(information):
+                return None
             step = np.linalg.solve(information, slope)
             coef = coef + step / max(1.0, float(np.abs(step).max()))
             if np.abs(step).max() < SMALLEST_STEP:
@@ -109,7 +112,7 @@ def shared_frailty(
     names, member = np.unique(np.asarray(groups).astype(str), return_inverse=True)
     if len(names) < 2:
         return NotEstimable(Reason.ONE_GROUP, _("Everybody has the same value here."))
-    x = np.column_stack([np.asarray(column, dtype=np.float64) for column in covariates.values()])
+    x = columns_of(covariates)
     belongs = (member[:, None] == np.arange(len(names))).astype(np.float64)
     sites = Sites(
         parts=strata_of(times, np.column_stack([x - x.mean(axis=0), belongs]), None),

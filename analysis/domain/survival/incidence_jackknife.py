@@ -6,21 +6,14 @@ Aalen's variance (`cumulative_incidence`) by less than 1 %, and holds for weight
 
 import numpy as np
 
-from analysis.domain.estimates import NotEstimable
-from analysis.domain.survival.cumulative_incidence import Incidence, cumulative_incidence
+from analysis.domain.survival.cumulative_incidence import Incidence
 from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
 
 
-def jackknife_errors(times: SurvivalTimes, competing: Flags) -> Floats | NotEstimable:
-    """One error per day of the curve that `cumulative_incidence` draws of the same times."""
-    curve = cumulative_incidence(times, competing)
-    if isinstance(curve, NotEstimable):
-        return curve
-    return errors_of(curve, times, competing)
-
-
 def errors_of(curve: Incidence, times: SurvivalTimes, competing: Flags) -> Floats:
-    """A participant at risk lowers each day's hazards; their own event raises one of them; and
+    """One error per day of the curve, which was drawn of the same times.
+
+    A participant at risk lowers each day's hazards; their own event raises one of them; and
     what they do to survival moves every later step of the curve.
 
     Once they left, their pull is `own + later x incidence(t)`, so that its square is summed over
@@ -32,7 +25,8 @@ def errors_of(curve: Incidence, times: SurvivalTimes, competing: Flags) -> Float
     gained = np.cumsum(divided(curve.events + curve.competing, n * left, lasting))
     before = np.concatenate(([0.0], gained[:-1]))
     at_risk = np.cumsum(steps * before - steps / n)
-    row = np.searchsorted(curve.days, times.days)
+    # Whoever left after the last counted day has no weight.
+    row = np.minimum(np.searchsorted(curve.days, times.days), len(n) - 1)
     ended = times.observed | competing
     later = gained[row] - np.where(ended, divided(np.ones_like(n), left, lasting)[row], 0)
     surv_before = divided(steps, curve.events, curve.events > 0)

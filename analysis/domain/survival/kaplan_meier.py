@@ -117,7 +117,7 @@ NO_ERROR = NotEstimable(
 def kaplan_meier(
     times: SurvivalTimes, *, band: Band = Band.LOG_LOG, confidence: float = 0.95
 ) -> Curve | NotEstimable:
-    if not len(times):
+    if times.is_empty:
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this group."))
     table = day_table(times)
     surv: Floats = np.cumprod(1 - table.events / table.at_risk)

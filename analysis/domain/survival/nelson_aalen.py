@@ -35,7 +35,7 @@ class CumulativeHazard:
 
 
 def nelson_aalen(times: SurvivalTimes) -> CumulativeHazard | NotEstimable:
-    if not len(times):
+    if times.is_empty:
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this group."))
     table = day_table(times)
     return CumulativeHazard(

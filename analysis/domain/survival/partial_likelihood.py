@@ -62,9 +62,10 @@ class Stratum:
 
 
 def strata_of(times: SurvivalTimes, x: Floats, strata: ArrayLike | None) -> list[Stratum]:
+    parts = (chosen & times.counted for chosen in split(len(times), strata))
     return [
         stratum(times.where(chosen), x[chosen], np.flatnonzero(chosen))
-        for chosen in split(len(times), strata)
+        for chosen in parts
         if times.observed[chosen].any()
     ]
 

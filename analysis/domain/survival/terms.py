@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 
 import numpy as np
 
 from analysis.domain.estimates import normal_quantile
 from analysis.domain.survival.distributions import chi_square_tail, normal_two_sided
 from analysis.domain.survival.times import Floats
+
+# Beyond this the exponential is no floating point number.
+LARGEST = 709.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +48,17 @@ def term(name: str, coef: float, se: float, z: float) -> Term:
         name=name,
         coef=coef,
         se=se,
-        hazard_ratio=exp(coef),
-        lower=exp(coef - z * se),
-        upper=exp(coef + z * se),
+        hazard_ratio=raised(coef),
+        lower=raised(coef - z * se),
+        upper=raised(coef + z * se),
         z=coef / se,
         p=normal_two_sided(coef / se),
     )
+
+
+def raised(log: float) -> float:
+    """A covariate in a unit far too large can have a ratio beyond any number."""
+    return exp(log) if log < LARGEST else inf
 
 
 def tested(chi_square: float, df: int) -> ModelTest:

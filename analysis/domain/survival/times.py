@@ -15,6 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.domain.estimates import Meaningless
+
 Floats = NDArray[np.floating[Any]]
 Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -45,14 +47,26 @@ class SurvivalTimes:
             raise ValueError("Days and events differ in length.")
         if self.weights is not None and self.weights.shape != self.days.shape:
             raise ValueError("Days and weights differ in length.")
+        if self.weights is not None and not (numbers(self.weights, "weights") >= 0).all():
+            raise Meaningless("A weight below 0 stands for nobody.")
 
     def __len__(self) -> int:
         return len(self.days)
 
     @property
     def events(self) -> int:
-        """How many participants had the event, whatever their weight."""
-        return int(self.observed.sum())
+        """How many participants had the event, whatever their weight unless it is 0."""
+        return int((self.observed & self.counted).sum())
+
+    @property
+    def counted(self) -> Flags:
+        """Whose weight is not 0: the others stand for nobody, themselves included."""
+        found: Flags = self.weight > 0
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.counted.any()
 
     @property
     def weight(self) -> Floats:
@@ -65,6 +79,14 @@ class SurvivalTimes:
     def reversed(self) -> Self:
         """Exchange event and censoring: the curve of this is the curve of follow-up itself."""
         return type(self)(days=self.days, observed=~self.observed, weights=self.weights)
+
+
+def numbers(values: ArrayLike, name: str) -> Floats:
+    """One number each: a gap would be ranked, or spread to every result, without a word."""
+    given = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(given).all():
+        raise Meaningless(f"{name}: somebody has no number here; leave them out or fill it in.")
+    return given
 
 
 def whole_days(days: ArrayLike) -> Days:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import NotEstimable, Reason
-from analysis.domain.survival.times import Flags, Floats
+from analysis.domain.survival.times import Flags, Floats, numbers
 from trials.domain.messages import message as _
 
 SMALL = 0.1
@@ -22,7 +22,7 @@ def mean_differences(
     """Treated less reference in standard deviations, by covariate."""
     weight = np.ones(len(treated)) if weights is None else weights
     return {
-        name: mean_difference(np.asarray(column, dtype=np.float64), treated, weight)
+        name: mean_difference(numbers(column, name), treated, weight)
         for name, column in covariates.items()
     }
 

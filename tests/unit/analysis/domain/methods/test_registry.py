@@ -200,3 +200,50 @@ def test_a_weighted_comparison_is_of_two():
 
     with refuses("levels: this comparison is of two"):
         ask("weighting", spec, table=table)
+
+
+SCORED = "days,event,r5,r9\n" + "\n".join(
+    f"{day},{event},{early},{late}"
+    for day, event, early, late in [
+        (2, 1, 0.8, 0.9),
+        (4, 1, 0.6, 0.8),
+        (7, 1, 0.4, 0.7),
+        (8, 0, 0.2, 0.4),
+        (12, 1, 0.1, 0.3),
+        (13, 0, 0.1, 0.2),
+    ]
+)
+
+
+def test_a_brier_score_stands_beside_that_of_the_incidence():
+    spec = {**CURVE, "risks": ["r5"], "horizon": 5, "by_day": {"5": "r5", "9": "r9"}}
+
+    found = ask("time_dependent", spec, table=SCORED)
+    later = ask("time_dependent", {**spec, "risks": ["r9"], "horizon": 9}, table=SCORED)
+
+    brier, null = found["brier"]["r5"]["value"], found["null_brier"]["value"]
+    assert null == pytest.approx(2 / 6 * 4 / 6)
+    assert found["scaled_brier"]["r5"] == pytest.approx(1 - brier / null)
+    assert found["integrated_brier"] == pytest.approx((brier + later["brier"]["r9"]["value"]) / 2)
+
+
+def test_days_of_an_integrated_score_are_days_with_columns():
+    with refuses("by_day: expected days with columns"):
+        ask("time_dependent", {**CURVE, "risks": ["r5"], "horizon": 5, "by_day": ["r5"]}, SCORED)
+
+
+def test_a_score_of_days_nobody_reaches_says_so():
+    spec = {**CURVE, "risks": ["r5"], "horizon": 99, "by_day": {"99": "r5"}}
+
+    found = ask("time_dependent", spec, table=SCORED)
+
+    assert found["scaled_brier"]["r5"]["not_estimable"] == "not_reached"
+
+
+def test_calibration_shows_its_groups():
+    spec = {**CURVE, "linear_predictor": "r9", "risk": "r5", "horizon": 5, "groups": 2}
+    table = SCORED + "\n3,1,0.7,0.6\n6,1,0.5,0.5"
+
+    groups = ask("survival_calibration", spec, table=table)["groups"]
+
+    assert [one["participants"] for one in groups] == [4, 4]

@@ -98,6 +98,10 @@ def test_equal_risks_stay_in_one_group(lung_times):
     ]
 
 
+def test_nobody_makes_no_group():
+    assert risk_groups(SurvivalTimes.of([], []), [], horizon=365) == []
+
+
 def test_a_group_lost_before_the_horizon_says_so():
     times = SurvivalTimes.of([1, 2, 400, 400], [False, False, False, True])
 

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from analysis.domain.estimates import Reason
 from analysis.domain.survival.cumulative_incidence import cumulative_incidence
-from analysis.domain.survival.incidence_jackknife import jackknife_errors
+from analysis.domain.survival.incidence_jackknife import errors_of
 from analysis.domain.survival.kaplan_meier import kaplan_meier
 from analysis.domain.survival.times import SurvivalTimes
 from analysis.domain.survival.weighted_curve import weighted_kaplan_meier
@@ -16,7 +15,7 @@ def test_errors_by_arm_agree_with_r(colon, truth, cause):
         rows = colon.where(colon["rx"] == arm)
         times = SurvivalTimes.of(rows["cr_time"], rows["cr"] == cause)
         curve = cumulative_incidence(times, rows["cr"] == 3 - cause)
-        errors = jackknife_errors(times, rows["cr"] == 3 - cause)
+        errors = errors_of(curve, times, rows["cr"] == 3 - cause)
         found.append(errors[np.searchsorted(curve.days, 730.5) - 1])
 
     record.agrees(f"se{cause}", found)
@@ -24,8 +23,9 @@ def test_errors_by_arm_agree_with_r(colon, truth, cause):
 
 def test_without_a_competing_event_it_is_the_error_of_the_curve(arms):
     times = arms["Obs"]
+    nobody = np.zeros(len(times), bool)
 
-    errors = jackknife_errors(times, np.zeros(len(times), bool))
+    errors = errors_of(cumulative_incidence(times, nobody), times, nobody)
 
     assert errors == pytest.approx(weighted_kaplan_meier(times).se)
 
@@ -39,9 +39,3 @@ def test_all_three_curves_add_up_to_everybody(colon):
     rival = cumulative_incidence(other, colon["cr"] == 1).incidence
 
     assert own + rival + kaplan_meier(either).surv == pytest.approx(1, abs=1e-12)
-
-
-def test_nobody_is_not_estimable():
-    nobody = SurvivalTimes.of([], [])
-
-    assert jackknife_errors(nobody, np.zeros(0, bool)).reason is Reason.NO_PARTICIPANTS
