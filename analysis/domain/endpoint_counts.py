@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.domain.endpoints import Derived, Outcome
-from analysis.domain.survival.times import SurvivalTimes
+from analysis.domain.survival.times import Flags, SurvivalTimes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,3 +62,8 @@ def survival_times(derived: Iterable[Derived]) -> SurvivalTimes:
     return SurvivalTimes.of(
         [one.days for one in timed if one.days is not None], [one.observed for one in timed]
     )
+
+
+def competing_in(derived: Iterable[Derived]) -> Flags:
+    """Who was forestalled, in the same order as their times."""
+    return np.array([one.outcome is Outcome.COMPETING for one in evaluable(derived)], np.bool_)

@@ -1,14 +1,12 @@
 """Cumulative incidence as an analysis: what share had the event by each month, others competing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from analysis.domain.blocks import Blocks, contents_of
 from analysis.domain.durations import RULE, months_in_days
-from analysis.domain.endpoint_counts import evaluable, survival_times
+from analysis.domain.endpoint_counts import competing_in, evaluable, survival_times
 from analysis.domain.endpoints import Derived, Outcome
 from analysis.domain.estimates import Limits, NotEstimable
 from analysis.domain.groups import Side
@@ -17,6 +15,7 @@ from analysis.domain.survival.cumulative_incidence import (
     IncidenceAt,
     cumulative_incidence,
 )
+from analysis.domain.survival.gray import gray_test
 from analysis.domain.survival.kaplan_meier import kaplan_meier
 from analysis.domain.tables import Cell, Column, Label, Row, Table, Value
 from trials.domain.messages import message as _
@@ -90,9 +89,7 @@ def lines_of(derived: Sequence[Derived], sides: Sequence[Side]) -> tuple[Line, .
 
 
 def line_of(side: Side, derived: tuple[Derived, ...]) -> Line:
-    timed = evaluable(derived)
-    competing = np.array([one.outcome is Outcome.COMPETING for one in timed], dtype=np.bool_)
-    curve = cumulative_incidence(survival_times(derived), competing)
+    curve = cumulative_incidence(survival_times(derived), competing_in(derived))
     return Line(key=side.key, label=side.label, derived=derived, curve=curve)
 
 
@@ -125,8 +122,32 @@ def incidence_table(result: IncidenceResult) -> Table:
         denominators={line.key: len(evaluable(line.derived)) for line in result.lines},
         footnotes=(
             _("Aalen-Johansen; Aalen's variance, limits by the log-log method. {rule}.", rule=RULE),
+            *tested(result.lines),
         ),
     )
+
+
+def tested(lines: Sequence[Line]) -> Iterator[Label]:
+    """Whether the groups differ at all, death or whatever else competing."""
+    if len(lines) < 2:
+        return
+    found = gray_test(
+        {line.key: (survival_times(line.derived), competing_in(line.derived)) for line in lines}
+    )
+    if isinstance(found, NotEstimable):
+        yield _("Gray's test: {why}", why=found.detail)
+    else:
+        said = f"{found.p:.3f}" if found.p >= SMALLEST_P else f"< {SMALLEST_P}"
+        yield _(
+            "Gray's test of equal incidence: chi-square {chi} on {df} degrees of freedom, p {p}.",
+            chi=f"{found.chi_square:.2f}",
+            df=found.df,
+            p=said,
+        )
+
+
+# Smaller ones are printed as below this.
+SMALLEST_P = 0.001
 
 
 ONE_MINUS_KM = Column(key="share_km", label=_("1 - Kaplan-Meier"))

@@ -7,6 +7,7 @@ from datetime import date
 from analysis.domain import incidence_results, plan, share_results
 from analysis.domain.arms.asked import Asked
 from analysis.domain.arms.discordance import discordance_table
+from analysis.domain.arms.incidence_sensitivity import incidence_sensitivity_table
 from analysis.domain.arms.sections import blocks_of as groups_blocks
 from analysis.domain.arms.sensitivity import sensitivity_table
 from analysis.domain.blocks import Blocks, BlocksResult, contents_of
@@ -113,7 +114,7 @@ def of_groups(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyRes
     if analysis.covariates or not COMPUTED & set(analysis.methods):
         return BlocksResult(analysis=analysis, blocks=blocks) if blocks else None
     if Method.CUMULATIVE_INCIDENCE in analysis.methods:
-        return incidence(analysis, endpoint, basis, blocks)
+        return incidence(asked, basis, blocks)
     found = plan.run(
         analysis,
         protocol=basis.protocol,
@@ -279,17 +280,14 @@ def discrimination(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> B
     return BlocksResult(analysis=analysis, blocks=blocks)
 
 
-def incidence(
-    analysis: Analysis, endpoint: TimeToEvent, basis: Basis, blocks: Blocks
-) -> IncidenceResult:
-    members, counted = chosen(analysis, basis.protocol, basis.people)
-    derived = tuple(derive_each(endpoint, counted, basis.cut))
-    sides = sides_of(analysis, counted, basis.protocol, closed=basis.closed)
+def incidence(asked: Asked, basis: Basis, blocks: Blocks) -> IncidenceResult:
+    members, _counted = chosen(asked.analysis, basis.protocol, basis.people)
+    beside = incidence_sensitivity_table(asked, basis.people)
     return IncidenceResult(
-        analysis=analysis,
-        endpoint=endpoint,
-        members_label=basis.protocol.sets[members.name].label,
+        analysis=asked.analysis,
+        endpoint=asked.endpoint,
+        members_label=asked.members_label,
         asked=members.asked,
-        lines=incidence_results.lines_of(derived, sides),
-        blocks=blocks,
+        lines=incidence_results.lines_of(tuple(asked.derived), asked.sides),
+        blocks=blocks if beside is None else (*blocks, beside),
     )

@@ -27,8 +27,13 @@ from analysis.domain.survival.weibull import weibull
 from analysis.domain.tables import Cell, Label, Row
 from trials.domain.messages import message as _
 
-# What a scan shows: it was there before it was seen.
-SEEN_ON_SCANS = frozenset({"recurrence", "progression"})
+# By the fact that says when somebody was last looked at without it: what a look shows. It was
+# there before it was seen.
+SHOWN_BY = {
+    CLEAR: frozenset({"recurrence", "progression"}),
+    "last_liver_imaging": frozenset({"liver_metastasis"}),
+    "last_without_regrowth": frozenset({"local_regrowth"}),
+}
 # A time has to be above nothing for its logarithm; whole days end at midnight.
 HALF_A_DAY = 0.5
 BETWEEN = _(
@@ -40,11 +45,11 @@ BETWEEN = _(
 
 def found_by_scan(asked: Asked) -> bool:
     """Somebody's event was, and clear scans are what observation rests on."""
-    return asked.endpoint.censor_at == CLEAR and any(is_seen(one) for one in asked.derived)
+    return any(is_seen(one, asked) for one in asked.derived)
 
 
-def is_seen(one: Derived) -> bool:
-    return one.observed and one.why in SEEN_ON_SCANS
+def is_seen(one: Derived, asked: Asked) -> bool:
+    return one.observed and one.why in SHOWN_BY.get(asked.endpoint.censor_at, frozenset())
 
 
 def between_scans(asked: Asked, months: Sequence[int]) -> Iterator[Row]:
@@ -124,19 +129,19 @@ def interval_times(asked: Asked, side: Side) -> IntervalTimes:
     people = {one.id: one for one in asked.people}
     found: Floats = np.array(
         [
-            bounds(one, last_scan_before(people[one.participant], asked, one))
+            bounds(one, last_scan_before(people[one.participant], asked, one), is_seen(one, asked))
             for one in evaluable(asked.of(side))
         ]
     ).reshape(-1, 2)
     return IntervalTimes.of(found[:, 0], found[:, 1])
 
 
-def bounds(one: Derived, scan: date | None) -> tuple[float, float]:
+def bounds(one: Derived, scan: date | None, seen: bool) -> tuple[float, float]:
     """Not before, and not after; NaN where it was not found."""
     assert one.days is not None
     if not one.observed:
         return one.days, np.nan
     by = max(one.days, HALF_A_DAY)
-    if not is_seen(one) or scan is None or one.origin_date is None:
+    if not seen or scan is None or one.origin_date is None:
         return by, by
     return min(max(0, days_between(one.origin_date, scan)), by), by

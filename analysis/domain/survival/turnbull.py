@@ -140,7 +140,7 @@ def drawn_near(held: Floats, mass: Floats) -> tuple[Floats, Floats]:
 
 def gain_of(held: Floats, mass: Floats) -> Floats:
     """By how much a little more mass in each interval would raise the likelihood; 1 at rest."""
-    found: Floats = (held / (held @ mass)[:, None]).mean(axis=0)
+    found: Floats = (1 / (held @ mass)) @ held / len(held)
     return found
 
 

@@ -128,6 +128,54 @@ def test_three_estimates_of_recurrence_stand_beside_each_other():
     assert table.cell("pooled:24", "competing").participants == (2,)
 
 
+def followed(number, *, stage="II", **values):
+    return person(
+        number,
+        enrolled="2020-01-02",
+        surgery_date="2020-01-02",
+        pathological_stage=stage,
+        liver_metastasis_found="liver_metastasis" in values,
+        **values,
+    )
+
+
+def crlm_people():
+    return [
+        followed(1, liver_metastasis="2021-07-02", last_liver_imaging="2021-01-02"),
+        followed(2, stage="III", liver_metastasis="2020-07-02", last_liver_imaging="2020-04-02"),
+        followed(3, death="2020-05-02", last_liver_imaging="2020-04-02"),
+        followed(4, stage="III", other_recurrence="2020-09-02", last_liver_imaging="2025-12-02"),
+        followed(5, liver_metastasis="2024-01-02", last_liver_imaging="2021-01-02"),
+        followed(6, last_liver_imaging="2026-12-02", last_contact="2027-01-02"),
+    ]
+
+
+def test_an_incidence_is_read_again_to_other_horizons_and_between_two_looks():
+    found = run("crlm", "incidence", crlm_people())
+    table = found.blocks[-1]
+    share = {row.key: table.cell(row.key, "share").value for row in table.rows}
+
+    assert share["headline:pooled"] == pytest.approx(2 / 6)
+    assert share["metachronous_12:pooled"] == pytest.approx(1 / 6)
+    assert share["metachronous_60:pooled"] == pytest.approx(3 / 6)
+    assert table.cell("metachronous_60:pooled", "month").value == 60
+    assert table.cell("metachronous_other_site:pooled", "competing").participants == (3, 4)
+    # To the horizon: what was found in month 48 is lost on the day after the 36th.
+    assert share["between_scans:pooled"] == pytest.approx(2 / 6)
+    assert table.cell("between_scans:pooled", "events").participants == (1, 2)
+    assert found.numbers["tables"]["incidence_sensitivity"]["headline:pooled"]["month"] == 36
+
+
+def test_the_other_readings_of_an_incidence_are_told_by_group():
+    found = run("crlm", "incidence_by_stage", crlm_people())
+    table = found.blocks[-1]
+
+    assert str(table.rows[0].label).endswith(": Stage 0")
+    assert "headline:III" in [row.key for row in table.rows]
+    notes = [str(one) for one in incidence_table(found).footnotes]
+    assert any(one.startswith("Gray's test") for one in notes)
+
+
 @pytest.mark.parametrize(
     ("slug", "analysis"), [("rectal", "dfs_adjusted"), ("hcc-neo", "maturity")]
 )
