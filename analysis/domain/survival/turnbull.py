@@ -20,7 +20,7 @@ from trials.domain.messages import message as _
 
 # Of Newton; those of expectation and maximization before them only bring it near.
 MOST_STEPS = 200
-STEPS_NEAR = 300
+STEPS_NEAR = 25
 CLOSE = 1e-11
 # A step is halved at most so often before it is taken as it is.
 HALVINGS = 30
