@@ -57,6 +57,13 @@ class CapForm(forms.Form):
         label=_("At most"), help_text=_("Participants, all sites together."), widget=forms.TextInput
     )
 
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Shown beside the cap. No names, and no counts of an arm."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     def __init__(self, *args: Any, arms: tuple[Arm, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(arm.id, worded(arm.label)) for arm in arms]
@@ -67,7 +74,8 @@ class CapForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """No arm is the whole trial."""
         arm = self.cleaned_data.get("arm", self.WHOLE)
-        return {"arm": "" if arm == self.WHOLE else arm, "cap": self.cleaned_data["cap"]}
+        rest = {name: self.cleaned_data[name] for name in ("cap", "reason")}
+        return {"arm": "" if arm == self.WHOLE else arm, **rest}
 
 
 class ExclusionForm(SigningForm):

@@ -1,6 +1,7 @@
 """Set how many the trial may enroll, and how many each arm may take."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,24 +17,29 @@ from trials.permissions import check_may_in_trial
 from trials.selectors.protocols import latest_version, protocol_of
 
 MOST = 1_000_000
+C = TypeVar("C", EnrollmentCap, ArmCap)
 
 
 class UnableToSetCap(Refusal):
     """The cap stays as it was."""
 
 
-def set_for(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> EnrollmentCap | ArmCap:
+def set_for(
+    *, trial: Trial, arm: str, cap: int, reason: str, by: User, at: datetime
+) -> EnrollmentCap | ArmCap:
     """Of one arm; of the whole trial where no arm is named."""
     if arm:
-        return set_arm_cap(trial=trial, arm=arm, cap=cap, by=by, at=at)
-    return set_cap(trial=trial, cap=cap, by=by, at=at)
+        return set_arm_cap(trial=trial, arm=arm, cap=cap, reason=reason, by=by, at=at)
+    return set_cap(trial=trial, cap=cap, reason=reason, by=by, at=at)
 
 
 @act
-def set_cap(*, trial: Trial, cap: int, by: User, at: datetime) -> EnrollmentCap:
-    """At most this many, all sites together; the sponsor's to set, who reaches all sites."""
+def set_cap(*, trial: Trial, cap: int, reason: str, by: User, at: datetime) -> EnrollmentCap:
+    """At most this many, all sites together; the sponsor's to set, who reaches all sites. It is
+    moved, and never taken away."""
     check_may_in_trial(by, Right.APPROVE_PROTOCOL_VERSION, trial=trial, on=at.date())
     check_is_a_number_of_people(cap)
+    check_says_why(reason)
     # Whoever is being enrolled at this moment met no cap yet: they are in first, and counted.
     wait_for(holding(trial))
     row = EnrollmentCap.objects.select_for_update(of=("self",)).filter(trial=trial).first()
@@ -46,17 +52,16 @@ def set_cap(*, trial: Trial, cap: int, by: User, at: datetime) -> EnrollmentCap:
             )
             % {"enrolled": row.enrolled, "cap": cap}
         )
-    row.cap = cap
-    row.save()
-    return row
+    return saved(row, cap=cap, reason=reason, by=by, at=at)
 
 
 @act
-def set_arm_cap(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> ArmCap:
+def set_arm_cap(*, trial: Trial, arm: str, cap: int, reason: str, by: User, at: datetime) -> ArmCap:
     """The target of one arm as a limit. A protocol that prints none has none until this."""
     check_may_in_trial(by, Right.APPROVE_PROTOCOL_VERSION, trial=trial, on=at.date())
     check_arm_exists(trial, arm)
     check_is_a_number_of_people(cap)
+    check_says_why(reason)
     wait_for(enrolling(trial))
     row = ArmCap.objects.select_for_update(of=("self",)).filter(trial=trial, arm=arm).first()
     row = row or ArmCap(trial=trial, arm=arm, allocated=allocated_to(arm, trial))
@@ -68,9 +73,20 @@ def set_arm_cap(*, trial: Trial, arm: str, cap: int, by: User, at: datetime) -> 
             )
             % {"allocated": row.allocated, "arm": arm, "cap": cap}
         )
-    row.cap = cap
+    return saved(row, cap=cap, reason=reason, by=by, at=at)
+
+
+def saved(row: C, *, cap: int, reason: str, by: User, at: datetime) -> C:
+    row.cap, row.reason, row.set_by, row.set_at = cap, reason.strip(), by, at
     row.save()
     return row
+
+
+def check_says_why(reason: str) -> None:
+    if not reason.strip():
+        raise UnableToSetCap(
+            _("Say why: it stands beside the cap, with your name and the day. Nothing was set.")
+        )
 
 
 def check_is_a_number_of_people(cap: int) -> None:

@@ -21,15 +21,17 @@ from trials.selectors.delegations import Reach
 
 
 class CapInput(serializers.Serializer):
-    """`arm` is left out, or empty, for the whole trial."""
+    """`arm` is left out, or empty, for the whole trial; `reason` stands beside the cap."""
 
     cap = serializers.IntegerField()
     arm = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=500)
 
 
 class Caps(ReadView, ActView):
     """GET: the whole trial first, then each arm. `taken` is null for whom arms are letters; it
-    counts all sites under a cap, the sites in reach without one. POST: set one."""
+    counts all sites under a cap, the sites in reach without one; `settings` has who set which cap,
+    when and why, the latest first. POST: set one."""
 
     serializer_class = CapInput
     right = Right.APPROVE_PROTOCOL_VERSION
@@ -64,4 +66,8 @@ def as_data(one: Places) -> dict[str, Any]:
         "cap": one.cap,
         "taken": one.taken,
         "left": one.left,
+        "settings": [
+            {"cap": was.cap, "by": was.by, "at": was.at.isoformat(), "reason": was.reason}
+            for was in one.settings
+        ],
     }

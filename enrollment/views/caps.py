@@ -57,6 +57,7 @@ def page(request: HttpRequest, trial: Trial, form: CapForm, *, status: int = 200
         "trial": trial,
         "places": places,
         "by_arm": by_arm,
+        "settings": [(one.arm, was) for one in places for was in one.settings],
         "has_arms": len(places) > 1,
         "some_uncapped": any(one.cap is None and one.taken is not None for one in places),
         "form": form if may_in_trial(request.user, SETS, trial=trial, on=request.today) else None,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
 
@@ -7,6 +9,7 @@ from enrollment.actions import caps
 from enrollment.actions.allocations import UnableToAllocate
 from enrollment.actions.caps import UnableToSetCap
 from enrollment.models import ArmCap, EnrollmentCap
+from enrollment.selectors.caps import places_in
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import seeing
 from tests.factories.enrollment import allocated, enrolled_participant
@@ -14,12 +17,13 @@ from trials.domain.roles import Role
 from trials.permissions import NotPermitted
 
 pytestmark = pytest.mark.django_db
+WHY = "The sample size was planned anew."
 
 
 def set_cap(site, cap, role=Role.SPONSOR):
     by = casebook.member(site, role)
     with seeing(site, by=by):
-        return caps.set_cap(trial=site.trial, cap=cap, by=by, at=people.NOW)
+        return caps.set_cap(trial=site.trial, cap=cap, reason=WHY, by=by, at=people.NOW)
 
 
 def test_a_cap_counts_those_already_enrolled(site):
@@ -40,6 +44,22 @@ def test_a_cap_is_a_number_of_people(site):
             set_cap(site, cap)
         with pytest.raises(UnableToSetCap, match=f"from 1 to 1000000, not {cap}"):
             set_arm_cap(site, cap)
+
+
+def test_a_cap_says_why_and_keeps_who_set_which(site):
+    by = casebook.member(site, Role.SPONSOR)
+    with seeing(site, by=by), pytest.raises(UnableToSetCap, match="Say why"):
+        caps.set_for(trial=site.trial, arm="", cap=9, reason="  ", by=by, at=people.NOW)
+    set_cap(site, 5)
+    # Places are taken, under the setting of their time.
+    for _ in range(2):
+        enrolled_participant(site)
+    with seeing(site, by=by):
+        later = people.NOW + timedelta(days=1)
+        caps.set_for(trial=site.trial, arm="", cap=9, reason=" A new site. ", by=by, at=later)
+        (whole, *_arms) = places_in(site.trial, by_arm=True)
+    assert (whole.settings[0].by, whole.settings[0].at) == (by.printed_name, later)
+    assert [(one.cap, one.reason) for one in whole.settings] == [(9, "A new site."), (5, WHY)]
 
 
 def test_archived_records_take_no_place(site):
@@ -74,7 +94,9 @@ def test_the_database_counts_no_further_than_the_cap(site):
 def set_arm_cap(site, cap, arm="neoadjuvant", role=Role.SPONSOR):
     by = casebook.member(site, role)
     with seeing(site, by=by):
-        return caps.set_arm_cap(trial=site.trial, arm=arm, cap=cap, by=by, at=people.NOW)
+        return caps.set_arm_cap(
+            trial=site.trial, arm=arm, cap=cap, reason=WHY, by=by, at=people.NOW
+        )
 
 
 def test_an_arm_is_full_at_its_cap_and_the_other_stays_open(site):

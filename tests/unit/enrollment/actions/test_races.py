@@ -69,7 +69,9 @@ def test_a_first_cap_counts_whoever_came_at_the_same_moment(site):
             return enrollment.enrolled(waiting[number - 2], by=investigator)
         with seeing(site, by=sponsor):
             arm = "neoadjuvant" if number == 4 else ""
-            return caps.set_for(trial=site.trial, arm=arm, cap=9, by=sponsor, at=people.NOW)
+            return caps.set_for(
+                trial=site.trial, arm=arm, cap=9, reason="More beds.", by=sponsor, at=people.NOW
+            )
 
     race(6, act)
     assert EnrollmentCap.objects.get().enrolled == 4

@@ -13,6 +13,7 @@ def send(client, site):
     def post(body, *, role=Role.SPONSOR, key):
         client.force_login(casebook.member(site, role))
         headers = {"Idempotency-Key": key}
+        body = {"reason": "Beds.", **body}
         return client.post(CAPS, body, content_type="application/json", headers=headers)
 
     return post
@@ -29,8 +30,12 @@ def test_caps_are_read_and_set_over_the_api(client, send, site):
     assert taken(client, site, Role.NURSE)[""] == (None, 2, None)
     assert send({"cap": 5}, role=Role.PI, key="no-right-1").status_code == 403
     assert send({}, key="no-number-1").status_code == 400
+    assert send({"cap": 5, "reason": " "}, key="no-reason-1").status_code == 400
     made = send({"cap": 5}, key="whole-trial-1")
     assert (made.status_code, made.json()[0]["left"]) == (201, 3)
+    (setting,) = made.json()[0]["settings"]
+    assert (setting["cap"], setting["reason"]) == (5, "Beds.")
+    assert setting["by"] == casebook.member(site, Role.SPONSOR).printed_name
     again = send({"cap": 5}, key="whole-trial-1")
     assert again.headers["Idempotent-Replayed"] == "true"
     assert send({"cap": 2, "arm": "neoadjuvant"}, key="one-arm-01").status_code == 201
