@@ -19,9 +19,11 @@ from inference.actions.sealing import check_concealed, check_use_is_allowed
 from inference.domain.score_rows import (
     INPUT,
     PARTICIPANT,
+    Claim,
     Expected,
     ScoreProblem,
     ScoreRow,
+    Scores,
     nobody,
     problem,
     read,
@@ -79,9 +81,9 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
     known = known_of(release, file)
     if known is not None:
         return known
-    rows = readable(file, release, at)
-    people = people_of(release, rows)
-    refuse_where_wrong(problems_with(release, rows, people))
+    found = readable(file, release, at)
+    rows, people = found.rows, people_of(release, found.claims)
+    refuse_where_wrong([*found.problems, *problems_with(release, found.claims, people)])
     made = ScoreFile.objects.create(
         release=release,
         digest=file.digest,
@@ -90,7 +92,7 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
         handed_in_by=by,
         handed_in_at=at,
     )
-    found = [
+    unsealed = [
         Unsealed(
             participant=people[row.participant],
             output=output_of(row, release, file),
@@ -100,7 +102,7 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
         )
         for row in rows
     ]
-    seal_many(found=found, file=made, by=by, at=at)
+    seal_many(found=unsealed, file=made, by=by, at=at)
     return made
 
 
@@ -122,34 +124,34 @@ def check_elsewhere_and_approved(release: PredictorRelease) -> None:
         )
 
 
-def readable(file: Received, release: PredictorRelease, at: datetime) -> list[ScoreRow]:
+def readable(file: Received, release: PredictorRelease, at: datetime) -> Scores:
     if len(file.data) > MOST_BYTES:
         raise UnableToRecordScores(_("The file is larger than 2 MB. Split it."))
     expected = Expected(model=release.predictor.slug, version=release.version, now=at)
     found = read(file.text, expected)
-    if len(found.rows) > MOST_ROWS:
+    if len(found.claims) > MOST_ROWS:
         raise UnableToRecordScores(
             _("The file has more than %(most)s rows. Split it.") % {"most": MOST_ROWS}
         )
-    refuse_where_wrong(found.problems)
-    return found.rows
+    return found
 
 
 def refuse_where_wrong(problems: Iterable[ScoreProblem]) -> None:
-    if found := list(problems):
+    """Everything at once, in the order of the rows."""
+    if found := sorted(problems, key=lambda one: one.row):
         raise UnableToRecordScores(
             _("Nothing was sealed: %(count)s problems.") % {"count": len(found)}, found
         )
 
 
-def people_of(release: PredictorRelease, rows: Sequence[ScoreRow]) -> Mapping[str, Participant]:
+def people_of(release: PredictorRelease, rows: Sequence[Claim]) -> Mapping[str, Participant]:
     codes = [row.participant for row in rows]
     found = Participant.objects.filter(activation__trial=release.predictor.trial, code__in=codes)
     return {one.code: one for one in found.select_related("activation__trial", "activation__site")}
 
 
 def problems_with(
-    release: PredictorRelease, rows: Sequence[ScoreRow], people: Mapping[str, Participant]
+    release: PredictorRelease, rows: Sequence[Claim], people: Mapping[str, Participant]
 ) -> Iterator[ScoreProblem]:
     known = Commitment.objects.filter(release=release, participant__in=people.values())
     sealed = set(known.values_list("participant_id", "input_sha256"))
@@ -167,10 +169,11 @@ def problems_with(
             yield problem(row.row, PARTICIPANT, refused(said))
 
 
-def why_not(person: Participant, release: PredictorRelease, computed_at: datetime) -> str:
+def why_not(person: Participant, release: PredictorRelease, computed_at: datetime | None) -> str:
     try:
         check_has_consented(person)
-        check_use_is_allowed(person, computed_at)
+        if computed_at is not None:
+            check_use_is_allowed(person, computed_at)
         check_concealed(person, release)
     except Refusal as refusal:
         return str(refusal)

@@ -4,7 +4,7 @@ and the score is concealed."""
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,16 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Of whom a row says something, from which input and when; whatever else is wrong with it."""
+
+    row: int
+    participant: str
+    input_sha256: str
+    computed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreProblem:
     row: int
     column: str
@@ -55,31 +65,34 @@ class Expected:
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
+    """`claims`: of every row that names somebody, so that all is told at once what stops it."""
+
     rows: list[ScoreRow]
+    claims: list[Claim]
     problems: list[ScoreProblem]
 
 
 def read(text: str, expected: Expected) -> Scores:
     """Every row that can be read, and every problem of the others."""
     lines = csv.DictReader(io.StringIO(text), restkey="", restval="")
-    if problems := list(header_problems(lines.fieldnames or ())):
-        return Scores(rows=[], problems=problems)
-    rows: list[ScoreRow] = []
-    found: list[ScoreProblem] = []
+    found = Scores(rows=[], claims=[], problems=list(header_problems(lines.fieldnames or ())))
+    is_whole = not found.problems
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(lines, start=2):
-        cells = {name: (line[name] or "").strip() for name in COLUMNS}
+        cells = {name: (line[name] or "").strip() for name in COLUMNS if name in line}
         wrong = list(problems_in(cells, number, expected))
-        first = seen.setdefault((cells[PARTICIPANT], cells[INPUT]), number)
-        if not wrong and first != number:
-            wrong.append(problem(number, INPUT, twice(first)))
-        if wrong:
-            found += wrong
-        else:
-            rows.append(row_of(cells, number))
-    if not rows and not found:
-        found.append(problem(2, PARTICIPANT, _("the file has no row")))
-    return Scores(rows=rows, problems=found)
+        bad = {one.column for one in wrong} | set(COLUMNS) - set(cells)
+        if not bad & {PARTICIPANT, INPUT}:
+            first = seen.setdefault((cells[PARTICIPANT], cells[INPUT]), number)
+            wrong += [problem(number, INPUT, twice(first))] if first != number else []
+        found.problems.extend(wrong)
+        if PARTICIPANT not in bad:
+            found.claims.append(claim_of(cells, number, bad))
+        if is_whole and not wrong:
+            found.rows.append(row_of(cells, number))
+    if is_whole and not seen and not found.problems:
+        found.problems.append(problem(2, PARTICIPANT, _("the file has no row")))
+    return found
 
 
 def header_problems(header: Sequence[str]) -> Iterator[ScoreProblem]:
@@ -90,7 +103,7 @@ def header_problems(header: Sequence[str]) -> Iterator[ScoreProblem]:
 
 def problems_in(cells: Cells, row: int, expected: Expected) -> Iterator[ScoreProblem]:
     wanted = {MODEL: expected.model, VERSION: expected.version}
-    for column in COLUMNS:
+    for column in cells:
         rule = empty(cells[column]) or RULES.get(column, fits)(cells[column])
         if rule is None and column in wanted and cells[column] != wanted[column]:
             rule = _("must be {wanted}, the release chosen", wanted=wanted[column])
@@ -98,6 +111,15 @@ def problems_in(cells: Cells, row: int, expected: Expected) -> Iterator[ScorePro
             rule = _("lies in the future")
         if rule is not None:
             yield problem(row, column, rule)
+
+
+def claim_of(cells: Cells, number: int, bad: Set[str]) -> Claim:
+    return Claim(
+        row=number,
+        participant=cells[PARTICIPANT],
+        input_sha256="" if INPUT in bad else cells[INPUT],
+        computed_at=None if WHEN in bad else instant(cells[WHEN]),
+    )
 
 
 def row_of(cells: Cells, number: int) -> ScoreRow:

@@ -133,6 +133,24 @@ class TestRefusals:
         self.refused(hand_in, lines, "row 3, column participant: nobody of this trial")
         nothing_is_kept(here)
 
+    def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_rows(self, rows, hand_in):
+        hand_in(made.received([made.line(rows[0], "0.25")]))
+        lines = [
+            {**made.line(rows[0], "9.375"), "computed_by": ""},
+            made.line(rows[1]),
+            {**made.line(rows[2], "9375"), "participant": "CRLM-WH-9-X", "computed_at": "x"},
+        ]
+        self.refused(
+            hand_in,
+            lines,
+            "row 2, column score",
+            "row 2, column computed_by",
+            "row 2, column input_sha256: a score from this input",
+            "row 4, column score",
+            "row 4, column computed_at",
+            "row 4, column participant: nobody of this trial",
+        )
+
     def test_what_is_sealed_already_is_never_replaced(self, rows, hand_in):
         hand_in(made.received([made.line(rows[0], "0.25")]))
         lines = [made.line(rows[0], "0.9375"), made.line(rows[1])]

@@ -80,7 +80,8 @@ def test_every_problem_of_every_row_is_told():
     bad = {**GOOD, "score": "2", "computed_by": "", "input_sha256": "cd" * 32}
     found = read(file(GOOD, bad, bad), EXPECTED)
     told = [(one.row, one.column) for one in found.problems]
-    assert told == [(3, "score"), (3, "computed_by"), (4, "score"), (4, "computed_by")]
+    both = ["score", "computed_by"]
+    assert told == [*((row, column) for row in (3, 4) for column in both), (4, "input_sha256")]
     assert str(found.problems[1]) == "row 3, column computed_by: is empty"
 
 
@@ -95,6 +96,21 @@ def test_the_same_participant_and_input_stand_once():
 def test_a_column_that_is_missing_is_named(missing):
     found = read(file(GOOD, columns=[one for one in COLUMNS if one != missing]), EXPECTED)
     assert [(one.row, one.column) for one in found.problems] == [(1, missing)]
+    assert found.rows == []
+
+
+def test_what_is_wrong_is_told_although_a_column_is_missing():
+    columns = [one for one in COLUMNS if one != "run_id"]
+    found = read(file({**GOOD, "score": "2"}, columns=columns), EXPECTED)
+    assert [(one.row, one.column) for one in found.problems] == [(1, "run_id"), (2, "score")]
+
+
+def test_a_row_that_is_wrong_still_says_of_whom():
+    found = read(file({**GOOD, "score": "2", "computed_at": "x", "input_sha256": "y"}), EXPECTED)
+    assert found.rows == []
+    (claim,) = found.claims
+    assert (claim.row, claim.participant) == (2, GOOD["participant"])
+    assert (claim.input_sha256, claim.computed_at) == ("", None)
 
 
 @pytest.mark.parametrize("text", ["", ",".join(COLUMNS) + "\n"])
