@@ -3,7 +3,15 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -133,6 +141,15 @@ class Thresholds(Part):
     # Of a choice: further logits for each of these months, one for each code. They say who is free
     # of the event by then, of those free of it by the month before, had that code been received.
     event_free_months: tuple[int, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without months nothing is said of them: what was released before there were any, and is
+        trained again, keeps its hash."""
+        found: dict[str, Any] = write(self)
+        return {
+            name: one for name, one in found.items() if name != "event_free_months" or list(one)
+        }
 
     @model_validator(mode="after")
     def fits_its_output(self) -> "Thresholds":

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from inference.packages.package import identity_of_folder, open_package
+from inference.packages.manifest import identity, manifest_of
+from inference.packages.package import as_files, identity_of_folder, open_package
 from inference.running.attempts import output_of
 from inference.running.engine import run
 from inference.running.platform import fingerprint, settle
@@ -29,6 +30,11 @@ def test_it_opens_and_is_small(trial):
     assert opened(trial).training.command.endswith(f"--trial {trial} --seed 1")
     sizes = [path.stat().st_size for path in folder_of(trial).rglob("*") if path.is_file()]
     assert sum(sizes) < LARGEST
+
+
+def test_written_again_it_is_the_same_release(trial):
+    package = opened(trial)
+    assert identity(manifest_of(as_files(package))) == package.sha256
 
 
 def test_it_gives_here_what_it_gave_when_it_was_written(trial):
