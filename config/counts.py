@@ -14,17 +14,21 @@ SUMMARY = "summary.json"
 
 
 def counts_by_trial() -> dict[str, dict[str, int]]:
-    """Participants, and how many of them are enrolled."""
+    """Participants, how many of them are enrolled, and how many came from archives: these were
+    never screened here, so whoever wants the prospective part takes them off."""
     everywhere = SiteActivation.objects.values_list("pk", flat=True)
     by = User.objects.get(username="auditor")
     with acting(by=by, action="main_job.count", activations=list(everywhere)):
-        return {
-            trial.slug: {
-                "participants": Participant.objects.filter(activation__trial=trial).count(),
-                "enrolled": Enrollment.objects.filter(activation__trial=trial).count(),
-            }
-            for trial in Trial.objects.order_by("slug")
-        }
+        return {trial.slug: counts_of(trial) for trial in Trial.objects.order_by("slug")}
+
+
+def counts_of(trial: Trial) -> dict[str, int]:
+    everybody = Participant.objects.filter(activation__trial=trial)
+    return {
+        "participants": everybody.count(),
+        "enrolled": Enrollment.objects.filter(participant__in=everybody).count(),
+        "archived": everybody.filter(origin=Participant.Origin.RETROSPECTIVE).count(),
+    }
 
 
 def recount(*, out: Path) -> None:
