@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.shipped_protocols import shipped
-from tests.unit.trials.protocols.quotations import places
+from tests.unit.trials.protocols.quotations import places, unquoted_in
 from trials.domain.protocol.diff import plain
 
 REPOSITORY = Path(__file__).parents[4]
@@ -17,7 +17,7 @@ SOURCE_OF = {
     "rectal": "003_52d3121680c8e2af.txt",
 }
 
-# Headings, and sentences of the registry about itself: nothing a trial could be run by.
+# Headings, background, and sentences of the registry about itself: nothing a trial could be run by.
 HEADINGS = Path(__file__).parent / "headings"
 
 
@@ -44,17 +44,26 @@ def test_each_quotation_stands_in_one_line_of_the_source(slug):
 
 
 @pytest.mark.parametrize("slug", SOURCE_OF)
-def test_each_line_of_the_source_is_quoted_or_a_heading(slug):
+def test_each_sentence_of_the_source_is_quoted_or_says_nothing_to_run_by(slug):
+    """By sentences: one source is printed as a single line, which any quotation would cover."""
     words = set(quoted(slug).values())
-    unquoted = [
-        line.strip()
-        for line in source_lines(slug)
-        if line.strip() and not any(one in line for one in words)
-    ]
+    unquoted = [one for line in source_lines(slug) for one in unquoted_in(line, words)]
     headings = (HEADINGS / f"{slug}.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    assert "" not in headings, "an empty line would pass for the beginning of every other"
-    left = [line for line in unquoted if not any(line.startswith(one) for one in headings)]
-    assert left == []
+    assert [one for one in unquoted if not any(heads(one, heading) for heading in headings)] == []
+    needless = [one for one in headings if not any(heads(found, one) for found in unquoted)]
+    assert needless == []
+
+
+def heads(sentence: str, heading: str) -> bool:
+    """A whole one, or a beginning long enough to be of that sentence alone."""
+    return sentence == heading or (len(heading) > 20 and sentence.startswith(heading))
+
+
+def test_a_sentence_is_quoted_where_any_of_its_words_are():
+    line = "  - Aged 18-75 (e.g. by passport). Grade by CTCAE 5.0. Then surgery."
+    assert unquoted_in(line, {"18-75", "Then surgery."}) == ["Grade by CTCAE 5.0."]
+    assert unquoted_in(line, {line}) == []
+    assert unquoted_in("", {"x"}) == []
 
 
 @pytest.mark.parametrize("slug", SOURCE_OF)
