@@ -17,7 +17,7 @@ from inference.domain.package_contents import InputSchema, Thresholds
 from inference.models import Predictor, PredictorRelease, ReleaseState
 from inference.packages import store
 from inference.packages.package import Package, identity_of_folder, open_package
-from inference.selectors.releases import content_of
+from inference.selectors.releases import codes_compared, content_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -55,7 +55,7 @@ def register(
     predictor: Predictor,
     version: str,
     weights_sha256: str,
-    threshold: Decimal,
+    threshold: Decimal | None,
     by: User,
     at: datetime,
 ) -> PredictorRelease:
@@ -134,7 +134,7 @@ def check_inputs_are_recorded(inputs: InputSchema, protocol: Protocol) -> None:
 
 def check_output(package: Package, slug: str, protocol: Protocol) -> None:
     """An open prediction is a number with a day; a choice is compared with what was received."""
-    thresholds, concordance = package.thresholds, protocol.concordance
+    thresholds = package.thresholds
     if not protocol.disclosure[slug].is_concealed and (
         thresholds.output != "probability" or package.inputs.dated_by is None
     ):
@@ -144,8 +144,7 @@ def check_output(package: Package, slug: str, protocol: Protocol) -> None:
         )
     if thresholds.output == "probability":
         return
-    received = concordance.received if concordance and concordance.predictor == slug else ""
-    codes = set(protocol.declaration(received).codes) if received else set()
+    codes = set(codes_compared(protocol, slug))
     if set(thresholds.codes) != codes:
         raise UnableToRegister(
             _("The release chooses among %(its)s, the protocol among %(ours)s.")

@@ -15,6 +15,7 @@ from inference.actions.releases import (
     register,
 )
 from inference.models import PredictorRelease
+from inference.selectors.releases import codes_compared
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -30,15 +31,17 @@ def register_elsewhere(
     slug: str,
     version: str,
     weights_sha256: str,
-    threshold: Decimal,
+    threshold: Decimal | None,
     by: User,
     at: datetime,
 ) -> PredictorRelease:
     """As `register`, of a predictor that the protocol discloses; it is named here where it was not
     yet. The same weights again are the same release."""
     check_may_in_trial(by, Right.PROPOSE_RELEASE, trial=trial, on=at.date())
-    check_weights(weights_sha256, threshold)
-    predictor = predictor_of(trial, slug, protocol_of(latest_version(trial)), by=by, at=at)
+    check_weights(weights_sha256)
+    protocol = protocol_of(latest_version(trial))
+    predictor = predictor_of(trial, slug, protocol, by=by, at=at)
+    check_threshold(threshold, codes_compared(protocol, slug))
     known = predictor.releases.filter(weights_sha256=weights_sha256, manifest_sha256=None).first()
     if known is not None:
         return known
@@ -53,10 +56,18 @@ def register_elsewhere(
     )
 
 
-def check_weights(weights_sha256: str, threshold: Decimal) -> None:
+def check_weights(weights_sha256: str) -> None:
     if SHA256.fullmatch(weights_sha256) is None:
         raise UnableToRegister(
             _("Give the SHA-256 hash of the weights: 64 characters of 0 to 9 and a to f.")
         )
-    if not 0 <= threshold <= 1:
+
+
+def check_threshold(threshold: Decimal | None, codes: tuple[str, ...]) -> None:
+    if codes and threshold is not None:
+        raise UnableToRegister(
+            _("It chooses among %(codes)s, where nothing counts as high. Give no threshold.")
+            % {"codes": ", ".join(codes)}
+        )
+    if not codes and (threshold is None or not 0 <= threshold <= 1):
         raise UnableToRegister(_("The threshold lies between 0 and 1."))

@@ -16,6 +16,7 @@ from casebook.models import Participant
 from casebook.policies import check_has_consented
 from inference.actions.many_seals import Unsealed, disclosures, seal_many, without_a_word
 from inference.actions.sealing import check_concealed, check_use_is_allowed
+from inference.domain import score_outputs
 from inference.domain.score_rows import (
     INPUT,
     PARTICIPANT,
@@ -31,6 +32,7 @@ from inference.domain.score_rows import (
     sealed_before,
 )
 from inference.models import Commitment, PredictorRelease, ReleaseState, ScoreFile
+from inference.selectors.releases import codes_of
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial
 
@@ -81,7 +83,8 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
     known = known_of(release, file)
     if known is not None:
         return known
-    found = readable(file, release, at)
+    codes = codes_of(release)
+    found = readable(file, release, codes, at)
     rows, people = found.rows, people_of(release, found.claims)
     refuse_where_wrong([*found.problems, *problems_with(release, found.claims, people)])
     made = ScoreFile.objects.create(
@@ -95,7 +98,7 @@ def record(*, release: PredictorRelease, file: Received, by: User, at: datetime)
     unsealed = [
         Unsealed(
             participant=people[row.participant],
-            output=output_of(row, release, file),
+            output=output_of(row, release, codes, file),
             input_sha256=row.input_sha256,
             run_id=row.run_id,
             computed_at=row.computed_at,
@@ -124,10 +127,12 @@ def check_elsewhere_and_approved(release: PredictorRelease) -> None:
         )
 
 
-def readable(file: Received, release: PredictorRelease, at: datetime) -> Scores:
+def readable(
+    file: Received, release: PredictorRelease, codes: tuple[str, ...], at: datetime
+) -> Scores:
     if len(file.data) > MOST_BYTES:
         raise UnableToRecordScores(_("The file is larger than 2 MB. Split it."))
-    expected = Expected(model=release.predictor.slug, version=release.version, now=at)
+    expected = Expected(model=release.predictor.slug, version=release.version, now=at, codes=codes)
     found = read(file.text, expected)
     if len(found.claims) > MOST_ROWS:
         raise UnableToRecordScores(
@@ -180,11 +185,12 @@ def why_not(person: Participant, release: PredictorRelease, computed_at: datetim
     return ""
 
 
-def output_of(row: ScoreRow, release: PredictorRelease, file: Received) -> dict[str, Any]:
-    """The score under the predictor's name, as analysis reads it, and where it comes from."""
+def output_of(
+    row: ScoreRow, release: PredictorRelease, codes: tuple[str, ...], file: Received
+) -> dict[str, Any]:
+    """The output under the predictor's name, as analysis reads it, and where it comes from."""
     return {
-        release.predictor.slug: float(row.score),
-        "as_written": str(row.score),
+        **score_outputs.output(row.said, codes, name=release.predictor.slug),
         "release": release.identity,
         "computed_by": row.computed_by,
         "computed_at": row.computed_at.isoformat(),

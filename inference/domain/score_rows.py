@@ -4,30 +4,37 @@ and the score is concealed."""
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
+from inference.domain import score_outputs
+from inference.domain.score_outputs import Cells
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
-PARTICIPANT, SCORE, MODEL, VERSION = "participant", "score", "model", "version"
+PARTICIPANT, MODEL, VERSION = "participant", "model", "version"
 RUN, WHEN, WHO, INPUT = "run_id", "computed_at", "computed_by", "input_sha256"
-COLUMNS = (PARTICIPANT, SCORE, MODEL, VERSION, RUN, WHEN, WHO, INPUT)
 SHA256 = re.compile(r"[0-9a-f]{64}")
-PLAIN = re.compile(r"[01](\.\d{1,8})?", re.ASCII)
 LONGEST = 100
-Cells = Mapping[str, str]
+
+
+def columns_for(codes: Sequence[str]) -> tuple[str, ...]:
+    """Of a file for a release that chooses among these codes, or that says a number."""
+    said = score_outputs.columns_for(codes)
+    return (PARTICIPANT, *said, MODEL, VERSION, RUN, WHEN, WHO, INPUT)
+
+
+COLUMNS = columns_for(())
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRow:
-    """`row` counts as a spreadsheet does: the header is row 1."""
+    """`row` counts as a spreadsheet does: the header is row 1. `said`: the cells of the output."""
 
     row: int
     participant: str
-    score: Decimal = field(repr=False)
+    said: Cells = field(repr=False)
     run_id: str
     computed_at: datetime
     computed_by: str
@@ -61,6 +68,15 @@ class Expected:
     model: str
     version: str
     now: datetime
+    codes: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return score_outputs.columns_for(self.codes)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return columns_for(self.codes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +91,15 @@ class Scores:
 def read(text: str, expected: Expected) -> Scores:
     """Every row that can be read, and every problem of the others."""
     lines = csv.DictReader(io.StringIO(text), restkey="", restval="")
-    found = Scores(rows=[], claims=[], problems=list(header_problems(lines.fieldnames or ())))
+    found = Scores(
+        rows=[], claims=[], problems=list(header_problems(lines.fieldnames or (), expected))
+    )
     is_whole = not found.problems
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(lines, start=2):
-        cells = {name: (line[name] or "").strip() for name in COLUMNS if name in line}
+        cells = {name: (line[name] or "").strip() for name in expected.columns if name in line}
         wrong = list(problems_in(cells, number, expected))
-        bad = {one.column for one in wrong} | set(COLUMNS) - set(cells)
+        bad = {one.column for one in wrong} | set(expected.columns) - set(cells)
         if not bad & {PARTICIPANT, INPUT}:
             first = seen.setdefault((cells[PARTICIPANT], cells[INPUT]), number)
             wrong += [problem(number, INPUT, twice(first))] if first != number else []
@@ -89,22 +107,31 @@ def read(text: str, expected: Expected) -> Scores:
         if PARTICIPANT not in bad:
             found.claims.append(claim_of(cells, number, bad))
         if is_whole and not wrong:
-            found.rows.append(row_of(cells, number))
+            found.rows.append(row_of(cells, number, expected))
     if is_whole and not seen and not found.problems:
         found.problems.append(problem(2, PARTICIPANT, _("the file has no row")))
     return found
 
 
-def header_problems(header: Sequence[str]) -> Iterator[ScoreProblem]:
-    for name in COLUMNS:
+def header_problems(header: Sequence[str], expected: Expected) -> Iterator[ScoreProblem]:
+    for name in expected.columns:
         if name not in header:
             yield problem(1, name, _("the column is missing"))
 
 
 def problems_in(cells: Cells, row: int, expected: Expected) -> Iterator[ScoreProblem]:
+    wrong = list(problems_of_each(cells, row, expected))
+    yield from wrong
+    outputs = set(expected.outputs)
+    if outputs <= cells.keys() and not outputs & {one.column for one in wrong}:
+        for column, rule in score_outputs.together(cells, expected.codes):
+            yield problem(row, column, rule)
+
+
+def problems_of_each(cells: Cells, row: int, expected: Expected) -> Iterator[ScoreProblem]:
     wanted = {MODEL: expected.model, VERSION: expected.version}
     for column in cells:
-        rule = empty(cells[column]) or RULES.get(column, fits)(cells[column])
+        rule = empty(cells[column]) or rule_for(column, cells[column], expected)
         if rule is None and column in wanted and cells[column] != wanted[column]:
             rule = _("must be {wanted}, the release chosen", wanted=wanted[column])
         if rule is None and column == WHEN and instant(cells[column]) > expected.now:
@@ -122,11 +149,17 @@ def claim_of(cells: Cells, number: int, bad: Set[str]) -> Claim:
     )
 
 
-def row_of(cells: Cells, number: int) -> ScoreRow:
+def rule_for(column: str, cell: str, expected: Expected) -> Message | None:
+    if column in expected.outputs:
+        return score_outputs.rule(column, cell, expected.codes)
+    return RULES.get(column, fits)(cell)
+
+
+def row_of(cells: Cells, number: int, expected: Expected) -> ScoreRow:
     return ScoreRow(
         row=number,
         participant=cells[PARTICIPANT],
-        score=Decimal(cells[SCORE]),
+        said={name: cells[name] for name in expected.outputs},
         run_id=cells[RUN],
         computed_at=instant(cells[WHEN]),
         computed_by=cells[WHO],
@@ -141,15 +174,6 @@ def empty(cell: str) -> Message | None:
 def fits(cell: str) -> Message | None:
     too_long = _("is longer than {most} characters", most=LONGEST)
     return too_long if len(cell) > LONGEST else None
-
-
-def score_rule(cell: str) -> Message | None:
-    try:
-        if PLAIN.fullmatch(cell) and Decimal(cell) <= 1:
-            return None
-    except InvalidOperation:
-        pass
-    return _("must be a number from 0 to 1 with a point and at most 8 decimals")
 
 
 def hash_rule(cell: str) -> Message | None:
@@ -191,4 +215,4 @@ def problem(row: int, column: str, message: Message) -> ScoreProblem:
     return ScoreProblem(row=row, column=column, message=message)
 
 
-RULES = {SCORE: score_rule, INPUT: hash_rule, WHEN: instant_rule}
+RULES = {INPUT: hash_rule, WHEN: instant_rule}

@@ -2,7 +2,9 @@
 
 from audit.domain.signing import Content
 from inference.models import PredictorRelease
+from trials.domain.protocol.protocol import Protocol
 from trials.models import Trial
+from trials.selectors.protocols import latest_version, protocol_of
 
 
 def releases_of(trial: Trial) -> list[PredictorRelease]:
@@ -20,6 +22,19 @@ def runnable_releases(trial: Trial) -> list[PredictorRelease]:
         retired_at=None,
     )
     return list(found.select_related("predictor__trial").order_by("predictor__slug", "-pk"))
+
+
+def codes_of(release: PredictorRelease) -> tuple[str, ...]:
+    """What it chooses among; none where it says a number. The protocol compares it with these."""
+    trial = release.predictor.trial
+    return codes_compared(protocol_of(latest_version(trial)), release.predictor.slug)
+
+
+def codes_compared(protocol: Protocol, slug: str) -> tuple[str, ...]:
+    concordance = protocol.concordance
+    if concordance is None or concordance.predictor != slug:
+        return ()
+    return tuple(protocol.declaration(concordance.received).codes)
 
 
 def content_of(release: PredictorRelease) -> Content:

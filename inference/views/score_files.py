@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from audit.acts import Refusal
 from inference.actions import score_files
 from inference.actions.score_files import Received, UnableToRecordScores
-from inference.domain.score_rows import COLUMNS, ScoreProblem
+from inference.domain.score_rows import ScoreProblem, columns_for
 from inference.models import PredictorRelease, ScoreFile
+from inference.selectors.releases import codes_of
 from inference.views.releases import release_in, row
 from trials.domain.rights import Right
 from trials.models import Trial
@@ -96,6 +97,6 @@ def page(
         "has_errors": bool(form.errors),
         "problems": lines,
         "problems_more": len(problems) - len(lines),
-        "columns": COLUMNS,
+        "columns": columns_for(codes_of(release)),
         "files": ScoreFile.objects.filter(release=release).select_related("handed_in_by"),
     }

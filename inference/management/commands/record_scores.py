@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.acts import Refusal, acting
 from inference.actions import score_files
 from inference.actions.score_files import Received, UnableToRecordScores
+from inference.domain.score_outputs import CHOICE, SCORE, SHARE
 from inference.domain.score_rows import COLUMNS
 from inference.models import PredictorRelease
 from trials.models import SiteActivation
@@ -17,7 +18,8 @@ from trials.models import SiteActivation
 class Command(BaseCommand):
     help = (
         "Seal the scores of a CSV file, computed elsewhere and concealed by the protocol: all of "
-        f"them, or nothing. Its columns: {', '.join(COLUMNS)}."
+        f"them, or nothing. Its columns: {', '.join(COLUMNS)}. Where the release chooses a code: "
+        f"{CHOICE}, and {SHARE}CODE for the share of each code, in place of {SCORE}."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         register.add_argument("folder", type=Path)
         elsewhere = ways.add_parser("elsewhere", help="propose one whose scores are computed there")
         elsewhere.add_argument("--weights-sha256", required=True, help="hash of its weights")
-        elsewhere.add_argument("--threshold", type=Decimal, required=True)
+        elsewhere.add_argument("--threshold", type=Decimal, help="none where it chooses a code")
         for name, words in (
             ("register", register),
             ("elsewhere", elsewhere),

@@ -16,13 +16,16 @@ from casebook.models import Participant
 from inference.actions import releases, releases_elsewhere, score_files, sealing
 from inference.actions.releases import UnableToRegister
 from inference.actions.score_files import Received, UnableToRecordScores
+from inference.domain.score_rows import COLUMNS, columns_for
 from inference.keys import opening_keys
 from inference.models import Commitment, Reveal, ScoreFile
 from inference.selectors.sealed import revealed_to
 from tests.databases import SUPERUSER, signed_in
-from tests.factories import casebook, people
+from tests.factories import adjuvant, casebook, enrollment, people, protocols
 from tests.factories import score_files as made
+from tests.factories import sealing as sealing_factory
 from tests.factories.casebook import seeing
+from tests.factories.sealing import MADE
 from trials.domain.roles import Role
 from trials.permissions import NotPermitted
 
@@ -256,6 +259,48 @@ class TestWays:
             call_command("record_scores", **{**words, "release": "other 1"})
 
 
+class TestChoices:
+    """hcc-adj compares codes with what was received: a number would be none of them, for good."""
+
+    CODES = ("surgery_alone", "surgery_tace", "surgery_tace_systemic", "surgery_systemic")
+
+    @pytest.fixture
+    def row(self, db):
+        return adjuvant.participant()
+
+    def hand_in(self, row, **changes):
+        shares = dict(zip(self.CODES, ("0.2", "0.5", "0.2", "0.1"), strict=True))
+        said = {"choice": "surgery_tace", **{f"p_{code}": one for code, one in shares.items()}}
+        line = made.line(row, model="strategy", computed_at=f"{MADE}T09:30:00+08:00", **said)
+        release = enrollment.approved(sealing_factory.release(row.activation.trial))
+        by = casebook.member(row.activation, Role.MODEL_ENGINEER)
+        columns = columns_for(self.CODES) if not changes else COLUMNS
+        file = Received(made.content([{**line, **changes}], columns))
+        with seeing(row.activation, by=by):
+            return score_files.record(release=release, file=file, by=by, at=people.NOW)
+
+    def test_a_code_with_its_shares_is_sealed_and_read_as_that_of_a_run_here(self, row):
+        assert self.hand_in(row).rows == 1
+        with seeing(row.activation):
+            (commitment,) = Commitment.objects.filter(participant=row)
+            assert (commitment.at_once, commitment.release.predictor.slug) == (False, "strategy")
+
+    def test_a_number_is_refused(self, row):
+        with pytest.raises(UnableToRecordScores) as refusal:
+            self.hand_in(row, score="0.5")
+        told = [str(one) for one in refusal.value.problems]
+        assert told[0] == "row 1, column choice: the column is missing"
+        with seeing(row.activation):
+            assert not Commitment.objects.exists()
+
+    def test_the_page_names_its_columns(self, client, row):
+        release = enrollment.approved(sealing_factory.release(row.activation.trial))
+        client.force_login(casebook.member(row.activation, Role.MODEL_ENGINEER))
+        page = client.get(f"/trials/hcc-adj/predictors/{release.pk}/scores/").content.decode()
+        assert "<code>p_surgery_tace</code>" in page
+        assert "<code>score</code>" not in page
+
+
 class TestReleases:
     def propose(self, here, **changes):
         by = casebook.member(here, Role.MODEL_ENGINEER)
@@ -273,9 +318,20 @@ class TestReleases:
         assert made_here.predictor.title_zh == "肝转移风险预测"
         assert made_here.predictor.fact == ""
         assert self.propose(here, version="3").pk == made_here.pk
-        for wrong in ({"slug": "other"}, {"weights_sha256": "x"}, {"threshold": 2}):
+        for wrong in (
+            {"slug": "other"},
+            {"weights_sha256": "x"},
+            {"threshold": 2},
+            {"threshold": None},
+        ):
             with pytest.raises(UnableToRegister):
                 self.propose(here, **wrong)
+
+    def test_where_it_chooses_among_codes_nothing_counts_as_high(self, db):
+        here = protocols.open_site("hcc-adj")
+        with pytest.raises(UnableToRegister, match="surgery_alone, surgery_tace,"):
+            self.propose(here, slug="strategy")
+        assert self.propose(here, slug="strategy", threshold=None).threshold is None
 
 
 def test_no_table_holds_a_score_in_the_clear(committed_db, client):

@@ -1,11 +1,12 @@
 """A file of concealed scores: what is read, and what is said of a row that cannot be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 
-from inference.domain.score_rows import COLUMNS, Expected, read
+from inference.domain.score_outputs import output
+from inference.domain.score_rows import COLUMNS, Expected, columns_for, read
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 EXPECTED = Expected(model="metastasis_risk", version="1.0", now=NOW)
@@ -34,14 +35,14 @@ def problems(**changes):
 
 def test_a_row_is_read_with_its_origin():
     (row,) = read(file(GOOD), EXPECTED).rows
-    assert (row.row, row.participant, row.score) == (2, "CRLM-WH-100001-K", Decimal("0.73125481"))
+    assert (row.row, row.participant, row.said) == (2, "CRLM-WH-100001-K", {"score": "0.73125481"})
     assert row.computed_at == datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
     assert (row.run_id, row.computed_by, row.input_sha256) == ("run-1", "Imaging core", "ab" * 32)
 
 
 @pytest.mark.parametrize("score", ["0", "1", "0.5", "1.0", "1.00000000", "0.00000001"])
 def test_scores_from_0_to_1(score):
-    assert read(file({**GOOD, "score": score}), EXPECTED).rows[0].score == Decimal(score)
+    assert read(file({**GOOD, "score": score}), EXPECTED).rows[0].said == {"score": score}
 
 
 @pytest.mark.parametrize(
@@ -126,3 +127,49 @@ def test_cells_too_many_and_too_few_break_nothing():
 def test_a_row_does_not_show_its_score():
     (row,) = read(file(GOOD), EXPECTED).rows
     assert "73125" not in repr(row)
+
+
+class TestChoices:
+    EXPECTED = replace(EXPECTED, codes=("wait", "cut"))
+    GOOD = {**GOOD, "choice": "cut", "p_wait": "0.3", "p_cut": "0.7"}
+
+    def read(self, **changes):
+        row = {**self.GOOD, **changes}
+        return read(file(row, columns=columns_for(self.EXPECTED.codes)), self.EXPECTED)
+
+    def test_a_code_is_read_with_the_share_of_each(self):
+        (row,) = self.read().rows
+        assert row.said == {"choice": "cut", "p_wait": "0.3", "p_cut": "0.7"}
+        assert output(row.said, self.EXPECTED.codes, name="care") == {
+            "care": "cut",
+            "probabilities": {"wait": 0.3, "cut": 0.7},
+            "as_written": row.said,
+        }
+
+    @pytest.mark.parametrize(
+        ("changes", "column", "said"),
+        [
+            ({"choice": "0.7"}, "choice", "must be one of wait, cut"),
+            ({"p_wait": "30%"}, "p_wait", "from 0 to 1"),
+            ({"p_wait": ""}, "p_wait", "is empty"),
+            ({"p_wait": "0.2"}, "p_wait", "add up to 1"),
+            ({"choice": "wait"}, "choice", "largest share"),
+        ],
+    )
+    def test_each_rule_of_them(self, changes, column, said):
+        found = self.read(**changes)
+        ((named, message),) = [(one.column, str(one.message)) for one in found.problems]
+        assert (found.rows, named) == ([], column)
+        assert said in message
+
+    def test_rounded_shares_and_a_draw_will_do(self):
+        assert self.read(p_wait="0.333", p_cut="0.666").rows
+        assert self.read(p_wait="0.5", p_cut="0.5").rows
+
+    def test_a_number_alone_is_no_choice(self):
+        found = read(file(GOOD), self.EXPECTED)
+        assert [(one.row, one.column) for one in found.problems] == [
+            (1, "choice"),
+            (1, "p_wait"),
+            (1, "p_cut"),
+        ]
