@@ -54,7 +54,6 @@ def allocate(
     check_takes_treatment(participant, on=allocated_date)
     check_reason(reason, reason_text, preference, decided_by)
     baseline = baseline_of(participant, protocol, day=allocated_date)
-    take_arm_place(activation.trial, arm)
     allocation = Allocation.objects.create(
         activation=activation,
         participant=participant,
@@ -70,6 +69,8 @@ def allocate(
         recorded_at=at,
     )
     sources.restate(participant, kind="allocation")
+    # Last of all: whoever comes at the same moment waits from here to the commit and no longer.
+    take_arm_place(activation.trial, arm)
     return allocation
 
 

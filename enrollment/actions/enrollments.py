@@ -31,9 +31,10 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
     # Two who enroll the same participant queue here; the second is told.
     Participant.objects.select_for_update().get(pk=participant.pk)
     # A hold placed at this moment is seen, or comes after; others who enroll need not wait for it.
-    wait_beside(holding(participant.activation.trial))
+    trial = participant.activation.trial
+    wait_beside(holding(trial))
+    check_cap(EnrollmentCap.objects.filter(trial=trial).first())
     decision = check_can_enroll(participant, on=today)
-    take_place(participant.activation.trial)
     enrollment = Enrollment.objects.create(
         activation=participant.activation,
         participant=participant,
@@ -41,11 +42,13 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
         decision=decision,
         enrolled_date=today,
         assessment=as_stored(assessment_of(participant, on=today)),
-        readings=dict(chosen_since(participant.activation.trial_id)),
+        readings=dict(chosen_since(trial.pk)),
         enrolled_by=by,
         enrolled_at=at,
     )
     sources.restate(participant, kind="enrollment")
+    # Last of all: whoever comes at the same moment waits from here to the commit and no longer.
+    take_place(trial)
     return enrollment
 
 
