@@ -10,6 +10,7 @@ from tests.security import stage as stages
 from tests.security.crawl import Crowd
 
 _built: list[stages.Stage] = []
+_signed_in: list[Crowd] = []
 
 
 @pytest.fixture(scope="module")
@@ -32,4 +33,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[stages.Stag
 
 @pytest.fixture(scope="module")
 def crowd(stage: stages.Stage) -> Crowd:
-    return Crowd(stage.people)
+    """The same for all modules, so that none reads again what another has read."""
+    if not _signed_in:
+        _signed_in.append(Crowd(stage.people))
+    return _signed_in[0]

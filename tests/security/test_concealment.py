@@ -4,7 +4,8 @@ database is locked, the pages and the answers that disclosure names do, and no o
 
 In world A participant P was predicted one strategy and Q another; in world B it is the other way
 round. All else is one database, copied. Whoever may not see a concealed prediction asks every
-address of the platform in both, and gets the same bytes.
+address of the platform, and gets the same bytes in both: in the second are asked those whose answer
+was made from a table in which the worlds differ.
 """
 
 import re
@@ -33,6 +34,7 @@ from tests.factories.adjuvant import LATER
 from tests.factories.casebook import instant, seeing
 from tests.security import stage as stages
 from tests.security.crawl import METHODS, Crowd, address
+from tests.security.footprints import differing, tables_read, with_what_reads_them
 from tests.security.stage import ADDRESS, Place
 from tests.security.tables import table
 from trials.domain.rights import Right, grant_of
@@ -55,6 +57,15 @@ MASKED = [
 HEADERS = ("Location", "Content-Type", "Content-Disposition")
 
 
+Asked = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    said: bytes
+    made_from: frozenset[str]
+
+
 @dataclass
 class Worlds:
     """Names of databases; `people` are signed in in all of them."""
@@ -65,8 +76,9 @@ class Worlds:
     q: Participant
     made: list[str] = field(default_factory=list)
     # Nothing that is asked changes a world, so each is asked once.
-    answers: dict[tuple[str, Role], dict] = field(default_factory=dict)
+    answers: dict[tuple[str, Role], dict[Asked, Answer]] = field(default_factory=dict)
     pairs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    apart: dict[str, set[str]] = field(default_factory=dict)
 
 
 # --- made ----------------------------------------------------------------------------------------
@@ -186,14 +198,30 @@ def addresses(stage: Any, method: str) -> Iterator[str]:
             yield address(stage, route, kind, stage.own)
 
 
-def heard(worlds: Worlds, role: Role, methods: tuple[str, ...]) -> dict[tuple[str, str], bytes]:
-    """Every answer to this role, in the world we are in. The web process holds no key."""
-    with override_settings(PREDICTION_KEYS=[]):
-        return {
-            (method, path): plain(worlds.crowd.ask(role, method, path))
-            for method in methods
-            for path in addresses(worlds.stage, method)
-        }
+def heard(worlds: Worlds, role: Role, methods: tuple[str, ...]) -> dict[Asked, Answer]:
+    """Every answer to this role, in the world we are in."""
+    return {
+        (method, path): answer(worlds, role, method, path)
+        for method in methods
+        for path in addresses(worlds.stage, method)
+    }
+
+
+def heard_beside(
+    worlds: Worlds, role: Role, known: dict[Asked, Answer], *, apart: set[str]
+) -> dict[Asked, Answer]:
+    """The same of a world that differs in these tables from the one where `known` was heard."""
+    return {
+        asked: answer(worlds, role, *asked) if apart & one.made_from else one
+        for asked, one in known.items()
+    }
+
+
+def answer(worlds: Worlds, role: Role, method: str, path: str) -> Answer:
+    """The web process holds no key."""
+    with override_settings(PREDICTION_KEYS=[]), tables_read() as made_from:
+        said = plain(worlds.crowd.ask(role, method, path))
+    return Answer(said=said, made_from=frozenset(made_from))
 
 
 def plain(answer: Any) -> bytes:
@@ -205,25 +233,32 @@ def plain(answer: Any) -> bytes:
 
 
 def heard_in_both(worlds: Worlds, moment: str, role: Role, *methods: str) -> list[dict]:
-    both = []
-    for database in worlds.pairs[moment]:
-        with entered(database):
-            both.append(heard(worlds, role, methods))
-        worlds.answers[database, role] = both[-1]
-    return both
+    one, other = worlds.pairs[moment]
+    if moment not in worlds.apart:
+        worlds.apart[moment] = differing(one, other)
+    with entered(one):
+        first = worlds.answers[one, role] = heard(worlds, role, methods)
+    with entered(other):
+        second = heard_beside(worlds, role, first, apart=worlds.apart[moment])
+    worlds.answers[other, role] = second
+    return [first, second]
 
 
-def read_in(worlds: Worlds, database: str, role: Role) -> dict:
+def read_in(worlds: Worlds, database: str, role: Role) -> dict[Asked, Answer]:
     """What this role reads there; asked anew only where no test has asked yet."""
     if (database, role) not in worlds.answers:
         with entered(database):
             worlds.answers[database, role] = heard(worlds, role, ("GET",))
     known = worlds.answers[database, role]
-    return {asked: said for asked, said in known.items() if asked[0] == "GET"}
+    return {asked: one for asked, one in known.items() if asked[0] == "GET"}
 
 
-def told_apart(one: dict, other: dict) -> list[tuple[str, str]]:
-    return [asked for asked in one if one[asked] != other[asked]]
+def told_apart(one: dict[Asked, Answer], other: dict[Asked, Answer]) -> list[Asked]:
+    return [asked for asked in one if one[asked].said != other[asked].said]
+
+
+def telling(answers: dict[Asked, Answer]) -> list[str]:
+    return [path for (_, path), one in answers.items() if TELLTALE.encode() in one.said]
 
 
 @pytest.mark.parametrize("moment", ["sealed", "revealed"])
@@ -232,7 +267,7 @@ def test_whoever_treats_cannot_tell_the_worlds_apart(worlds, role, moment):
     one, other = heard_in_both(worlds, moment, role, *METHODS)
 
     assert told_apart(one, other) == []
-    assert [asked for asked, said in one.items() if TELLTALE.encode() in said] == []
+    assert telling(one) == []
 
 
 @pytest.mark.parametrize("role", [role for role in MAY_NOT_SEE if role not in TREATING_ROLES])
@@ -241,7 +276,7 @@ def test_nor_can_anybody_else_who_may_not_see_it(worlds, role):
     one, other = heard_in_both(worlds, "revealed", role, "GET")
 
     assert told_apart(one, other) == []
-    assert [asked for asked, said in one.items() if TELLTALE.encode() in said] == []
+    assert telling(one) == []
 
 
 @pytest.mark.parametrize("role", TREATING)
@@ -249,8 +284,9 @@ def test_the_reveal_to_analysis_changes_nothing_for_those_who_treat(worlds, role
     """Beyond the lock, which is theirs: sealed and locked against revealed and locked."""
     (_, revealed) = worlds.pairs["revealed"]
     after = read_in(worlds, revealed, role)
+    reveals = with_what_reads_them({"inference_reveal"}, revealed)
     with entered(revealed), hidden_reveals(revealed):
-        before = heard(worlds, role, ("GET",))
+        before = heard_beside(worlds, role, after, apart=reveals)
 
     assert told_apart(before, after) == []
 
@@ -271,9 +307,8 @@ def test_at_database_lock_the_sites_read_what_disclosure_says_and_only_there(wor
         f"/api/v1/trials/hcc-adj/{here}/opened-predictions/",
     }
     assert shown == (expected if SHOWN_TO[role] else set())
-    telling = {path for (_, path), said in one.items() if TELLTALE.encode() in said}
-    assert telling <= expected
-    assert bool(telling) is SHOWN_TO[role]
+    assert set(telling(one)) <= expected
+    assert bool(telling(one)) is SHOWN_TO[role]
 
 
 @contextmanager
@@ -329,13 +364,18 @@ def test_before_the_reveal_nothing_can_be_read_with_the_key_either(worlds):
 
 def test_a_leak_of_one_word_would_be_found(worlds):
     """Else the tests above would prove nothing: whatever shows it is told apart."""
-    both = []
-    for database, output in zip(worlds.pairs["revealed"], (ONE, OTHER), strict=True):
+    pair = worlds.pairs["revealed"]
+    for database, output in zip(pair, (ONE, OTHER), strict=True):
         with entered(database):
             write(worlds, output["strategy"])
-            both.append(heard(worlds, Role.NURSE, ("GET",)))
-            write(worlds, "")
-    paths = [path for _, path in told_apart(*both)]
+    apart = differing(*pair)
+    with entered(pair[0]):
+        one = heard(worlds, Role.NURSE, ("GET",))
+        write(worlds, "")
+    with entered(pair[1]):
+        other = heard_beside(worlds, Role.NURSE, one, apart=apart)
+        write(worlds, "")
+    paths = [path for _, path in told_apart(one, other)]
     records = f"participants/{worlds.p.code}/records/"
     assert {f"/trials/hcc-adj/{records}", f"/api/v1/trials/hcc-adj/{records}"} <= set(paths)
 
@@ -351,7 +391,7 @@ def test_most_addresses_answer_with_a_page(worlds):
     """A crawl of refusals would tell nothing."""
     (database, _) = worlds.pairs["sealed"]
     said = read_in(worlds, database, Role.PI)
-    shown = [asked for asked, answer in said.items() if answer.startswith(b"200")]
+    shown = [asked for asked, one in said.items() if one.said.startswith(b"200")]
     about = [path for _, path in shown if worlds.p.code in path]
     assert len(about) > 15, sorted(said)
-    assert [asked for asked, answer in said.items() if answer.startswith(b"500")] == []
+    assert [asked for asked, one in said.items() if one.said.startswith(b"500")] == []

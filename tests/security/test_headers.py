@@ -23,7 +23,7 @@ def policy(answer) -> dict[str, str]:
 def opened(stage, crowd, route):
     path = address(stage, route, LISTED[route]["at"], stage.own)
     for role in OPENERS:
-        answer = crowd.ask(role, "GET", path)
+        answer = crowd.read(role, path)
         if answer.status_code == 200:
             break
     return answer

@@ -3,9 +3,12 @@
 What each answers stands in routes.yaml. A route that is not listed there fails.
 """
 
-import pytest
+from collections.abc import Iterable
 
-from tests.security.crawl import METHODS, address, routes
+import pytest
+from django.http import HttpResponse
+
+from tests.security.crawl import METHODS, Crowd, address, routes
 from tests.security.stage import ADDRESS, BY_PARTICIPANT, BY_TRIAL
 from tests.security.tables import table
 from trials.domain.roles import SITE_ROLES, Role
@@ -25,6 +28,14 @@ def expected(row: dict, method: str) -> dict[Role, int]:
 
 def listed_methods(row: dict) -> list[str]:
     return [method for method in METHODS if method in row]
+
+
+def answers(crowd: Crowd, roles: Iterable[Role], method: str, path: str) -> dict[Role, int]:
+    return {role: answer(crowd, role, method, path).status_code for role in roles}
+
+
+def answer(crowd: Crowd, role: Role | None, method: str, path: str) -> HttpResponse:
+    return crowd.read(role, path) if method == "GET" else crowd.ask(role, method, path)
 
 
 def is_api(path: str) -> bool:
@@ -47,12 +58,11 @@ def test_a_row_names_every_role_once(route):
 
 @pytest.mark.parametrize("route", LISTED)
 def test_a_route_answers_each_role_as_listed(stage, crowd, route):
-    row, found = LISTED[route], {}
+    row = LISTED[route]
     path = address(stage, route, row["at"], stage.own)
     for method in listed_methods(row):
         wanted = expected(row, method)
-        found = {role: crowd.ask(role, method, path).status_code for role in wanted}
-        assert found == wanted, method
+        assert answers(crowd, wanted, method, path) == wanted, method
 
 
 @pytest.mark.parametrize("route", [name for name in LISTED if LISTED[name]["at"] in BY_PARTICIPANT])
@@ -62,8 +72,7 @@ def test_another_sites_participant_does_not_exist(stage, crowd, route):
     for method in listed_methods(row):
         wanted = {role: expected(row, method)[role] for role in AT_OTHER_SITE}
         wanted |= dict.fromkeys(SITE_ROLES, 404)
-        found = {role: crowd.ask(role, method, path).status_code for role in wanted}
-        assert found == wanted, method
+        assert answers(crowd, wanted, method, path) == wanted, method
 
 
 @pytest.mark.parametrize("route", [name for name in LISTED if LISTED[name]["at"] in BY_TRIAL])
@@ -72,7 +81,7 @@ def test_another_trial_does_not_exist(stage, crowd, route):
     path = address(stage, route, row["at"], stage.other_trial)
     for method in listed_methods(row):
         for role in (Role.NURSE, Role.SPONSOR):
-            assert crowd.ask(role, method, path).status_code == 404, (method, role)
+            assert answer(crowd, role, method, path).status_code == 404, (method, role)
 
 
 @pytest.mark.parametrize("route", LISTED)
@@ -80,11 +89,11 @@ def test_nobody_gets_no_further_than_the_door(stage, crowd, route):
     row = LISTED[route]
     path = address(stage, route, row["at"], stage.own)
     for method in listed_methods(row):
-        answer = crowd.ask(None, method, path)
+        told = answer(crowd, None, method, path)
         wanted = row.get("anonymous", 401 if is_api(path) else 302)
-        assert answer.status_code == wanted, method
+        assert told.status_code == wanted, method
         if wanted == 302 and "anonymous" not in row:
-            assert answer["Location"].startswith("/accounts/login/"), method
+            assert told["Location"].startswith("/accounts/login/"), method
 
 
 @pytest.mark.parametrize("route", LISTED)
@@ -99,5 +108,5 @@ def test_an_unlisted_method_does_nothing(stage, crowd, route):
 
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_home(stage, crowd, role):
-    answer = crowd.ask(role, "GET", "/")
-    assert crowd.ask(role, "GET", answer["Location"]).status_code == 200
+    home = crowd.read(role, "/")["Location"]
+    assert crowd.read(role, home).status_code == 200
