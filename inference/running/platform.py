@@ -16,7 +16,8 @@ def settle() -> None:
     """One thread, 32 bits, no algorithm that may answer differently the next time."""
     torch.set_num_threads(THREADS)
     torch.set_default_dtype(torch.float32)
-    torch.use_deterministic_algorithms(True)
+    # As `use_deterministic_algorithms`, which also loads the compiler: seconds, for nothing here.
+    torch.set_deterministic_debug_mode("error")
 
 
 def fingerprint() -> dict[str, Any]:

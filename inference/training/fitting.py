@@ -18,6 +18,8 @@ from inference.training.cohort import Cohort
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 BATCH = 32
+# So many rounds without a better one, and none is expected any more.
+PATIENCE = 50
 
 
 def begin(architecture: Architecture, *, seed: int) -> Predicts:
@@ -74,6 +76,8 @@ def fit_table(
         learner.step()
         with torch.no_grad():
             best.consider(float(loss(net(stop[0]), stop[1])))
+        if best.waited > PATIENCE:
+            break
     best.restore()
 
 
@@ -117,12 +121,13 @@ class Best:
     """The weights with the smallest loss so far."""
 
     def __init__(self, net: nn.Module) -> None:
-        self.net, self.loss = net, float("inf")
+        self.net, self.loss, self.waited = net, float("inf"), 0
         self.weights: dict[str, Tensor] = {}
 
     def consider(self, loss: float) -> None:
+        self.waited += 1
         if loss < self.loss:
-            self.loss = loss
+            self.loss, self.waited = loss, 0
             self.weights = {name: one.clone() for name, one in self.net.state_dict().items()}
 
     def restore(self) -> None:

@@ -5,6 +5,7 @@ tumor in the arterial one, and what washes out is darker than the liver later on
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,7 @@ def phantom(lesion: Lesion, scanner: Scanner, rng: np.random.Generator) -> NDArr
     return noisy.astype(np.float32)
 
 
+@cache
 def _grid() -> NDArray[np.float64]:
     """Millimeters from the middle, one plane per axis."""
     line = (np.arange(GRID) - (GRID - 1) / 2) * VOXEL_MM
