@@ -93,6 +93,8 @@ def consented_participant(
     person: Person | None = None,
     **entry: Any,
 ) -> Participant:
+    activation = activation or protocols.open_site()
+    by = by or member(activation)
     row = participant(activation, by=by, **entry)
     consent(row, by=by, consent_date=consent_date, person=person)
     return row

@@ -148,12 +148,14 @@ def screened_participant(
     activation: SiteActivation | None = None, score: str = "0.73", **changes: Any
 ) -> Participant:
     """Consented, every form complete, the PRE score recorded; `changes` replace answers."""
-    row = casebook.consented_participant(activation or protocols.open_site())
+    activation = activation or protocols.open_site()
+    nurse = casebook.member(activation)
+    row = casebook.consented_participant(activation, by=nurse)
     for form_id, answers in FORMS.items():
         own = {name: changes.pop(name) for name in list(changes) if name in answers}
         more = EXTRA.get(form_id, set()) & changes.keys()
         own |= {name: changes.pop(name) for name in more}
-        casebook.saved_form(row, form_id, {**answers, **own}, visit=SCREENING)
+        casebook.saved_form(row, form_id, {**answers, **own}, visit=SCREENING, by=nurse)
     assert not changes, f"no form asks for {sorted(changes)}"
     if score:
         prediction(row, score)

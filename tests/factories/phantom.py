@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydicom import dcmread
@@ -17,6 +18,8 @@ from inference.ingest.phantom import Phantom
 from inference.ingest.quarantine import Incoming
 
 SCANNED = date(2026, 1, 4)
+# By phantom and tags: drawing its 64 images takes longer than what most tests do with them.
+_drawn: dict[str, dict[str, bytes]] = {}
 
 
 def liver(code: str = "P-1", **changes: Any) -> Phantom:
@@ -28,12 +31,25 @@ def written(
     folder: Path, *, only: str = "", tags: Mapping[str, Any] | None = None, **changes: Any
 ) -> list[Path]:
     """The phantom's files; `only` of one phase; `tags` set in each image, or deleted with None."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, data in drawn(liver(**changes), tags or {}).items():
+        if name.startswith(only):
+            paths.append(folder / name)
+            paths[-1].write_bytes(data)
+    return paths
 
+
+def drawn(body: Phantom, tags: Mapping[str, Any]) -> dict[str, bytes]:
     def edit(dataset: Dataset, shot: phantom.Shot, index: int) -> None:
-        retag(dataset, tags or {})
+        retag(dataset, tags)
 
-    made = phantom.write(liver(**changes), folder, edit=edit)
-    return [path for path in made if path.name.startswith(only)]
+    key = repr((body, tags))
+    if key not in _drawn:
+        with TemporaryDirectory() as folder:
+            made = phantom.write(body, Path(folder), edit=edit)
+            _drawn[key] = {path.name: path.read_bytes() for path in made}
+    return _drawn[key]
 
 
 def one_image(folder: Path, **tags: Any) -> Path:

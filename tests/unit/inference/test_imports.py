@@ -5,11 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = ("torch", "pydicom", "safetensors")
-# What each process imports before its first request or message, in a process of its own.
+# What a process imports before its first request, message or command.
 WEB = """
 import config.wsgi
 from django.test import Client
@@ -40,8 +38,8 @@ import inference.running.attempts
 """
 
 
-def loaded(body: str, home: Path) -> str:
-    """Of a process of its own, which has no database: it is asked before its first work."""
+def loaded(home: Path, *bodies: str) -> list[str]:
+    """After each of the bodies, one after the other in a process of its own, which has no database: it is asked before its first work."""
     settings = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "CONCORD_HOME": str(home),
@@ -53,21 +51,22 @@ def loaded(body: str, home: Path) -> str:
     }
     told = f"import sys; print('loaded:', [one for one in {HEAVY} if one in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", f"{body}\n{told}"],
+        [sys.executable, "-c", "".join(f"{body}\n{told}\n" for body in bodies)],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **settings},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert "loaded:" in done.stdout, done.stderr[-2000:]
-    return done.stdout.rpartition("loaded: ")[2].strip()
+    found = [line for line in done.stdout.splitlines() if line.startswith("loaded: ")]
+    assert len(found) == len(bodies), done.stderr[-2000:]
+    return [line.removeprefix("loaded: ") for line in found]
 
 
-@pytest.mark.parametrize("body", [WEB, GENERAL, COMMANDS], ids=["web", "general", "commands"])
-def test_neither_torch_nor_pydicom_is_loaded(body, tmp_path):
-    assert loaded(body, tmp_path) == "[]"
+def test_neither_torch_nor_pydicom_is_loaded_by_pages_messages_and_commands(tmp_path):
+    """Nothing is ever unloaded, so what the three together did not load none of them did."""
+    assert loaded(tmp_path, WEB, GENERAL, COMMANDS) == ["[]"] * 3
 
 
 def test_the_inference_worker_loads_them_with_its_first_prediction(tmp_path):
-    assert loaded(INFERENCE, tmp_path) == str(list(HEAVY))
+    assert loaded(tmp_path, INFERENCE) == [str(list(HEAVY))]

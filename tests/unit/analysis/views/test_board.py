@@ -27,13 +27,6 @@ def team(shared_committed_db):
 
 
 @pytest.fixture(scope="module")
-def unreleased(team):
-    cut = cuts.cut(team, "unreleased")
-    with team.at_site(team.unblinded) as by:
-        return reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
-
-
-@pytest.fixture(scope="module")
 def released(team):
     """Both reports of one cut, released to meeting 1."""
     cut = cuts.cut(team)
@@ -132,13 +125,6 @@ def test_board_in_chinese_reads_what_is_released(team, released):
         assert page(team.board, "board").status_code == 200
 
 
-def test_board_does_not_open_what_is_not_released(team, unreleased):
-    assert "Not released yet" not in page(team.board, "board").content.decode()
-    assert "Not released yet" in page(team.unblinded, "board").content.decode()
-    assert page(team.board, "report", unreleased.pk).status_code == 403
-    assert page(team.unblinded, "report", unreleased.pk).status_code == 200
-
-
 def test_site_roles_open_no_report_since_it_lists_every_site(team, released):
     assert page(team.abstractor, "report", released["open"].pk).status_code == 403
     assert page(team.manager, "report", released["open"].pk).status_code == 200
@@ -204,10 +190,14 @@ def test_wrong_cut_is_explained(team, sent, why):
     assert why in answer.content.decode()
 
 
-def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
+def test_unreleased_it_is_closed_to_the_board_until_signed_on_the_page(team):
     cut = cuts.cut(team, "to-be-released")
     with team.at_site(team.unblinded) as by:
         unreleased = reports.make(cut=cut, session="closed", language="en", by=by, at=people.NOW)
+    assert "Not released yet" not in page(team.board, "board").content.decode()
+    assert "Not released yet" in page(team.unblinded, "board").content.decode()
+    assert page(team.board, "report", unreleased.pk).status_code == 403
+    assert page(team.unblinded, "report", unreleased.pk).status_code == 200
     client = Client()
     client.force_login(team.unblinded)
     here = reverse("analysis:report", args=["moertel", unreleased.pk])
@@ -224,6 +214,7 @@ def test_the_unblinded_statistician_signs_and_releases_on_the_page(team):
         assert client.post(target, {**typed, **wrong}).status_code == 422
     assert client.post(target, typed)["Location"] == here
     assert "Signature holds" in client.get(here).content.decode()
+    assert page(team.board, "report", unreleased.pk).status_code == 200
     paper = client.get(reverse("analysis:report_pdf", args=["moertel", unreleased.pk]))
     with default_storage.open(f"{unreleased.path}/signed.pdf") as signed:
         assert paper.content == signed.read()

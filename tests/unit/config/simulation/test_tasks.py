@@ -86,21 +86,11 @@ def test_the_same_seed_and_day_write_the_same_records(demo):
     assert lived_records(2) != first
 
 
-def test_a_job_writes_everybody_and_says_how_far_it_is(committed_demo, monkeypatch):
+def test_a_job_writes_everybody_and_killed_it_goes_on_without_doubles(committed_demo, monkeypatch):
     told = []
     monkeypatch.setattr(
         runner.RunningJob, "progress", lambda self, percent, step: told.append((percent, step))
     )
-    job = run(asked(committed_demo))
-    assert (job.state, job.result) == ("done", {"trial": SLUG, "participants": 2})
-    assert told == [
-        (0, "hcc-neo: participant 1 of 2"),
-        (50, "hcc-neo: participant 2 of 2"),
-    ]
-    assert set(marks(committed_demo)) == {"synthetic 1/2/1)", "synthetic 1/2/2)"}
-
-
-def test_a_killed_job_goes_on_without_doubles(committed_demo, monkeypatch):
     write = numbers.write
 
     def die_at_the_second(scene, one, *, is_last):
@@ -114,9 +104,13 @@ def test_a_killed_job_goes_on_without_doubles(committed_demo, monkeypatch):
         run(job)
     before = marks(committed_demo)
     assert set(before) == {"synthetic 1/2/1)"}
+    steps = [(0, "hcc-neo: participant 1 of 2"), (50, "hcc-neo: participant 2 of 2")]
+    assert told == steps
+    told.clear()
     monkeypatch.setattr(numbers, "write", write)
     revive(job)
-    assert run(job).state == "done"
+    assert (run(job).state, job.result) == ("done", {"trial": SLUG, "participants": 2})
+    assert told == steps[1:]
     after = marks(committed_demo)
     assert after[: len(before)] == before
     assert set(after) == {"synthetic 1/2/1)", "synthetic 1/2/2)"}

@@ -11,6 +11,7 @@ from enrollment.actions import screening
 from tests.factories import casebook, enrollment, protocols
 from tests.factories.casebook import instant, seeing
 from tests.factories.enrollment import JUDGED
+from tests.standing import standing
 from tests.unit.enrollment.views.conftest import words
 from trials.domain.roles import Role
 
@@ -20,9 +21,9 @@ FLOW, FIGURE, CSV = (
 )
 
 
-@pytest.fixture
-def busy(site):
-    """One of each: waiting, declined, failed, declined though eligible, enrolled, two allocated."""
+def one_of_each():
+    """Waiting, declined, failed, declined though eligible, enrolled, two allocated."""
+    site = protocols.open_site()
     casebook.participant(site)
     decline(casebook.participant(site))
     enrollment.decided(enrollment.screened_participant(site, score="0.49"))
@@ -33,6 +34,20 @@ def busy(site):
     for arm in ("neoadjuvant", "surgery_alone"):
         enrollment.allocated(enrollment.enrolled_participant(site), arm=arm)
     return site
+
+
+busy_once = standing(one_of_each, on=JUDGED)
+
+
+@pytest.fixture
+def busy(busy_once, db):
+    return busy_once
+
+
+@pytest.fixture
+def site(request):
+    standing_there = "busy_once" in request.fixturenames
+    return request.getfixturevalue("busy_once") if standing_there else protocols.open_site()
 
 
 def decline(row):
