@@ -7,18 +7,26 @@ from tests.standing import fresh, site_of, standing
 from trials.domain.roles import Role
 
 screened_once = standing(enrollment.screened_participant, on=JUDGED)
+enrolled_once = standing(enrollment.enrolled_participant, on=JUDGED)
 
 
 @pytest.fixture
 def site(request):
     """A site of hcc-neo, whose rows the database does not show by itself."""
-    return site_of(request, "screened") or protocols.open_site()
+    standing_at = (site_of(request, name) for name in ("screened", "enrolled"))
+    return next(filter(None, standing_at), None) or protocols.open_site()
 
 
 @pytest.fixture
 def screened(screened_once, db):
     """Everything is recorded and nothing excludes; nobody has signed yet."""
     return fresh(screened_once)
+
+
+@pytest.fixture
+def enrolled(enrolled_once, db):
+    """Decided and enrolled, nothing more."""
+    return fresh(enrolled_once)
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ import inference.running.attempts
 
 
 def loaded(home: Path, *bodies: str) -> list[str]:
-    """After each of the bodies, one after the other in a process of its own, which has no database: it is asked before its first work."""
+    """After each of the bodies, in one process of their own without a database: it is asked before
+    its first work."""
     settings = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "CONCORD_HOME": str(home),

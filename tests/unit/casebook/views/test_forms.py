@@ -205,7 +205,7 @@ class TestSave:
 
     @given(text=st.text(max_size=60), item=st.sampled_from(sorted(TYPED)))
     @settings(
-        max_examples=40,
+        max_examples=15,  # each a whole request; a week of runs tries hundreds
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )

@@ -10,7 +10,7 @@ from enrollment.actions.allocations import UnableToAllocate
 from enrollment.models import Allocation
 from tests.factories import casebook, people, protocols
 from tests.factories.casebook import instant, seeing
-from tests.factories.enrollment import JUDGED, allocated, enrolled_participant
+from tests.factories.enrollment import JUDGED, allocated
 from trials.domain.roles import Role
 from trials.permissions import NotPermitted
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def row(site):
-    return enrolled_participant(site)
+def row(enrolled):
+    return enrolled
 
 
 def test_the_arm_becomes_a_fact_of_that_day(row):

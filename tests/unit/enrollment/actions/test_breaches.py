@@ -20,8 +20,8 @@ LATER = JUDGED + timedelta(days=40)
 
 
 @pytest.fixture
-def row(site):
-    return enrollment.enrolled_participant(site)
+def row(enrolled):
+    return enrolled
 
 
 def opened(row):

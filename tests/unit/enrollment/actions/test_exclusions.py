@@ -23,11 +23,10 @@ OPERATED, DECIDED, LATER = date(2026, 3, 10), date(2026, 6, 2), date(2026, 6, 9)
 
 
 @pytest.fixture
-def row(site):
+def row(enrolled):
     """Enrolled, resected; the pathologist found another cancer."""
-    row = enrollment.enrolled_participant(site)
-    followup.surgery(row, OPERATED, histology="cholangiocarcinoma")
-    return row
+    followup.surgery(enrolled, OPERATED, histology="cholangiocarcinoma")
+    return enrolled
 
 
 def read_again(row, histology):

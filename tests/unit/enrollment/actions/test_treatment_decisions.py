@@ -24,6 +24,7 @@ from followup.selectors.strategies import strategies_of
 from tests.factories import adjuvant, casebook, enrollment, followup, people, protocols
 from tests.factories.adjuvant import DECIDED, LANDMARK, LATER
 from tests.factories.casebook import instant, seeing
+from tests.standing import fresh, site_of, standing
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
 from trials.domain.values import Absent
@@ -32,9 +33,12 @@ from trials.permissions import NotPermitted
 pytestmark = pytest.mark.django_db
 
 
+operated_once = standing(adjuvant.participant, on=adjuvant.ENROLLED)
+
+
 @pytest.fixture
-def site():
-    return adjuvant.site()
+def site(request, db):
+    return site_of(request, "operated") or adjuvant.site()
 
 
 @pytest.fixture
@@ -43,8 +47,13 @@ def investigator(site):
 
 
 @pytest.fixture
-def participant(site):
-    return adjuvant.participant(site)
+def operated(operated_once, db):
+    return fresh(operated_once)
+
+
+@pytest.fixture
+def participant(operated):
+    return operated
 
 
 @pytest.fixture

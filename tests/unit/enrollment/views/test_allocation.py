@@ -18,8 +18,8 @@ CHOSEN = {
 
 
 @pytest.fixture
-def row(site):
-    return enrollment.enrolled_participant(site)
+def row(enrolled):
+    return enrolled
 
 
 @pytest.fixture

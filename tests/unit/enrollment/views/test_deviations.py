@@ -17,8 +17,8 @@ FORM = Occasion(form_id="screening_clinical", visit=enrollment.SCREENING)
 
 
 @pytest.fixture
-def row(site):
-    return enrollment.enrolled_participant(site)
+def row(enrolled):
+    return enrolled
 
 
 @pytest.fixture

@@ -25,11 +25,10 @@ def clock():
 
 
 @pytest.fixture
-def row(site):
-    row = enrollment.enrolled_participant(site)
-    enrollment.allocated(row)
-    followup.surgery(row, date(2026, 3, 10), histology="cholangiocarcinoma")
-    return row
+def row(enrolled):
+    enrollment.allocated(enrolled)
+    followup.surgery(enrolled, date(2026, 3, 10), histology="cholangiocarcinoma")
+    return enrolled
 
 
 def page_of(row, criterion="E1"):

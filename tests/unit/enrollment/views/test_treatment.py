@@ -6,6 +6,7 @@ from enrollment.models import TreatmentDecision
 from tests.factories import adjuvant, casebook, enrollment, people, protocols
 from tests.factories.adjuvant import DECIDED, LANDMARK, LATER
 from tests.factories.casebook import instant, seeing
+from tests.standing import fresh, site_of, standing
 from tests.unit.enrollment.views.conftest import at, day, words
 from trials.domain.roles import Role
 
@@ -20,14 +21,22 @@ CHOSEN = {
 }
 
 
-@pytest.fixture
-def site():
-    return adjuvant.site()
+operated_once = standing(adjuvant.participant, on=adjuvant.ENROLLED)
 
 
 @pytest.fixture
-def row(site):
-    return adjuvant.participant(site)
+def site(request, db):
+    return site_of(request, "operated") or adjuvant.site()
+
+
+@pytest.fixture
+def operated(operated_once, db):
+    return fresh(operated_once)
+
+
+@pytest.fixture
+def row(operated):
+    return operated
 
 
 @pytest.fixture

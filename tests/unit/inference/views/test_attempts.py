@@ -19,8 +19,8 @@ def release(site):
 
 
 @pytest.fixture
-def row(site):
-    return running.screened(site)
+def row(ready):
+    return ready
 
 
 @pytest.fixture
