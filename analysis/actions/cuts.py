@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import models
 
 from accounts.models import User
@@ -19,6 +17,7 @@ from audit.acts import Refusal, act
 from audit.content import canonical_json, sha256_of
 from audit.models import Tick
 from audit.patience import ask_at_length, take_time
+from audit.stored_files import write_over
 from casebook.models import Fact
 from inference.models import PredictorRelease, Reveal, SealedPrediction
 from inference.selectors.sealed import overdue
@@ -170,11 +169,5 @@ def releases_at(trial: Trial, tick: Tick) -> dict[str, str]:
 def store(folder: str, parts: dict[str, list[FrozenTable]], manifest: dict[str, Any]) -> None:
     for part, tables in parts.items():
         for table in tables:
-            save(f"{folder}/{part}/{table.name}.parquet", table.data)
-    save(f"{folder}/manifest.json", canonical_json(manifest))
-
-
-def save(path: str, data: bytes) -> None:
-    # A cut that failed half-way left files and no row; its name may be used again.
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
+            write_over(f"{folder}/{part}/{table.name}.parquet", table.data)
+    write_over(f"{folder}/manifest.json", canonical_json(manifest))

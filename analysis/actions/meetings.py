@@ -3,8 +3,6 @@
 import hashlib
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +12,7 @@ from audit.actions import sign
 from audit.acts import Refusal, act
 from audit.domain.signing import Signing
 from audit.models import Signature
+from audit.stored_files import write_over
 from enrollment.actions import holds
 from trials.domain.rights import Right
 from trials.permissions import check_may_in_trial, may_in_trial
@@ -121,8 +120,7 @@ def add_document(
     if known is not None:
         return known
     path = f"board/{meeting.trial.slug}/{meeting.number}/{session}-{sha256}.pdf"
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
+    write_over(path, data)
     return BoardDocument.objects.create(
         meeting=meeting,
         session=session,

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from audit.content import canonical_json
 from audit.domain.signing import Signing
 from audit.models import Signature
 from audit.patience import take_time
+from audit.stored_files import write_over
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -94,19 +94,13 @@ def make(
     )
     sha256 = hashlib.sha256(data).hexdigest()
     folder = f"reports/{cut.trial.slug}/{cut.name}-{session}-{language}-{sha256[:12]}"
-    keep(f"{folder}/report.pdf", data)
-    keep(f"{folder}/page.json", canonical_json(page.as_page(contents, wording)))
+    write_over(f"{folder}/report.pdf", data)
+    write_over(f"{folder}/page.json", canonical_json(page.as_page(contents, wording)))
     for key, drawn in figures.items():
-        keep(f"{folder}/{key}.png", drawn)
+        write_over(f"{folder}/{key}.png", drawn)
     for key, drawn in page.figures(contents, wording).items():
-        keep(f"{folder}/{key}.svg", drawn)
+        write_over(f"{folder}/{key}.svg", drawn)
     return Report.objects.create(**asked, path=folder, sha256=sha256, made_at=at)
-
-
-def keep(path: str, data: bytes) -> None:
-    # A report that failed half-way left files and no row.
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
 
 
 def kept(path: str) -> bytes:
@@ -143,7 +137,7 @@ def release(
     report.signature = sign(content=content, meaning=meaning, signing=signing, by=by, at=at)
     report.meeting, report.released_by, report.released_at = meeting, by, at
     report.save()
-    keep(f"{report.path}/signed.pdf", drawn_signed(report))
+    write_over(f"{report.path}/signed.pdf", drawn_signed(report))
     return report
 
 

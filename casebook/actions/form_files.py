@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.acts import Refusal, act
+from audit.stored_files import write_over
 from casebook.consent_policies import check_scope
 from casebook.domain.files import Reference, clean_name, kind_of, what_is_wrong
 from casebook.models import FormFile, Participant
@@ -71,8 +70,7 @@ def keep(participant: Participant, item: str, data: bytes, *, by: User, at: date
     if known is not None:
         return known
     path = f"answers/{participant.pk}/{item}-{sha256}"
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(data))
+    write_over(path, data)
     row: FormFile = FormFile.objects.create(
         activation=participant.activation,
         participant=participant,

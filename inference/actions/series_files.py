@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from audit.content import canonical_json
+from audit.stored_files import write_over
 from inference.domain.series import Series as Assembled
 from inference.selectors.series import MANIFEST
 
@@ -22,12 +22,7 @@ def keep(series: Assembled, paths: Mapping[int, Path]) -> None:
     for number, instance in enumerate(series.instances, start=1):
         name = f"{number:06}.dcm"
         with paths[instance.file].open("rb") as file:
-            put(f"{folder}/{name}", File(file))
+            write_over(f"{folder}/{name}", File(file))
         files.append({"name": name, "sha256": instance.file_sha256})
     manifest = {"content_sha256": series.content_sha256, "files": files}
-    put(f"{folder}/{MANIFEST}", ContentFile(canonical_json(manifest)))
-
-
-def put(name: str, content: File) -> None:
-    default_storage.delete(name)
-    default_storage.save(name, content)
+    write_over(f"{folder}/{MANIFEST}", canonical_json(manifest))
