@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trials.domain.discrimination import Placements, limits_about
+
 Floats = NDArray[np.float64]
 NORMAL_975 = 1.959963984540054
 
@@ -30,29 +32,24 @@ class Comparison:
     difference: Estimate
 
 
-def placements(outcome: NDArray[Any], score: Floats) -> tuple[Floats, Floats]:
-    """For each case the share of controls it beats, and the other way round; ties count half."""
-    cases, controls = score[outcome == 1], score[outcome == 0]
-    if not len(cases) or not len(controls):
+def placed(outcome: NDArray[Any], score: Floats) -> Placements:
+    cases = outcome == 1
+    if not cases.any() or cases.all():
         raise ValueError("without both outcomes there is nothing to tell apart")
-    wins = (cases[:, None] > controls[None, :]) + 0.5 * (cases[:, None] == controls[None, :])
-    return wins.mean(axis=1), wins.mean(axis=0)
+    return Placements.of(cases, score)
 
 
 def auc(outcome: NDArray[Any], score: Floats) -> Estimate:
-    by_case, by_control = placements(outcome, score)
-    variance = _variance(by_case) + _variance(by_control)
-    return _within(float(by_case.mean()), variance, low=0.0, high=1.0)
+    found = placed(outcome, score)
+    return _within(found.area, found.variance, lowest=0.0)
 
 
 def compared_auc(outcome: NDArray[Any], first: Floats, second: Floats) -> Comparison:
-    one, other = placements(outcome, first), placements(outcome, second)
-    variance = sum(_variance(a - b) for a, b in zip(one, other, strict=True))
-    difference = float(one[0].mean() - other[0].mean())
+    one, other = placed(outcome, first), placed(outcome, second)
     return Comparison(
         first=auc(outcome, first),
         second=auc(outcome, second),
-        difference=_within(difference, variance, low=-1.0, high=1.0),
+        difference=_within(one.area - other.area, one.difference_variance(other), lowest=-1.0),
     )
 
 
@@ -68,7 +65,7 @@ def proportion(hits: int, of: int) -> Estimate:
 def compared_accuracy(right: NDArray[Any], right_too: NDArray[Any]) -> Estimate:
     """The paired difference of two accuracies over the same people."""
     difference = right.astype(float) - right_too.astype(float)
-    return _within(float(difference.mean()), _variance(difference), low=-1.0, high=1.0)
+    return _within(float(difference.mean()), _variance(difference), lowest=-1.0)
 
 
 def brier(outcome: NDArray[Any], probability: Floats) -> float:
@@ -104,6 +101,6 @@ def _variance(numbers: Floats) -> float:
     return float(numbers.var(ddof=1) / len(numbers)) if len(numbers) > 1 else 0.0
 
 
-def _within(value: float, variance: float, *, low: float, high: float) -> Estimate:
-    half = NORMAL_975 * math.sqrt(variance)
-    return Estimate(value=value, low=max(low, value - half), high=min(high, value + half))
+def _within(value: float, variance: float, *, lowest: float) -> Estimate:
+    low, high = limits_about(value, variance, confidence=0.95, lowest=lowest) or (value, value)
+    return Estimate(value=value, low=low, high=high)

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 
 from analysis.domain.estimates import Estimate, NotEstimable, Reason
 from analysis.domain.performance.known_states import KnownStates
-from analysis.domain.performance.ranks import beaten
 from analysis.domain.survival.times import Floats, numbers
+from trials.domain.discrimination import beaten
 from trials.domain.messages import message as _
 
 
