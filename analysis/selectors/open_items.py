@@ -1,6 +1,6 @@
 """What is still open in a trial when its database is to be locked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -48,7 +48,7 @@ def sites_still_open(trial: Trial) -> list[str]:
     return sorted(rest.values_list("site__code", flat=True))
 
 
-def counts_of(items: list[OpenItem]) -> dict[str, int]:
+def counts_of(items: Sequence[OpenItem]) -> dict[str, int]:
     return {kind: sum(one.kind == kind for one in items) for kind in KINDS}
 
 

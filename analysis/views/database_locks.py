@@ -1,5 +1,6 @@
 """Locking the database: what is still open, who asked for it, who confirms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,13 @@ from accounts.signing.printed import printed
 from analysis.actions import database_locks as acts
 from analysis.forms import DatabaseLockForm, UnlockForm
 from analysis.permissions import check_may_see_board
-from analysis.selectors.open_items import KINDS, counts_of, open_items, sites_still_open
+from analysis.selectors.open_items import (
+    KINDS,
+    OpenItem,
+    counts_of,
+    open_items,
+    sites_still_open,
+)
 from analysis.views.lock_steps import LockWay
 from casebook.models import DatabaseLock
 from casebook.selectors.database_locks import (
@@ -89,7 +96,6 @@ def lock_page(
     locks = may_in_trial(request.user, Right.LOCK_DATABASE, trial=trial, on=request.today)
     items = open_items(trial) if locks and standing is None else []
     open_sites = sites_still_open(trial) if standing is None else []
-    found = counts_of(items)
     way = LockWay(
         trial=trial,
         user=request.user,
@@ -102,29 +108,45 @@ def lock_page(
         "trial": trial,
         "refusal": refusal,
         "steps": list(way.steps()),
-        "earlier": [(one, unlock_signatures(one)) for one in earlier_locks(trial)],
-        "unlocking": unlocking or SigningForm(request=request),
-        "asking_unlock": asking_unlock or UnlockForm(),
-        "unlock_shown": unlock_shown(standing),
-        "unlock_signatures": unlock_signatures(standing),
-        "unlocks": locks and standing is not None,
-        "asked_by_me": standing is not None and standing.unlock_asked_by_id == request.user.pk,
         "standing": standing,
         "waits": waits,
+        "locks": locks and standing is None,
+        "unlocks": locks and standing is not None,
+        "signs": locks and standing is None and bool(not open_sites or waits or form),
+        # The statistician locks as well, and reads no records.
+        "reads": may_in_trial(request.user, Right.READ_RECORDS, trial=trial, on=request.today),
+        "own": waits is not None and waits.proposed_by_id == request.user.pk,
+        "asked_by_me": standing is not None and standing.unlock_asked_by_id == request.user.pk,
+        "signatures": signatures_of(standing or waits),
+        "form": form or SigningForm(request=request),
+        "asking": asking or DatabaseLockForm(),
+        "unlocking": unlocking or SigningForm(request=request),
+        "asking_unlock": asking_unlock or UnlockForm(),
+    }
+    context |= still_open(trial, standing, items) | unlocks_of(trial, standing)
+    return render(request, "analysis/database_lock.html", context, status=status)
+
+
+def still_open(
+    trial: Trial, standing: DatabaseLock | None, items: Sequence[OpenItem]
+) -> dict[str, Any]:
+    """What is open now, or was when the lock was signed."""
+    found = counts_of(items)
+    return {
         "counts": [(KINDS[kind], number) for kind, number in shown_counts(standing, found)],
         "items": [(KINDS[one.kind], one) for one in items[:SHOWN]],
         "more": max(0, len(items) - SHOWN),
-        # The statistician locks as well, and reads no records.
-        "reads": may_in_trial(request.user, Right.READ_RECORDS, trial=trial, on=request.today),
-        "signs": locks and standing is None and bool(not open_sites or waits or form),
-        "signatures": signatures_of(standing or waits),
-        "locks": locks and standing is None,
-        "own": waits is not None and waits.proposed_by_id == request.user.pk,
-        "form": form or SigningForm(request=request),
-        "asking": asking or DatabaseLockForm(),
         "shown": content_of(trial, found).as_shown().token(),
     }
-    return render(request, "analysis/database_lock.html", context, status=status)
+
+
+def unlocks_of(trial: Trial, standing: DatabaseLock | None) -> dict[str, Any]:
+    """How this lock may be undone, and how earlier ones were."""
+    return {
+        "earlier": [(one, unlock_signatures(one)) for one in earlier_locks(trial)],
+        "unlock_shown": unlock_shown(standing),
+        "unlock_signatures": unlock_signatures(standing),
+    }
 
 
 def shown_counts(standing: DatabaseLock | None, found: dict[str, int]) -> list[tuple[str, int]]:
