@@ -1,21 +1,27 @@
 """How much fits a portrait page: a table's parts side by side, widths and heights; a figure."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import IO, Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Image, TableStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable, Image, Paragraph, TableStyle
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.tables import Label, Table
 from trials.domain.messages import message as _
-from trials.paper import RULED, WIDTH
+from trials.paper import BOLD, CELL, RULED, WIDTH
 
 # More columns of numbers than this are not read on a portrait page.
 WIDEST = 9
 UNBOUNDED = 1e6
+# No word claims more than this: a hash is broken.
+WIDEST_WORD = WIDTH / 4
+PADDING = 7
+UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+")
 # Its letters are 9.5 points at full width; less than 7.5 are hard to read.
 SMALLEST = 0.8
 
@@ -65,11 +71,26 @@ def part_of(table: Table, ranges: Sequence[Sequence[int]]) -> Table:
     )
 
 
-def widths(table: Table) -> list[float]:
-    """The first column holds words and is twice as wide as the others, up to two fifths."""
-    others = len(table.columns)
+def widths(rows: Sequence[Sequence[Any]]) -> list[float]:
+    """The first column holds words and is twice as wide as the others, up to two fifths; a column
+    that would break a word or a date takes what it needs from those with room to spare."""
+    others = len(rows[0]) - 1
     first = min(WIDTH * 0.4, WIDTH * 2 / (others + 2))
-    return [first, *[(WIDTH - first) / others] * others]
+    even = [first, *[(WIDTH - first) / others] * others]
+    needs = [min(max(map(unbroken, column)), WIDEST_WORD) for column in zip(*rows, strict=True)]
+    short = [max(need - wide, 0) for need, wide in zip(needs, even, strict=True)]
+    spare = [max(wide - need, 0) for need, wide in zip(needs, even, strict=True)]
+    if not any(short) or sum(short) > sum(spare):
+        return even
+    given = sum(short) / sum(spare)
+    return [wide + more - less * given for wide, more, less in zip(even, short, spare, strict=True)]
+
+
+def unbroken(cell: Any) -> float:
+    """The width of a cell's longest word; Chinese may be broken anywhere."""
+    text = cell.getPlainText(identify=1) if isinstance(cell, Paragraph) else ""
+    words = UNBROKEN.findall(text)
+    return PADDING + max((stringWidth(word, BOLD, CELL.fontSize) for word in words), default=0)
 
 
 def height(one: Flowable) -> float:

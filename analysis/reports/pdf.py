@@ -193,10 +193,11 @@ class Book:
         cells = self.cells(table)
         notes = [self.paragraph(note, NOTE) for note in table.footnotes]
         under = [[notes, *[""] * len(table.columns)]] if notes else []
-        grid = Grid([*cells, *under], colWidths=widths(table), repeatRows=head)
+        wide = widths(cells[head - 1 :])
+        grid = Grid([*cells, *under], colWidths=wide, repeatRows=head)
         grid.setStyle(style_of(table, notes=bool(notes)))
         # A caption never ends a page: the head of its table and the first row follow it there.
-        yield CondPageBreak(height(caption) + height_of_first(cells[: head + 1], widths(table)))
+        yield CondPageBreak(height(caption) + height_of_first(cells[: head + 1], wide))
         yield caption
         yield grid
 

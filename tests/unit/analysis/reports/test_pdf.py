@@ -3,14 +3,17 @@
 import io
 from dataclasses import replace
 
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.safety import Arm, worst_grade_by_term
 from analysis.domain.tables import Cell, Column, Row, Table
-from analysis.reports.parts import WIDEST, FittingImage, height, parts_of
+from analysis.reports.parts import WIDEST, FittingImage, height, parts_of, widths
 from analysis.reports.spans import style_of
 from tests.unit.analysis.domain.test_safety_overview import event
+from trials.paper import BOLD, CELL, WIDTH, fonts_ready
 
 ARMS = [Arm(key=key, label=key.upper(), members=(1, 2)) for key in ("a", "b")]
 
@@ -90,3 +93,25 @@ def picture() -> io.BytesIO:
     Image.new("RGB", (750, 500), "white").save(file, "PNG")
     file.seek(0)
     return file
+
+
+def cells(*texts):
+    fonts_ready()
+    return [Paragraph(text, CELL) for text in texts]
+
+
+def test_a_date_is_not_broken_where_others_have_room():
+    dates = ["2028-12-31"] * 8
+    wide = widths([cells("Horizon", *dates), cells("12 months", *["9"] * 8)])
+    assert sum(wide) == pytest.approx(WIDTH)
+    assert min(wide[1:]) > stringWidth("2028-12-31", BOLD, CELL.fontSize) + 6
+    assert widths([cells("Group", "n"), cells("All", "9")]) == pytest.approx(
+        [WIDTH * 0.4, WIDTH * 0.6]
+    )
+
+
+def test_a_hash_is_broken_and_columns_without_room_stay_even():
+    wide = widths([cells("Hash", "a" * 64, "n")])
+    assert wide[1] == pytest.approx(WIDTH / 4) or wide[1] == wide[2]
+    full = widths([cells(*["Unbreakable"] * 13)])
+    assert len(set(full[1:])) == 1
