@@ -22,6 +22,8 @@ from analysis.domain.survival.interval_incidence import interval_incidence
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
 
+# With more, such as every stage, the pooled analysis says what the readings do.
+MOST_GROUPS = 4
 BETWEEN = _(
     "Between two looks: what a look showed happened after the last one without it and by the day "
     "it was seen; a competing event has its day. It has no limits; where the month lies between "
@@ -40,9 +42,11 @@ class Group:
 
 
 def incidence_sensitivity_table(asked: Asked, everybody: Sequence[Participant]) -> Table | None:
-    """None where there is nothing beside the headline."""
+    """None where there is nothing beside the headline, or more groups than a page can hold."""
+    if len(asked.sides) > MOST_GROUPS or not asked.analysis.at_months:
+        return None
     variants, seen = list(variants_of(asked, everybody)), found_by_scan(asked)
-    if not asked.analysis.at_months or (len(variants) == 1 and not seen):
+    if len(variants) == 1 and not seen:
         return None
     return Table(
         key=f"{asked.key}_sensitivity",

@@ -41,7 +41,7 @@ def counted_rows(
     return Table(
         key=key,
         title=_("Who is in the adjusted contrast"),
-        stub=_("Participants"),
+        stub=_("Step"),
         columns=(Column(key="participants", label=_("Participants")),),
         rows=(
             *(Row(key=name, label=label, cells=(Cell(value=n),)) for name, label, n in steps),

@@ -62,8 +62,8 @@ def brier_words(rows: Ranked, months: int) -> Label:
         return _("Brier score: {why}", why=_("not estimable"))
     better = scaled_brier(brier, null)
     return _(
-        "Brier score {score}, {null} if everybody were told the incidence: {better} of it is taken "
-        "away.",
+        "Brier score {score}; {null} if everybody were told the incidence. Scaled (1 less their "
+        "ratio): {better}.",
         score=f"{brier.estimate.value:.4f}",
         null=f"{null.estimate.value:.4f}",
         better=_("not estimable") if isinstance(better, NotEstimable) else f"{100 * better:.1f} %",

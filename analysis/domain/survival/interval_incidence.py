@@ -19,7 +19,8 @@ from trials.domain.messages import message as _
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class IntervalIncidence:
-    """Intervals that hold mass of the event, and how much; those without an end are no event."""
+    """Intervals that hold mass of the event, and how much. In one without an end either may come,
+    or neither: whoever was followed longest is still free."""
 
     begins: Floats
     ends: Floats
@@ -44,8 +45,7 @@ def interval_incidence(times: IntervalTimes, competing: Flags) -> IntervalIncide
         return NotEstimable(
             Reason.NOT_CONVERGED, _("The model did not settle in {steps} steps.", steps=MOST_STEPS)
         )
-    found, happens = mass[: len(begins)], np.isfinite(ends)
-    return IntervalIncidence(begins=begins[happens], ends=ends[happens], mass=found[happens])
+    return IntervalIncidence(begins=begins, ends=ends, mass=mass[: len(begins)])
 
 
 def holds_other(times: IntervalTimes, competing: Flags) -> Floats:

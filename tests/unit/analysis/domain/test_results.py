@@ -134,6 +134,7 @@ def followed(number, *, stage="II", **values):
         enrolled="2020-01-02",
         surgery_date="2020-01-02",
         pathological_stage=stage,
+        model_split="development",
         liver_metastasis_found="liver_metastasis" in values,
         **values,
     )
@@ -167,13 +168,17 @@ def test_an_incidence_is_read_again_to_other_horizons_and_between_two_looks():
 
 
 def test_the_other_readings_of_an_incidence_are_told_by_group():
-    found = run("crlm", "incidence_by_stage", crlm_people())
+    found = run("crlm", "incidence_by_split", crlm_people())
     table = found.blocks[-1]
 
-    assert str(table.rows[0].label).endswith(": Stage 0")
-    assert "headline:III" in [row.key for row in table.rows]
+    assert str(table.rows[0].label).endswith(": Development")
+    assert table.cell("metachronous_60:development", "events").participants == (1, 2, 5)
     notes = [str(one) for one in incidence_table(found).footnotes]
     assert any(one.startswith("Gray's test") for one in notes)
+
+
+def test_more_groups_than_a_page_holds_leave_it_to_the_pooled_analysis():
+    assert not run("crlm", "incidence_by_stage", crlm_people()).blocks
 
 
 @pytest.mark.parametrize(

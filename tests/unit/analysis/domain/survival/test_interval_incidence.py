@@ -71,3 +71,11 @@ def test_nobody_is_not_estimable():
     nobody = interval_incidence(IntervalTimes.of([], []), np.zeros(0, bool))
 
     assert nobody.reason is Reason.NO_PARTICIPANTS
+
+
+def test_beyond_what_anybody_was_followed_it_may_be_anything():
+    """One of two found by day 10, the other lost on day 20: at 30 a half to all."""
+    found = interval_incidence(IntervalTimes.of([5, 20], [10, np.nan]), np.array([False, False]))
+
+    assert found.bounds(20) == pytest.approx((0.5, 0.5))
+    assert found.bounds(30) == pytest.approx((0.5, 1.0))
