@@ -25,6 +25,8 @@ NOTHING = frozenset(
         *("无", "未知", "未做", "未测", "未查", "未检", "未检测", "缺失", "不详", "不适用", "待查"),
     ]
 )
+# What needs no second look: 1234.5
+PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 HAS_COMMA = re.compile(r"\d,|,\d").search
 
 
@@ -67,6 +69,8 @@ def comma_in(cells: Iterable[str], *, separator: str) -> Comma:
 @lru_cache(maxsize=65536)
 def number_of(text: str, comma: Comma = Comma.UNTOLD) -> Decimal:
     """A finite number; raises NotANumber with what is wrong."""
+    if PLAIN.fullmatch(text):
+        return Decimal(text)
     plain = SPACED.sub("", unicodedata.normalize("NFKC", text).strip())
     try:
         number = Decimal(with_point(plain, comma))

@@ -1,43 +1,42 @@
-"""Where the grades of a scale begin for one result."""
+"""Which grade of a scale one value reaches."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from followup.domain.laboratory.measuring import Measured
 from followup.domain.laboratory.rules import Against, Analyte, Direction, Rule, Scale
 
+# Each grade and its number, the highest grade first.
+Steps = tuple[tuple[int, Decimal], ...]
 
-def bounds_for(scale: Scale, rule: Rule, lab: Measured) -> Mapping[int, Decimal] | None:
-    """Where each grade begins, in the first unit of the kind; None where that is not known."""
-    if scale.against in (Against.ABSOLUTE, Against.RISE):
-        return fixed_bounds(scale, rule, lab)
-    table = scale.bounds[""]
+
+def grade_at(value: Decimal, scale: Scale, rule: Rule, lab: Measured) -> int | None:
+    """The highest grade whose bound the value passes, 0 where it passes none; None where the bounds
+    are not known."""
+    steps = steps_of(scale, rule.analyte, lab.kind)
+    if scale.against is Against.ABSOLUTE:
+        return None if steps is None else highest(value, steps, scale, rule.direction)
     of = lab.limit if scale.against is Against.LIMIT else lab.baseline
-    if of is None:
+    if steps is None or of is None:
         return None
-    if scale.against is Against.FALL:
-        return {grade: of * (1 - percent / 100) for grade, percent in table.items()}
-    return {grade: of * times for grade, times in table.items()}
-
-
-def fixed_bounds(scale: Scale, rule: Rule, lab: Measured) -> Mapping[int, Decimal] | None:
-    numbers = printed_bounds(scale, rule.analyte, lab.kind)
-    if numbers is None or scale.against is Against.ABSOLUTE:
-        return numbers
-    if lab.baseline is None:
-        return None
-    return {grade: lab.baseline + number for grade, number in numbers.items()}
+    rises = scale.against is Against.RISE
+    bounds = tuple([(grade, of + number if rises else of * number) for grade, number in steps])
+    return highest(value, bounds, scale, rule.direction)
 
 
 @lru_cache(maxsize=4096)
-def printed_bounds(
-    scale: Scale, analyte: Analyte, kind: str | None
-) -> Mapping[int, Decimal] | None:
-    unit = unit_for(scale, analyte, kind)
-    if unit is None:
-        return None
-    return {grade: number * analyte.units[unit] for grade, number in scale.bounds[unit].items()}
+def steps_of(scale: Scale, analyte: Analyte, kind: str | None) -> Steps | None:
+    """Numbers in the first unit of the kind, or how many times the limit or the baseline."""
+    unit, factor = "", Decimal(1)
+    if scale.against in (Against.ABSOLUTE, Against.RISE):
+        printed = unit_for(scale, analyte, kind)
+        if printed is None:
+            return None
+        unit, factor = printed, analyte.units[printed]
+    table = sorted(scale.bounds[unit].items(), reverse=True)
+    if scale.against is Against.FALL:
+        return tuple((grade, 1 - percent / 100) for grade, percent in table)
+    return tuple((grade, number * factor) for grade, number in table)
 
 
 def unit_of_scale(scale: Scale, rule: Rule, lab: Measured) -> str | None:
@@ -50,16 +49,14 @@ def unit_for(scale: Scale, analyte: Analyte, kind: str | None) -> str | None:
     return next(known, None) if kind else None
 
 
-def highest(
-    value: Decimal, bounds: Mapping[int, Decimal], scale: Scale, direction: Direction
-) -> int:
-    found = 0
-    for grade, bound in bounds.items():
-        if grade > found and (
-            beyond(value, bound, direction) or (value == bound and grade in scale.at)
-        ):
-            found = grade
-    return found
+def highest(value: Decimal, steps: Steps, scale: Scale, direction: Direction) -> int:
+    is_high = direction is Direction.HIGH
+    for grade, bound in steps:
+        if value > bound if is_high else value < bound:
+            return grade
+        if value == bound and grade in scale.at:
+            return grade
+    return 0
 
 
 def beyond(value: Decimal, bound: Decimal, direction: Direction) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from followup.domain.flat_tables import Row, UnreadableCell
 from followup.domain.laboratory.names import spelling
 from followup.domain.laboratory.results import Limits
-from followup.domain.table_numbers import Comma, is_nothing
+from followup.domain.table_numbers import PLAIN, Comma, is_nothing
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
@@ -32,6 +32,8 @@ def value_and_unit(row: Row) -> tuple[str, Decimal, str]:
     """The sign of a value beyond what the device measures, the value, and its unit: that of the
     column, or of the same cell where the column has none."""
     text, unit = row.needed("value"), row.text("unit")
+    if PLAIN.fullmatch(text):
+        return "", row.decimal("value", text), unit
     if is_nothing(text):
         raise UnreadableCell("value", _("There is no result: “{text}”.", text=text))
     found = VALUE.fullmatch(unicodedata.normalize("NFKC", text))

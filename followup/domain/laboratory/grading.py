@@ -4,13 +4,13 @@ What is not known is not assumed. Every way the missing parts could be is gone t
 lead to the same grade, that is the grade: 70 g/L of hemoglobin is grade 3 whatever the lower limit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
-from followup.domain.laboratory.bounds import beyond, bounds_for, highest, unit_of_scale
+from followup.domain.laboratory.bounds import beyond, grade_at, unit_of_scale
 from followup.domain.laboratory.measuring import Measured, measured
 from followup.domain.laboratory.results import Graded, Result
 from followup.domain.laboratory.rules import Against, Direction, Only, Rule, Scale, When
@@ -19,12 +19,13 @@ from trials.domain.ctcae.terms import grades_of
 from trials.domain.messages import Message
 
 Grades = frozenset[int]
-NONE: Grades = frozenset({0})
+ALONE: Sequence[Grades] = [frozenset({one}) for one in range(6)]
+NONE = ALONE[0]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class World:
-    """One way the unknown could be."""
+    """One way the unknown could be. There is one object for each."""
 
     abnormal: bool = False
     on_anticoagulant: bool = False
@@ -50,15 +51,19 @@ def grade(result: Result, *, rule: Rule) -> Graded:
             rule=rule, grade=None, possible=possible, missing=missing, unit_fault=lab.unit_fault
         )
     (found,) = possible
-    may_rise = found and any(found < one for one in grades_of(rule.term))
     return Graded(
         rule=rule,
         grade=found,
         possible=possible,
         passed=passed(rule, lab, found),
-        higher=rule.clinical if may_rise else (),
+        higher=rule.clinical if may_rise(rule, found) else (),
         assumed=assumed(rule, lab),
     )
+
+
+@cache
+def may_rise(rule: Rule, found: int) -> bool:
+    return found > 0 and any(found < one for one in grades_of(rule.term))
 
 
 def assumed(rule: Rule, lab: Measured) -> tuple[str, ...]:
@@ -93,9 +98,14 @@ def scales_in(rule: Rule, world: World) -> tuple[Scale, ...]:
 def worlds(rule: Rule, lab: Measured) -> list[World]:
     abnormal = was_abnormal(rule, lab) if rule.asks_if_abnormal else False
     return [
-        World(abnormal=one, on_anticoagulant=bool(lab.on_anticoagulant))
+        world_of(one, bool(lab.on_anticoagulant))
         for one in ((False, True) if abnormal is None else (abnormal,))
     ]
+
+
+@cache
+def world_of(abnormal: bool, on_anticoagulant: bool) -> World:
+    return World(abnormal=abnormal, on_anticoagulant=on_anticoagulant)
 
 
 def was_abnormal(rule: Rule, lab: Measured) -> bool | None:
@@ -123,15 +133,15 @@ def is_open(rule: Rule, lab: Measured, value: Decimal) -> bool | None:
 
 
 def reachable(scale: Scale, rule: Rule, lab: Measured, value: Decimal, world: World) -> Grades:
-    bounds = bounds_for(scale, rule, lab)
-    if bounds is not None:
-        return frozenset({highest(value, bounds, scale, rule.direction)})
+    found = grade_at(value, scale, rule, lab)
+    if found is not None:
+        return ALONE[found]
     anything = NONE | scale.grades
     if not world.abnormal or lab.baseline is not None or lab.limit is None:
         return anything
     # An abnormal baseline lies beyond the limit, so the limit itself would give the most.
-    nearest = bounds_for(scale, rule, replace(lab, baseline=lab.limit))
-    most = highest(value, nearest, scale, rule.direction) if nearest else max(anything)
+    nearest = grade_at(value, scale, rule, replace(lab, baseline=lab.limit))
+    most = max(anything) if nearest is None else nearest
     return frozenset(one for one in anything if one <= most)
 
 
@@ -159,7 +169,6 @@ def passed(rule: Rule, lab: Measured, found: int) -> Message | None:
         bound_in_words(scale, found, rule, unit_of_scale(scale, rule, lab))
         for value, world in product(lab.values, worlds(rule, lab))
         for scale in scales_in(rule, world)
-        if (bounds := bounds_for(scale, rule, lab))
-        and highest(value, bounds, scale, rule.direction) == found
+        if grade_at(value, scale, rule, lab) == found
     )
     return next(ways, None)

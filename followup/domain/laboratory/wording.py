@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from followup.domain.laboratory.rules import Against, Direction, Rule, Scale, When
 from trials.domain.messages import Message
@@ -15,6 +16,7 @@ WHEN_WORDS: Mapping[When, Message] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def bound_in_words(scale: Scale, grade: int, rule: Rule, unit: str | None) -> Message:
     bound = bare(scale, grade, rule.direction, unit)
     if scale.when is When.ALWAYS:
