@@ -43,6 +43,8 @@ SAME_UNIT = {
     "uiu/ml": "uu/ml",
     **dict.fromkeys(("k/ul", "th/ul", "thou/ul", "thousand/ul", "thousands/ul"), "10*3/ul"),
     **dict.fromkeys(("tys/ul", "1000/ul", "x1000/ul", "e3/ul", "/nl", "k/l"), "10*3/ul"),
+    "千/ul": "10*3/ul",
+    "万/ul": "10*4/ul",
     **dict.fromkeys(("giga/l", "gpt/l", "e9/l", "bil/l", "billion/l"), "10*9/l"),
     **dict.fromkeys(("g%", "gm%", "gm/dl", "gms/dl", "gr/dl"), "g/dl"),
     **dict.fromkeys(("gm/l", "gms/l"), "g/l"),

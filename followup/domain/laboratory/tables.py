@@ -1,7 +1,7 @@
 """A table of laboratory results, graded row by row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from followup.domain.flat_tables import Fault, Row, UnreadableCell, read
 from followup.domain.laboratory.cells import limits_of, not_negative, value_and_unit
 from followup.domain.laboratory.columns import COLUMNS
 from followup.domain.laboratory.grading import grade
+from followup.domain.laboratory.misfits import misfit
 from followup.domain.laboratory.names import (
     analyte_named,
     by_name,
@@ -67,7 +68,12 @@ def grade_row(row: Row, *, noted: tuple[Message, ...] = ()) -> GradedRow:
     cell = row.cells.get
     verdict = judged(tuple([cell(one, "") for one in DECIDING]), row.comma)
     if isinstance(verdict, GradedRow):
-        return replace(verdict, row=row, noted=noted + day_noted(row))
+        return GradedRow(
+            row=row,
+            graded=verdict.graded,
+            is_normal=verdict.is_normal,
+            noted=(*verdict.noted, *noted, *day_noted(row)),
+        )
     fault = Fault(row=row.number, column=verdict[0], message=verdict[1])
     return GradedRow(row=row, fault=fault, noted=noted)
 
@@ -83,7 +89,13 @@ def judged(texts: tuple[str, ...], comma: Comma) -> GradedRow | tuple[str, Messa
         return error.column, error.message
     found = [grade(result, rule=rule) for rule in rules]
     chosen = telling(found)
-    return GradedRow(row=row, graded=chosen, is_normal=len(found) > 1 and chosen.grade == 0)
+    wrong = misfit(chosen.rule.analyte, result.unit, result.limits)
+    return GradedRow(
+        row=row,
+        graded=chosen,
+        is_normal=len(found) > 1 and chosen.grade == 0,
+        noted=(wrong,) if wrong else (),
+    )
 
 
 def day_noted(row: Row) -> tuple[Message, ...]:
