@@ -24,6 +24,7 @@ TONES: Mapping[Kind, str] = {
     Kind.UNFINISHED: "draft",
     Kind.MISSING_FORM: "due",
     Kind.MISSING_SCAN: "due",
+    Kind.MISSING_SLIDES: "due",
     Kind.OPEN_QUERY: "query",
     Kind.UNSIGNED: "query",
     Kind.FAILED_PREDICTION: "overdue",
@@ -37,6 +38,7 @@ WAITING = {
     Kind.UNFINISHED,
     Kind.MISSING_FORM,
     Kind.MISSING_SCAN,
+    Kind.MISSING_SLIDES,
     Kind.OPEN_QUERY,
     Kind.UNSIGNED,
     Kind.FAILED_PREDICTION,
@@ -187,6 +189,16 @@ def missing_scan(task: Task) -> Words:
     )
 
 
+def missing_slides(task: Task) -> Words:
+    return Words(
+        what=worded(task.label),
+        why=_("The tissue was taken on %(day)s; nothing is said of its slides")
+        % {"day": day(task)},
+        left=since(-task.days),
+        action=_("Record the slides"),
+    )
+
+
 def asked(task: Task) -> Words:
     return Words(
         what=asked_about(task),
@@ -260,6 +272,7 @@ WORDS: Mapping[Kind, Callable[[Task], Words]] = {
     Kind.UNFINISHED: unfinished,
     Kind.MISSING_FORM: missing_form,
     Kind.MISSING_SCAN: missing_scan,
+    Kind.MISSING_SLIDES: missing_slides,
     Kind.OPEN_QUERY: asked,
     Kind.UNSIGNED: unsigned,
     Kind.FAILED_PREDICTION: prediction,

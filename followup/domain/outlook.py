@@ -171,6 +171,8 @@ def label_of(line: Line, protocol: Protocol) -> object:
     """Of a signature how many forms wait for it."""
     if line.kind == Kind.MISSING_SCAN:
         return protocol.visit(line.item).label
+    if line.kind == Kind.MISSING_SLIDES:
+        return next((one.label for one in protocol.slides if one.id == line.item), line.item)
     if line.kind == Kind.OPEN_QUERY and not line.place:
         kind, record = line.label.split()
         return About(kind=kind, record=record, field=line.field)

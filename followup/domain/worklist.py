@@ -9,6 +9,7 @@ from enum import StrEnum
 from casebook.domain.occasions import Occasion
 from followup.domain.gaps import MissingForm, MissingScan
 from followup.domain.seriousness import ReportClock
+from followup.domain.slides import MissingSlides
 from trials.domain.messages import gettext_noop as _
 from trials.domain.visit_plan import PlannedVisit
 from trials.domain.windows import VisitState
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     UNFINISHED = "unfinished"
     MISSING_FORM = "missing_form"
     MISSING_SCAN = "missing_scan"
+    MISSING_SLIDES = "missing_slides"
     OPEN_QUERY = "open_query"
     UNSIGNED = "unsigned"
     FAILED_PREDICTION = "failed_prediction"
@@ -40,6 +42,7 @@ KIND_LABELS: Mapping[Kind, str] = {
     Kind.UNFINISHED: _("Unfinished form"),
     Kind.MISSING_FORM: _("Form not begun"),
     Kind.MISSING_SCAN: _("Scan to record"),
+    Kind.MISSING_SLIDES: _("Slides to hand in"),
     Kind.OPEN_QUERY: _("Open query"),
     Kind.UNSIGNED: _("Unsigned"),
     Kind.FAILED_PREDICTION: _("Prediction without result"),
@@ -181,6 +184,17 @@ def form_gaps(missing: Iterable[MissingForm]) -> Iterator[Waiting]:
 def scan_gaps(missing: Iterable[MissingScan]) -> Iterator[Waiting]:
     for one in missing:
         yield Waiting(id=one.visit.visit, label=one.visit.label, since=one.since)
+
+
+def slide_gaps(missing: Iterable[MissingSlides]) -> Iterator[Waiting]:
+    for one in missing:
+        yield Waiting(
+            id=one.slides.id,
+            label=one.slides.label,
+            since=one.since,
+            occasion=one.occasion,
+            field=one.slides.until,
+        )
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

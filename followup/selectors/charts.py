@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
+from casebook.domain.occasions import at_visit
 from casebook.domain.standing import ended_on, is_lost
 from casebook.models import Participant
 from followup.domain.gaps import missing_forms, missing_scans
 from followup.domain.outlook import Line, event_line, visit_line, waiting_line
-from followup.domain.worklist import Kind, form_gaps, scan_gaps
+from followup.domain.slides import missing_slides
+from followup.domain.worklist import Kind, form_gaps, scan_gaps, slide_gaps
 from followup.selectors.worklist_rows import Rows, facts_by, rows_of
 from followup.selectors.worklist_waiting import asked_questions, begun_forms, started
 from trials.domain.derivations import with_derived
@@ -82,6 +84,7 @@ def lines_of(chart: Chart, protocol: Protocol) -> Iterator[Line]:
     for one in begun_forms(rows.unfinished.get(chart.pk, ()), protocol, place):
         yield waiting_line(Kind.UNFINISHED, one)
     yield from gaps(chart, protocol)
+    yield from slides_to_hand_in(chart, protocol)
     for one in asked_questions(rows.queries.get(chart.pk, ()), protocol, place):
         yield waiting_line(Kind.OPEN_QUERY, one)
     for one in rows.unsigned.get(chart.pk, ()):
@@ -115,3 +118,21 @@ def gaps(chart: Chart, protocol: Protocol) -> Iterator[Line]:
     scans = chart.rows.scans.get(chart.pk, ())
     for scan in scan_gaps(missing_scans(protocol, facts, done=done, scans=scans)):
         yield waiting_line(Kind.MISSING_SCAN, scan)
+
+
+def slides_to_hand_in(chart: Chart, protocol: Protocol) -> Iterator[Line]:
+    """Nothing is asked of the tissue of whoever took its use back."""
+    if not protocol.slides or chart.pk in chart.rows.unused:
+        return
+    unfinished = started(chart.rows, chart.pk)
+    done = chart.rows.visits.get(chart.pk, {})
+    empty = {
+        at_visit(form, visit.visit)
+        for visit in protocol.visits
+        if done.get(visit.visit)
+        for form in visit.forms
+    } - chart.rows.written.get(chart.pk, set())
+    facts = with_derived(protocol.facts, chart.facts)
+    boxes = chart.rows.boxes.get(chart.pk, {})
+    for one in slide_gaps(missing_slides(protocol, facts, boxes=boxes, begun=unfinished | empty)):
+        yield waiting_line(Kind.MISSING_SLIDES, one)

@@ -25,6 +25,7 @@ from casebook.models import (
 )
 from casebook.selectors.forms import occasion_of
 from followup.domain.gaps import forms_behind
+from followup.domain.slides import Boxes, facts_behind_slides
 from followup.domain.worklist import Waiting
 from followup.models import AdverseEvent, TumorAssessment
 from followup.selectors.signing import unsigned
@@ -53,12 +54,15 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """By participant. `agreed` is the protocol version of the latest consent; `written` are the
-    forms somebody has saved, `unfinished` those begun and not complete; `events` the serious ones
-    the sponsor was not told of."""
+    """By participant. `agreed` is the protocol version of the latest consent, `boxes` what was
+    ticked on it; `unused` are those who want no new use of data or tissue; `written` are the forms
+    somebody has saved, `unfinished` those begun and not complete; `events` the serious ones the
+    sponsor was not told of."""
 
     agreed: Mapping[int, int]
+    boxes: Mapping[int, Boxes]
     withdrew: Mapping[int, date]
+    unused: Collection[int]
     visits: Mapping[int, Mapping[str, date | None]]
     written: Mapping[int, set[Occasion]]
     unfinished: Mapping[int, list[Begun]]
@@ -69,9 +73,8 @@ class Rows:
 
 
 def rows_of(pks: list[int], user: User | None) -> Rows:
-    withdrawals = Withdrawal.objects.filter(
-        participant_id__in=pks, scope=Withdrawal.Scope.FOLLOW_UP
-    )
+    consents = consents_by(pks)
+    withdrew = withdrawals_by(pks)
     scans = TumorAssessment.objects.filter(participant_id__in=pks)
     serious = AdverseEvent.objects.filter(
         participant_id__in=pks,
@@ -80,8 +83,10 @@ def rows_of(pks: list[int], user: User | None) -> Rows:
         reported_at=None,
     )
     return Rows(
-        agreed=agreed_by(pks),
-        withdrew=dict(withdrawals.values_list("participant_id", "withdrawal_date")),
+        agreed={pk: version for pk, (version, _boxes) in consents.items()},
+        boxes={pk: boxes for pk, (_version, boxes) in consents.items()},
+        withdrew=withdrew[str(Withdrawal.Scope.FOLLOW_UP)],
+        unused=withdrew[str(Withdrawal.Scope.NEW_USE)].keys(),
         visits=visits_of(pks),
         written=written_by(pks),
         unfinished=by_participant(unfinished(pks, user)),
@@ -94,9 +99,22 @@ def rows_of(pks: list[int], user: User | None) -> Rows:
     )
 
 
-def agreed_by(pks: list[int]) -> Mapping[int, int]:
+def consents_by(pks: list[int]) -> Mapping[int, tuple[int, Boxes]]:
+    """Of the latest: to which version, and which boxes were ticked."""
     found = Consent.objects.filter(participant_id__in=pks).order_by("consent_date", "pk")
-    return dict(found.values_list("participant_id", "protocol_version_id"))
+    rows = found.values_list("participant_id", "protocol_version_id", "basis", "scopes")
+    return {
+        pk: (version, boxes if basis == Consent.Basis.SIGNED else None)
+        for pk, version, basis, boxes in rows
+    }
+
+
+def withdrawals_by(pks: list[int]) -> Mapping[str, Mapping[int, date]]:
+    found: dict[str, dict[int, date]] = defaultdict(dict)
+    rows = Withdrawal.objects.filter(participant_id__in=pks)
+    for scope, pk, day in rows.values_list("scope", "participant_id", "withdrawal_date"):
+        found[scope][pk] = day
+    return found
 
 
 def open_queries(pks: list[int]) -> Iterator[tuple[int, Asked]]:
@@ -147,7 +165,7 @@ def facts_by(pks: list[int], protocols: Iterable[Protocol]) -> Mapping[int, dict
 
 
 def names_asked(protocol: Protocol) -> Collection[str]:
-    return facts_behind(protocol) | forms_behind(protocol)
+    return facts_behind(protocol) | forms_behind(protocol) | facts_behind_slides(protocol)
 
 
 def named(pks: list[int], names: Collection[str]) -> Iterator[tuple[int, str, Known | Absent]]:

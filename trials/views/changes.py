@@ -47,6 +47,8 @@ SECTIONS: Mapping[str, Any] = {
     "analyses": gettext_lazy("Analyses"),
     "concordance": gettext_lazy("Recommended and received"),
     "imaging": gettext_lazy("Scans"),
+    "slides": gettext_lazy("Slides"),
+    "rules": gettext_lazy("Data-quality rules"),
     "ambiguities": gettext_lazy("Ambiguities"),
 }
 

@@ -18,6 +18,7 @@ from trials.domain.protocol.imaging import Scan
 from trials.domain.protocol.rules import Rule
 from trials.domain.protocol.safety import Safety
 from trials.domain.protocol.schedule import Schedule, Visit, is_unplanned
+from trials.domain.protocol.slides import Slides
 from trials.domain.protocol.trial import Consent, RecurrenceSource, Settings, StudyPart, Trial
 from trials.domain.text import Name, Part, Text
 
@@ -43,6 +44,7 @@ class Protocol(Part):
     analyses: tuple[Analysis, ...] = ()
     concordance: Concordance | None = None
     imaging: tuple[Scan, ...] = ()
+    slides: tuple[Slides, ...] = ()
     charter: Charter | None = None
     rules: tuple[Rule, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()

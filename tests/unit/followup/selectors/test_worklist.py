@@ -12,6 +12,7 @@ from followup.actions import adverse_events
 from followup.domain.worklist import KIND_OF_VISIT, Kind
 from followup.selectors.worklist import worklist
 from followup.wording import href
+from followup.wording import row as worded_row
 from tests.factories import casebook, enrollment, followup, people, protocols
 from tests.factories.casebook import instant, seeing
 from trials.domain.roles import Role
@@ -20,6 +21,7 @@ from trials.models import SiteActivation
 pytestmark = pytest.mark.django_db
 
 MORNING = instant(date(2026, 6, 1))
+MISSING_SLIDES = Kind.MISSING_SLIDES
 
 
 def tasks_at(site, nurse, now: datetime = MORNING, activations: list[SiteActivation] | None = None):
@@ -101,6 +103,55 @@ def test_visit_that_took_place_asks_for_its_forms_and_its_scan(site, nurse):
     kinds = {task[2]: task[0] for task in tasks_at(site, nurse, day)}
     assert kinds["followup_visit M03 1"] is Kind.UNFINISHED
     assert "M03" not in kinds
+
+
+def agreed_to_slides(place):
+    row = casebook.participant(place)
+    casebook.consent(
+        row, scopes=dict.fromkeys(("participation", "model_analysis", "tissue_slides"), True)
+    )
+    return row
+
+
+def test_slides_are_due_once_the_tissue_was_taken():
+    place = protocols.open_site("rectal")
+    row, by = agreed_to_slides(place), casebook.member(place)
+
+    def slides(now=MORNING):
+        return [item for kind, _code, item in tasks_at(place, by, now) if kind is MISSING_SLIDES]
+
+    assert slides() == []
+    casebook.known(row, enrolled=date(2026, 1, 9))
+    assert slides() == ["biopsy_slides"]
+    with seeing(place, by=by):
+        (task,) = [
+            one
+            for one in worklist(place.trial, activations=[place.pk], user=by, now=MORNING)
+            if one.kind is MISSING_SLIDES
+        ]
+    assert href(task, "rectal").endswith("/forms/molecular/?visit=BL#field-biopsy_quality")
+    words = worded_row(task, "rectal").words
+    assert (words.what, words.left) == ("Slides of the biopsy", "for 143 days")
+    # The form that asks for them is missing itself: one line is enough.
+    casebook.visit_done(row, "BL", date(2026, 1, 9))
+    assert slides() == []
+    assert (Kind.MISSING_FORM, row.code, "molecular BL 1") in tasks_at(place, by)
+
+
+def test_no_slides_of_whoever_took_the_use_back():
+    place = protocols.open_site("rectal")
+    row, by = agreed_to_slides(place), casebook.member(place)
+    casebook.known(row, enrolled=date(2026, 1, 9))
+    assert (MISSING_SLIDES, row.code, "biopsy_slides") in tasks_at(place, by)
+    with seeing(place, by=by):
+        withdrawals.record(
+            participant=row,
+            scope="new_use",
+            withdrawal_date=date(2026, 2, 1),
+            by=by,
+            at=instant(date(2026, 2, 1)),
+        )
+    assert (MISSING_SLIDES, row.code, "biopsy_slides") not in tasks_at(place, by)
 
 
 def begin_at(row, by, visit):

@@ -14,6 +14,7 @@ from trials.domain.protocol.checks.imaging import check_imaging
 from trials.domain.protocol.checks.parts import check_concordance, check_parts
 from trials.domain.protocol.checks.rules import check_rules
 from trials.domain.protocol.checks.schedule import check_schedule
+from trials.domain.protocol.checks.slides import check_slides
 from trials.domain.protocol.problems import Fault
 from trials.domain.protocol.protocol import Protocol
 
@@ -29,6 +30,7 @@ CHECKS = (
     check_parts,
     check_concordance,
     check_imaging,
+    check_slides,
     check_charter,
     check_rules,
 )

@@ -39,6 +39,7 @@ def concerned(protocol: Protocol) -> frozenset[str]:
         *protocol.arms,
         *protocol.agents,
         *protocol.imaging,
+        *protocol.slides,
     )
     ids = {one.id for one in named} | {visit.visit for visit in protocol.visits}
     return protocol.names | ids | set(protocol.sets) | set(protocol.disclosure)

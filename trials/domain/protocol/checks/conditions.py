@@ -79,10 +79,9 @@ def candidates(protocol: Protocol) -> Iterator[tuple[Path, Condition | None]]:
             yield ("forms", i, "items", j, "shown_when"), item.shown_when
         for j, edit_check in enumerate(form.checks):
             yield ("forms", i, "checks", j, "expect"), edit_check.expect
-    for i, rule in enumerate(protocol.rules):
-        yield ("rules", i, "expect"), rule.expect
-    for i, criterion in enumerate(protocol.criteria):
-        yield ("criteria", i, "when"), criterion.when
+    for key, what in (("rules", "expect"), ("criteria", "when"), ("slides", "when")):
+        for i, one in enumerate(getattr(protocol, key)):
+            yield (key, i, what), getattr(one, what)
     for i, visit in enumerate(protocol.visits):
         yield ("schedule", "visits", i, "when"), visit.when
     for i, endpoint in enumerate(protocol.endpoints):

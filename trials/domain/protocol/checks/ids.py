@@ -18,6 +18,7 @@ def check_ids(protocol: Protocol) -> Iterator[Fault]:
         "analyses",
         "ambiguities",
         "imaging",
+        "slides",
         "rules",
     ):
         entries = getattr(protocol, key)
