@@ -19,9 +19,7 @@ def read_answer(item: Item, entry: Entry, today: date) -> tuple[Answer | None, l
         return read_missing(item, entry)
     missed = [unanswered(item)] if entry.is_empty and item.required else []
     if item.type is ItemType.TABLE and (entry.given or not entry.is_empty):
-        # Every row may have been removed; that there were some is remembered.
-        answer, found = read_table(item, entry, today, read=read_answer)
-        return answer, missed or found
+        return read_rows(item, entry, today, missed)
     if entry.is_empty:
         return None, missed
     try:
@@ -35,6 +33,17 @@ def read_answer(item: Item, entry: Entry, today: date) -> tuple[Answer | None, l
         reason=entry.reason.strip(),
     )
     return answer, list(doubts(item, answer, today))
+
+
+def read_rows(
+    item: Item, entry: Entry, today: date, missed: list[Problem]
+) -> tuple[Answer | None, list[Problem]]:
+    """Every row may have been removed; that there were some is remembered."""
+    if entry.text.strip() or entry.chosen:
+        line = _("{item} is a table and takes no single answer.", item=item.label)
+        return None, [unreadable(item, line, _("Give its rows."))]
+    answer, found = read_table(item, entry, today, read=read_answer)
+    return answer, missed or found
 
 
 def as_typed(item: Item, entry: Entry) -> str:

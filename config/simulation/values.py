@@ -78,6 +78,7 @@ MEASURES: Mapping[str, Measure] = {
     "operation_minutes": Measure(center=195, spread=50),
     "pringle_minutes": Measure(center=28, spread=13),
     "blood_loss": Measure(center=250, factor=1.8),
+    "nodule_size": Measure(center=14, spread=3),
     "viable_tumor_percent": Measure(center=45, spread=28),
     "margin_width": Measure(center=11, factor=1.6),
     "distance_colonoscopy": Measure(center=6.5, spread=2, decimals=1),

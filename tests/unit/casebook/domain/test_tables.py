@@ -169,6 +169,12 @@ def test_there_are_as_many_rows_as_the_protocol_needs():
     assert [str(one.message) for one in checked.problems] == ["Scans needs 2 rows or more."]
 
 
+@pytest.mark.parametrize("entry", [Entry(text="liver"), Entry(chosen=("liver",))])
+def test_a_table_takes_no_single_answer(check, entry):
+    (problem,) = check(entry).problems
+    assert str(problem.message) == "Drugs is a table and takes no single answer."
+
+
 def test_a_reason_stands_for_the_whole_table():
     table = {
         "id": "scans",
