@@ -1,7 +1,7 @@
 from django.db import models
 
 from audit.guarded import Guarded, GuardedQuerySet
-from audit.history import tracked
+from audit.history import tracked_by_participant
 from casebook.models.participants import Participant
 from trials.models import SiteActivation
 
@@ -12,7 +12,7 @@ class FactQuerySet(GuardedQuerySet):
         return self.filter(superseded_by=None, retracted=False)
 
 
-@tracked
+@tracked_by_participant
 class Fact(Guarded):
     """One named value about a participant, handed down by the record that it comes from.
 
@@ -42,12 +42,13 @@ class Fact(Guarded):
     source_id = models.CharField(max_length=40)
     source_hash = models.CharField(max_length=64)
     retracted = models.BooleanField(default=False)
-    superseded_by = models.OneToOneField(
+    superseded_by = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="supersedes",
+        db_index=False,
         db_constraint=False,
     )
 
@@ -60,6 +61,12 @@ class Fact(Guarded):
                 fields=["participant", "name", "occasion", "source_kind", "source_id"],
                 condition=models.Q(superseded_by=None, retracted=False),
                 name="fact_stands_once_per_source",
+            ),
+            # Few facts are corrected: those that stand are in no index of what superseded them.
+            models.UniqueConstraint(
+                fields=["superseded_by"],
+                condition=models.Q(superseded_by__isnull=False),
+                name="fact_supersedes_one",
             ),
             models.CheckConstraint(
                 condition=models.Q(value__isnull=False, missing="")

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from audit.guarded import GuardedQuerySet
-from audit.history import tracked
+from audit.history import tracked_by_participant
 from casebook.models.participants import Participant
 from casebook.models.records import Record
 from trials.models import SiteActivation
 
 
-@tracked
+@tracked_by_participant
 class FormRecord(Record):
     """The answers to one form on one occasion, each as entered and in its canonical unit.
 
