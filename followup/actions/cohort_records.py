@@ -15,6 +15,7 @@ from casebook.models import FormRecord, IdentityMark, Participant
 from followup.actions.cohort_answers import Answers, WrittenForm
 from followup.actions.cohort_kinds import KINDS, Batch, Kind, participant_of
 from followup.domain.cohort_rows import CohortRow
+from followup.models import OutlookMark
 
 Pair = tuple[Participant, CohortRow]
 Keys = Mapping[type[Any], Iterator[int]]
@@ -41,10 +42,12 @@ def store(
 
 
 def count_anew() -> None:
-    """Each record is checked to be of a participant of its site. As long as nobody has counted
-    them, the database looks through all of the site each time."""
+    """Each record is checked to be of a participant of its site, and to have them marked. As long
+    as nobody has counted participants and marks, the database looks through all of them each
+    time."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT concord_count_rows(%s::regclass)", [Participant._meta.db_table])
+        for model in (Participant, OutlookMark):
+            cursor.execute("SELECT concord_count_rows(%s::regclass)", [model._meta.db_table])
 
 
 def keys_of(rows: Sequence[CohortRow]) -> Keys:

@@ -10,7 +10,7 @@ from enrollment.models import Allocation, Enrollment
 from followup.actions import cohorts
 from followup.actions.cohort_checks import UnableToImport
 from followup.domain.cohort_forms import IMPORTED
-from followup.models import CohortImport, TumorAssessment, VitalStatus
+from followup.models import CohortImport, OutlookMark, TumorAssessment, VitalStatus
 from tests.factories import moertel, people
 from trials.domain.partial_dates import PartialDate
 from trials.domain.roles import Role
@@ -72,6 +72,21 @@ def test_whole_trial_enters_with_every_record(activation, abstractor):
     assert TumorAssessment.objects.count() == 468
     assert VitalStatus.objects.filter(vital_status="dead").count() == 452
     assert set(Participant.objects.values_list("origin", flat=True)) == {"retrospective"}
+
+
+def test_marks_are_found_by_whoever_last_met_hardly_any(activation, abstractor):
+    """As in a deployment: marks come and go, and a session goes on as it began."""
+    header, *lines = moertel.first_rows(402)
+    take_in(activation, abstractor, [header, lines[0]])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT concord_count_rows(%s::regclass)", [OutlookMark._meta.db_table])
+    take_in(activation, abstractor, [header, lines[1]])
+    _looked, before = searches(OutlookMark)
+    take_in(activation, abstractor, [header, *lines[2:]])
+    _looked, read = searches(OutlookMark)
+    assert OutlookMark.objects.count() == 402
+    # Ten kinds of rows of each ask for the mark. Facts ask once a person, not each for itself.
+    assert read - before < 20 * 402
 
 
 def test_days_become_nominal_dates(activation, abstractor):
