@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from casebook.actions import many_forms, many_queries, part_facts
+from casebook.actions import many_forms, many_queries, many_records, part_facts
 from casebook.actions.keys import keys_for
 from casebook.actions.many_facts import ManyFacts
 from casebook.actions.one_ahead import OneAhead
@@ -67,13 +67,13 @@ def store_some(
         said.add(one, part_facts.source_of(one), part)
     forms = [form for one, row in pairs for form in answers.of(one, row, keys[FormRecord], said)]
     made = [made_of(kind, batch, pairs, keys[kind.model], said) for kind in KINDS]
-    ahead.wait()
-    IdentityMark.objects.bulk_create(marks_of(batch, [row for _one, row in pairs]))
-    for records in made:
-        if records:
-            type(records[0]).objects.bulk_create(records)
+    marks = list(marks_of(batch, [row for _one, row in pairs]))
     lines = [form.line for form in forms]
-    ahead.start(many_forms.statement(batch, lines), said.statement())
+    ahead.start(
+        *(many_records.statement(records) for records in (marks, *made) if records),
+        many_forms.statement(batch, lines),
+        said.statement(),
+    )
     return forms
 
 
