@@ -9,9 +9,7 @@ from typing import Any
 
 def canonical_json(value: Any) -> bytes:
     """Sorted keys, no spaces, dates as ISO text, decimals as typed."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-    ).encode()
+    return CANONICAL.encode(value).encode()
 
 
 def sha256_of(value: Any) -> str:
@@ -29,3 +27,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+)

@@ -38,11 +38,11 @@ class Entry:
     rows: tuple[Row, ...] = ()
     given: int = 0
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         return not self.has_value and not self.missing
 
-    @property
+    @cached_property
     def has_value(self) -> bool:
         return bool(self.text.strip() or self.chosen or not all(one.is_empty for one in self.rows))
 

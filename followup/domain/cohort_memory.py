@@ -71,10 +71,10 @@ class Memory(Reader):
         if known is None:
             known = self.truths[id(condition)] = (self.names_behind(condition), {})
         names, truths = known
-        asked_of = tuple(map(facts.facts.get, names))
-        key = tuple(map(id, asked_of))
+        key = tuple(map(id, map(facts.facts.get, names)))
         found = truths.get(key)
         if found is None:
+            asked_of = tuple(map(facts.facts.get, names))
             found = truths[key] = (asked_of, super().ask(condition, facts))
         return found[1]
 
