@@ -78,11 +78,7 @@ FILES = {part: f"{part}.json" for part in PARTS} | {"inputs": "input_schema.json
 
 def write_package(folder: Path, contents: Contents) -> str:
     """Write the folder, which must be new or empty, and return its identity."""
-    if folder.exists() and any(folder.iterdir()):
-        raise UnusablePackage(
-            _("%(folder)s is not empty. A release is written once, into a folder of its own.")
-            % {"folder": folder.name}
-        )
+    check_is_free(folder)
     files = as_files(contents)
     manifest = manifest_of(files)
     for name, content in {**files, MANIFEST: manifest}.items():
@@ -90,6 +86,14 @@ def write_package(folder: Path, contents: Contents) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return identity(manifest)
+
+
+def check_is_free(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UnusablePackage(
+            _("%(folder)s is not empty. A release is written once, into a folder of its own.")
+            % {"folder": folder.name}
+        )
 
 
 def as_files(contents: Contents) -> dict[str, bytes]:

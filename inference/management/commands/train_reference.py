@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from inference.packages.manifest import UnusablePackage
-from inference.packages.package import write_package
+from inference.packages.package import check_is_free, write_package
 
 TRIALS = ("hcc-neo", "hcc-adj")
 
@@ -21,8 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from inference.training.references import contents_for
 
-        contents = contents_for(options["trial"], seed=options["seed"])
         try:
+            # Before the minutes that training takes.
+            check_is_free(options["out"])
+            contents = contents_for(options["trial"], seed=options["seed"])
             sha256 = write_package(options["out"], contents)
         except UnusablePackage as refusal:
             raise CommandError(str(refusal)) from refusal
