@@ -1,13 +1,19 @@
-"""Adverse events, scans and the like, as queries and source verification speak of them."""
+"""Adverse events, scans, attempts at contact and the like, as queries and source verification speak
+of them.
+
+Not what blind readers saw: a query is read at the site, which must not learn of their reads, and
+a read is its own source. Laboratory values are answers of forms."""
 
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from casebook import other_records
 from casebook.models import Record
 from followup.forms.kinds import KINDS, Kind
 from followup.forms.shown import LABELS, shown
+from followup.models import ContactAttempt
 
 # What an endpoint or a safety table rests on: looked at before the rest.
 DECIDES = frozenset(
@@ -32,6 +38,23 @@ def register() -> None:
                 correct_url=partial(correct_url, kind),
             )
         )
+
+    other_records.register(
+        other_records.Kind(
+            slug="contact-attempts",
+            model=ContactAttempt,
+            heading=_("Contact attempt"),
+            labels=LABELS,
+            decides=DECIDES,
+            shown=shown,
+            correct_url=nowhere,
+        )
+    )
+
+
+def nowhere(record: Record) -> str:
+    """An attempt that was noted is not rewritten: a query says what was wrong with it."""
+    return ""
 
 
 def correct_url(kind: Kind, record: Record) -> str:

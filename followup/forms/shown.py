@@ -64,6 +64,8 @@ LABELS: Mapping[str, str | Promise] = {
     "information_source": lazy("Known from"),
     "recurrence_told": lazy("Recurrence told of"),
     "cause_of_death": lazy("Cause of death"),
+    "attempt_date": lazy("Tried on"),
+    "means": lazy("Tried by"),
 }
 
 

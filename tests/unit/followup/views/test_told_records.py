@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.acts import Refusal
+from casebook import other_records
 from casebook.actions import data_locks, queries
 from casebook.domain.data_locks import Scope
 from casebook.models import Query, Verification
@@ -175,6 +176,34 @@ def test_each_kind_is_asked_about_and_a_lock_waits_for_the_answers(site, nurse, 
     )
     with seeing(site, by=manager), pytest.raises(Refusal, match="5 queries are not closed"):
         data_locks.lock(closing=closing, by=manager, at=instant(LATER))
+
+
+def test_an_attempt_at_contact_is_asked_about_and_verified(site, nurse, monitor, participant):
+    attempt = followup.attempt(participant, date(2026, 5, 4))
+    kind = "contact-attempts"
+    asking = visiting(monitor)
+    assert page(attempt, kind=kind) in text(
+        asking.get(reverse("casebook:to_verify", args=[site.trial.slug]))
+    )
+    ask = page(attempt, "ask_record", kind=kind) + "?item=means"
+    asked = asking.post(ask, {"query-text": "By telephone, or at home?"})
+    assert asked.url == page(attempt, kind=kind) + "#field-means"
+    (task,) = waiting(site, nurse)
+    assert worded_row(task, site.trial.slug).words.what == "Contact attempt: Tried by"
+    assert page(attempt, kind=kind) in text(visiting(nurse).get(address(participant, "contact")))
+    shown = text(visiting(nurse).get(page(attempt, kind=kind)))
+    assert "By telephone, or at home?" in shown
+    # An attempt that was noted is not rewritten.
+    assert ">Correct<" not in shown
+    sent = {"version": "1", "item": ["attempt_date", "means"]}
+    assert asking.post(page(attempt, "verify_record", kind=kind), sent).status_code == 302
+    assert {"attempt_date", "means"}.isdisjoint(unverified(site))
+
+
+def test_what_a_blind_reader_saw_is_no_record_a_site_is_asked_about(participant):
+    """A query on it is read at the site, which would learn of the read."""
+    slugs = {kind.slug for kind in other_records.kinds()}
+    assert slugs == {*(kind.slug for kind in KINDS), "contact-attempts"}
 
 
 def test_of_another_site_there_is_none(event):
