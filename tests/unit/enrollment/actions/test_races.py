@@ -21,8 +21,9 @@ def site(committed_db):
 
 
 @pytest.mark.slow
-def test_forty_come_for_ten_places_and_thirty_are_told(site):
-    rows = [enrollment.screened_participant(site) for _ in range(RACERS)]
+def test_forty_come_for_ten_places_and_thirty_are_told(committed_db):
+    site = protocols.open_site("small-trial")  # who agreed meets all of its criteria: it has none
+    rows = [casebook.consented_participant(site) for _ in range(RACERS)]
     for row in rows:
         enrollment.decided(row)
     investigator = casebook.member(site, Role.SUB_INVESTIGATOR)
@@ -33,7 +34,7 @@ def test_forty_come_for_ten_places_and_thirty_are_told(site):
 
     told = [one for one in results if isinstance(one, UnableToEnroll)]
     assert {str(one) for one in told} == {
-        "hcc-neo is full: 10 are enrolled. Nobody more can be enrolled unless the sponsor "
+        "small-trial is full: 10 are enrolled. Nobody more can be enrolled unless the sponsor "
         "raises the cap."
     }
     assert len(told) == RACERS - CAP
