@@ -70,7 +70,10 @@ def check_enrolled(participant: Participant, day: date) -> None:
         )
     if day < since.earliest():
         raise UnableToRecord(
-            _("The surgery of %(day)s is before enrollment on %(enrolled)s. Check the date.")
+            _(
+                "The surgery of %(day)s is before enrollment on %(enrolled)s. Check the date. An"
+                " operation before enrollment is recorded in the forms of the trial."
+            )
             % {"day": day, "enrolled": since}
         )
 

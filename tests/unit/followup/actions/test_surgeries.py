@@ -34,7 +34,7 @@ def correct(row, surgery, **changes):
     ("day", "changes", "said"),
     [
         (date(2026, 6, 2), {}, "is in the future"),
-        (date(2026, 1, 7), {}, "before enrollment on 2026-01-08"),
+        (date(2026, 1, 7), {}, "before enrollment on 2026-01-08.*in the forms"),
         (DAY, {"procedure": "ablation"}, "Choose the procedure"),
         (DAY, {"margin": "r9"}, "Choose the margin"),
         (DAY, {"histology": ""}, "Choose the histology"),

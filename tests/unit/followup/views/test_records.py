@@ -51,6 +51,12 @@ def test_what_is_typed_is_stored_and_listed(signed_in, site, participant, name):
     assert address(participant, f"correct_{name}", record.pk) in listed
 
 
+def test_a_session_is_not_left_open(signed_in, participant):
+    """An open session would be given every day since, and the next one refused."""
+    page = words(signed_in.get(address(participant, "new_course")))
+    assert "A session ends on the day it was given." in page
+
+
 def test_a_complication_that_leaves_a_disability_is_marked(signed_in, site, participant):
     typed = {**TYPED["surgery"], "clavien_dindo": "IVa", "lasting": "on"}
     assert signed_in.post(address(participant, "new_surgery"), typed).status_code == 302
