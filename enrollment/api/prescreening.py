@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,7 +36,7 @@ class Prescreening(ReachView):
     def post(self, request: Request, trial: str) -> Response:
         found = trial_or_404(request.reach, trial)
         check_may_at_large(request.user, Right.ENTER_DATA, target=found, on=request.today)
-        given = PrescreeningInput(data=request.data)
+        given = PrescreeningInput(data=body_of(request))
         given.is_valid(raise_exception=True)
         on: date = given.validated_data.get("on") or timezone.localdate()
         protocol = latest_as_read(found)
@@ -45,6 +45,13 @@ class Prescreening(ReachView):
         except UnfitValues as error:
             raise ValidationError(faults(error)) from error
         return Response(as_data(judged, protocol=protocol, on=on))
+
+
+def body_of(request: Request) -> Any:
+    try:
+        return request.data
+    except RecursionError as error:
+        raise ParseError(_("The values are nested too deeply.")) from error
 
 
 def faults(error: UnfitValues) -> dict[str, Any]:

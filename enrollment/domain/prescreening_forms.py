@@ -14,6 +14,7 @@ from trials.domain.values import Missing
 
 BIRTH = "birth_date"
 AGES = ("age_at_consent", "age_at_enrollment")
+SCORE, LIFETIME = (Range(min=Decimal(0), max=Decimal(most)) for most in (1, 120))
 ELSEWHERE = "elsewhere"
 ELSEWHERE_LABEL = Text(en="Before the forms", zh="表单之外的信息")
 BIRTH_LABEL = Text(en="Date of birth", zh="出生日期")
@@ -26,6 +27,7 @@ def item_of(name: str, protocol: Protocol) -> Item:
     fact = protocol.facts[name]
     # A model's score is a probability: 50 meant as percent would pass every "0.5 or more".
     is_score = fact.owner is Owner.INFERENCE and fact.type is ItemType.NUMBER
+    bounds = SCORE if is_score else LIFETIME if name in AGES else None
     return Item(
         id=name,
         type=fact.type,
@@ -34,7 +36,7 @@ def item_of(name: str, protocol: Protocol) -> Item:
         codes=fact.codes,
         missing=tuple(Missing),
         partial=Precision.YEAR,
-        range=Range(min=Decimal(0), max=Decimal(1)) if is_score else None,
+        range=bounds,
     )
 
 

@@ -4,6 +4,7 @@ Units are UCUM codes. Arithmetic runs in fractions; a result that no finite deci
 rounded, half to even, to twelve significant digits, far beyond what any laboratory reports.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
@@ -41,6 +42,10 @@ SPELLINGS = {
     "°C": "Cel",
     "℃": "Cel",
 }
+
+# UCUM takes l and L for a liter, and laboratories print both: mg/dl, umol/l, g / L.
+SPACED = re.compile(r"\s*/\s*")
+SMALL_LITER = re.compile(r"/([dcmunpf]?)l$")
 
 EXACT = Context(prec=28)
 ROUNDED = Context(prec=12)
@@ -98,6 +103,7 @@ def code(unit: str) -> str:
     plain = unit.strip().replace("\u00b5", "u").replace("\u03bc", "u")
     plain = plain.removeprefix("\u00d7").removeprefix("x10").strip()
     plain = f"10{plain}" if plain.startswith("^") else plain
+    plain = SMALL_LITER.sub(r"/\1L", SPACED.sub("/", plain))
     return SPELLINGS.get(plain, plain)
 
 

@@ -38,6 +38,21 @@ def test_each_faulty_value_is_named(ask):
     assert "Choose one of" in said
 
 
+def test_what_no_person_sends_is_answered_and_not_tripped_over(ask):
+    for body, told in (
+        ('{"facts": ' + "[" * 100_000, "nested too deeply"),
+        ('{"facts": {"inr": ' + "9" * 5000 + "}}", "JSON parse error"),
+        ('{"facts": {"inr": 1e999}}', ""),
+        ({"facts": {"inr": "9" * 3000}}, "more than 2000 characters"),
+        ({"facts": {f"x{n}": 1 for n in range(1001)}}, "1001 names"),
+        ({"facts": {}, "on": "2999-01-01"}, "outside 1900 to 2199"),
+        ({"facts": []}, "dictionary"),
+    ):
+        answer = ask(body)
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
+        assert told in str(answer.json())
+
+
 def test_a_reader_of_scans_judges_nobody(client, site):
     client.force_login(casebook.member(site, Role.READER))
     answer = client.post(ADDRESS, {"facts": {}}, content_type="application/json")

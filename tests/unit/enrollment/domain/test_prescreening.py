@@ -30,7 +30,7 @@ ENTERED = {
     "encephalopathy": "none",
     "ecog": 0,
     "tumor_count": 1,
-    "largest_tumor": 30,
+    "largest_tumor": {"value": 3, "unit": "cm"},
     "vascular_invasion": False,
     "extrahepatic_spread": False,
     "mri_date": "2026-03-10",
@@ -53,9 +53,9 @@ def look(on=DAY, without=(), **changes):
     return prescreen(protocol=HCC_NEO, given=given, on=on)
 
 
-def faults(**changes):
+def faults(without=(), **changes):
     with pytest.raises(UnfitValues) as refused:
-        look(**changes)
+        look(without=without, **changes)
     return {one.name: f"{one.message} {one.mend}" for one in refused.value.faults}
 
 
@@ -163,6 +163,76 @@ def test_what_a_person_could_not_enter_is_not_judged_either():
     assert "future" in said["mri_date"]
     assert "impossible" in said["pre_score"]
     assert "value, unit, date, missing" in said["albumin"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        # A unit is never passed over, nor a second date.
+        ("pre_score", {"value": Decimal("0.5"), "unit": "%"}, "It has no unit"),
+        ("age_at_consent", {"value": 900, "unit": "mo"}, "It has no unit"),
+        ("mri_date", {"value": "2026-03-10", "date": "2026-03-11"}, "A date has no other date"),
+        ("bilirubin", {"value": 12, "unit": "UMOL/L"}, "Accepted: umol/L, mg/dL"),
+        ("bilirubin", {"value": 12, "date": "2026-04-01"}, "2026-04-01 lies after 2026-03-31"),
+        ("bilirubin", {"value": 12, "date": ["2026"]}, "is not a date"),
+        ("inr", [Decimal("1.0")], '“["1.0"]” is not a value'),
+        ("inr", {"value": None}, "“null” is not a value"),
+        ("inr", {"missing": ""}, "The reason why there is no value is empty"),
+        ("inr", {"missing": None}, "The reason why there is no value is empty"),
+        ("inr", Decimal("1e999999999"), "more than 40 digits"),
+        ("inr", 10**50, "more than 40 digits"),
+        ("diagnosis", "y" * 10_000_000, "more than 2000 characters"),
+        ("consent_date", "1960-01-01", "It lies before the birth"),
+        ("age_at_enrollment", 75, "computed from birth_date"),
+        ("ECOG", 1, "Did you mean ecog"),
+        ("eligibility_day", "2026-03-31", "Give that day as “on”"),
+    ],
+)
+def test_each_fault_says_what_and_how_to_mend_it(name, value, said):
+    without = ["birth_date"] if name == "age_at_consent" else []
+    assert said in faults(without=without, **{name: value})[name]
+
+
+@pytest.mark.parametrize("years", [-1, 121, 750])
+def test_an_age_is_that_of_a_person(years):
+    assert "impossible" in faults(without=[BIRTH], age_at_consent=years)["age_at_consent"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("mg/dl", "0.7"), ("umol/l", "12"), ("μmol / L", "12"), (" mg/dL ", "0.7")]
+)
+def test_a_unit_is_read_as_laboratories_print_it(unit, value):
+    assert not changed(bilirubin={"value": Decimal(value), "unit": unit})
+
+
+def test_a_number_without_its_unit_is_told_as_what_it_was_taken():
+    (told,) = look(bilirubin=12).doubted
+    assert "taken as umol/L" in str(told.message)
+    assert "umol/L, mg/dL" in str(told.mend)
+
+
+def test_a_birth_that_leaves_two_ages_keeps_the_verdict_open_and_says_so():
+    found = look(birth_date="1950-03")
+    assert found.assessment.verdict is Verdict.PENDING
+    assert [one.item for one in found.doubted] == [BIRTH]
+    # A consent known to the month is no consent of today.
+    months = look(birth_date="1950-03-15", consent_date="2026-03")
+    assert months.assessment.verdict is Verdict.PENDING
+    assert look(birth_date="1965-02-03", consent_date="2026-03").doubted == ()
+
+
+def test_an_answer_whose_question_is_not_yet_ruled_out_is_judged():
+    found = look(without=["mri_date"], mri_phases=["arterial"])
+    assert findings(found)["I7c"] is Finding.MET
+    assert findings(found)["I7b"] is Finding.NOT_MET
+    assert "mri_phases" not in found.not_asked
+
+
+def test_somebody_elses_file_is_refused_at_once():
+    with pytest.raises(UnfitValues, match="90000 names"):
+        prescreen(protocol=HCC_NEO, given={f"x{n}": "y" for n in range(90_000)}, on=DAY)
+    with pytest.raises(UnfitValues, match="year 2999 is outside"):
+        look(on=date(2999, 1, 1))
 
 
 def test_a_score_beside_its_components_is_refused():

@@ -44,14 +44,34 @@ def test_the_day_comes_from_the_command_else_from_the_file(judge):
         ('{"facts": [1]}', "Expected"),
         ('{"facts": {}, "patient": 1}', "nothing else"),
         ('{"facts": {}, "on": "soon"}', "on: soon is no day"),
+        ('{"facts": {}, "on": 5}', "on: 5 is no day"),
+        ('{"on": "2026-03-05"}', "Expected"),
+        ('{"facts": {}, "on": "2999-01-01"}', "on: The year 2999 is outside"),
+        ("", "line 1, column 1: this is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"ecog": ' + "9" * 5000 + "}", "a number is too long"),
+        ('{"diagnosis": "' + "y" * 1_000_000 + '"}', "is too large"),
         ('{"ecog": 1, "ecog": 2}', "Given twice: ecog"),
         ('{"ecgo": 1}', "ecgo: hcc-neo knows no value of this name. Did you mean ecog"),
         ('{"bilirubin": {"value": 1, "unit": "stone"}}', "bilirubin: "),
     ],
 )
-def test_what_cannot_be_read_says_where_and_how_to_mend_it(judge, content, said):
-    with pytest.raises(CommandError, match=said):
+def test_what_cannot_be_read_says_where_and_how_to_mend_it(judge, capsys, content, said):
+    with pytest.raises(CommandError, match=said) as refused:
         judge(content)
+    assert refused.value.returncode == 1
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert all({"name", "message", "mend"} == set(one) for one in errors)
+
+
+def test_a_file_in_another_encoding_says_which_to_save_it_in(tmp_path):
+    protocols.open_site()
+    file = tmp_path / "facts.json"
+    file.write_bytes('{"ecog": 1}'.encode("utf-16"))
+    with pytest.raises(CommandError, match="save it as UTF-8"):
+        call_command("eligibility", "--trial", "hcc-neo", "--facts", str(file))
+    with pytest.raises(CommandError, match="2026-02-30 is no day; write it as"):
+        call_command("eligibility", "--trial", "hcc-neo", "--facts", "-", "--on", "2026-02-30")
 
 
 def test_an_unknown_trial_names_those_there_are(judge):
