@@ -128,9 +128,7 @@ class Sheet:
 
     def note_day(self, name: str, day: PartialDate) -> None:
         if day.earliest() > self.on:
-            message = _(
-                "Its date {date} lies after {on}, the day it is judged on.", date=day, on=self.on
-            )
+            message = _("{date} lies after {on}, the day it is judged on.", date=day, on=self.on)
             self.fault(name, message, _("Correct one of the two."))
         self.days[name] = day
 
