@@ -73,22 +73,24 @@ def run(
     cut: date,
     source: Label,
     closed: bool,
+    derived: Sequence[Derived] | None = None,
 ) -> SurvivalResult:
-    """Analyze the first of the analysis's sets, the one for the headline."""
+    """Analyze the first of the analysis's sets, the one for the headline. `derived` are the times
+    of its people, where they were worked out already."""
     endpoint = protocol.endpoint(analysis.endpoint)
     assert isinstance(endpoint, TimeToEvent)
     members, counted = chosen(analysis, protocol, people)
-    derived = tuple(derive_each(endpoint, counted, cut))
-    groups = compared(derived, sides_of(analysis, counted, protocol, closed=closed))
+    timed = tuple(derive_each(endpoint, counted, cut) if derived is None else derived)
+    groups = compared(timed, sides_of(analysis, counted, protocol, closed=closed))
     curves = curves_of(analysis, endpoint, groups, source, since=protocol.label(endpoint.origin))
     return SurvivalResult(
         analysis=analysis,
         endpoint=endpoint,
         members=members,
         members_label=protocol.sets[members.name].label,
-        derived=derived,
+        derived=timed,
         curves=curves,
-        numbers=numbers_of(analysis, members, derived, groups),
+        numbers=numbers_of(analysis, members, timed, groups),
     )
 
 

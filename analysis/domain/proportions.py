@@ -52,13 +52,13 @@ class Share:
 
 def clopper_pearson(yes: int, of: int, *, confidence: float = 0.95) -> Limits | NotEstimable:
     """The exact binomial interval (Clopper and Pearson, Biometrika 1934; 26: 404)."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     if of == 0:
         return NotEstimable(Reason.NO_PARTICIPANTS, _("Nobody is in this group."))
     tail = (1 - confidence) / 2
-    lower = float(beta.ppf(tail, yes, of - yes + 1)) if yes else 0.0
-    upper = float(beta.ppf(1 - tail, yes + 1, of - yes)) if yes < of else 1.0
+    lower = float(betaincinv(yes, of - yes + 1, tail)) if yes else 0.0
+    upper = float(betaincinv(yes + 1, of - yes, 1 - tail)) if yes < of else 1.0
     return Limits(lower=lower, upper=upper, confidence=confidence)
 
 

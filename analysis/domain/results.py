@@ -122,6 +122,7 @@ def of_groups(analysis: Analysis, endpoint: TimeToEvent, basis: Basis) -> AnyRes
         cut=basis.cut,
         source=basis.source,
         closed=basis.closed,
+        derived=asked.derived,
     )
     beside = (sensitivity_table(asked, basis.people), discordance_table(asked))
     blocks = (*blocks, *(one for one in beside if one is not None))

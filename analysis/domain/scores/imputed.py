@@ -63,9 +63,9 @@ def freedom(within: float, between: float, total: float, times: int, participant
 
 
 def t_quantile(df: float) -> float:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf(0.975, df))
+    return float(stdtrit(df, 0.975))
 
 
 def each(outcomes: Sequence[Flags], answer: Callable[[Flags], Answer]) -> list[Answer]:
