@@ -113,7 +113,10 @@ def estimates(group: Group, at_months: Sequence[float]) -> Iterable[Cell]:
     curve = group.curve
     if isinstance(curve, NotEstimable):
         yield Cell(value=0, of=0)
-        yield from (Cell(value=curve.detail) for _column in range(3 + 4 * len(at_months)))
+        # Once in each group of columns: on paper it runs over the empty ones behind it.
+        for columns in (3, *(4 for _months in at_months)):
+            yield Cell(value=curve.detail)
+            yield from (Cell(value=None) for _column in range(columns - 1))
         return
     yield Cell(
         value=whole(float(curve.events.sum())),

@@ -63,6 +63,8 @@ class SurvivalResult:
     numbers: Numbers
     # What else the plan asks of the same groups.
     blocks: Blocks = ()
+    # The hazard ratios of the numbers, as a result that can be read in any language.
+    ratios: CoxModel | NotEstimable | None = None
 
 
 def run(
@@ -83,6 +85,7 @@ def run(
     timed = tuple(derive_each(endpoint, counted, cut) if derived is None else derived)
     groups = compared(timed, sides_of(analysis, counted, protocol, closed=closed))
     curves = curves_of(analysis, endpoint, groups, source, since=protocol.label(endpoint.origin))
+    ratios = ratios_of(analysis, {side.key: side.times for side in groups})
     return SurvivalResult(
         analysis=analysis,
         endpoint=endpoint,
@@ -90,7 +93,8 @@ def run(
         members_label=protocol.sets[members.name].label,
         derived=timed,
         curves=curves,
-        numbers=numbers_of(analysis, members, timed, groups),
+        numbers=numbers_of(analysis, members, timed, groups, ratios),
+        ratios=ratios,
     )
 
 
@@ -160,7 +164,11 @@ def curves_of(
 
 
 def numbers_of(
-    analysis: Analysis, members: Members, derived: Sequence[Derived], sides: Sequence[Compared]
+    analysis: Analysis,
+    members: Members,
+    derived: Sequence[Derived],
+    sides: Sequence[Compared],
+    ratios: CoxModel | NotEstimable | None,
 ) -> Numbers:
     counts = counts_of(derived)
     groups = {side.key: side.times for side in sides}
@@ -181,7 +189,7 @@ def numbers_of(
     }
     if len(groups) > 1:
         found |= comparison(analysis, groups)
-    return found
+    return found if ratios is None else found | {"cox": cox_numbers(ratios)}
 
 
 def group_numbers(times: SurvivalTimes, analysis: Analysis) -> Numbers:
@@ -210,9 +218,15 @@ def comparison(analysis: Analysis, groups: Mapping[str, SurvivalTimes]) -> Numbe
     found: Numbers = {}
     if Method.LOG_RANK in analysis.methods:
         found["log_rank"] = plain_or_refusal(log_rank(groups))
-    if Method.COX in analysis.methods and analysis.reference:
-        found["cox"] = cox_numbers(hazard_ratios(groups, reference=analysis.reference))
     return found
+
+
+def ratios_of(
+    analysis: Analysis, groups: Mapping[str, SurvivalTimes]
+) -> CoxModel | NotEstimable | None:
+    if len(groups) < 2 or Method.COX not in analysis.methods or not analysis.reference:
+        return None
+    return hazard_ratios(groups, reference=analysis.reference)
 
 
 def cox_numbers(model: CoxModel | NotEstimable) -> Numbers:

@@ -1,13 +1,16 @@
 """Each arm against the reference, in one table: hazard ratio, limits, p, and the log-rank test."""
 
+from analysis.domain.blocks import EMPTY, estimated
+from analysis.domain.estimates import NotEstimable
 from analysis.domain.plan import Numbers, SurvivalResult
+from analysis.domain.survival.cox import CoxModel
 from analysis.domain.tables import Cell, Column, Label, Row, Table
 from trials.domain.messages import message as _
 
 
 def comparison_table(result: SurvivalResult) -> Table | None:
     """None where nothing is compared: pooled results, or an analysis without a model."""
-    model = result.numbers.get("cox")
+    model = result.ratios
     if model is None:
         return None
     return Table(
@@ -33,19 +36,19 @@ def reference_label(result: SurvivalResult) -> Label:
     return next((one.label for one in result.curves.groups if one.key == name), str(name))
 
 
-def rows(result: SurvivalResult, model: Numbers) -> list[Row]:
-    if "not_estimable" in model:
-        empty = Cell(value=None)
-        refused = Cell(value=model["detail"])
-        return [Row(key="none", label=_("Not estimable"), cells=(refused, empty, empty, empty))]
+def rows(result: SurvivalResult, model: CoxModel | NotEstimable) -> list[Row]:
+    if isinstance(model, NotEstimable):
+        return [Row(key="none", label=_("Not estimable"), cells=(*estimated(model), EMPTY))]
     labels = {group.key: group.label for group in result.curves.groups}
     return [
         Row(
             key=name,
             label=labels.get(name, name),
-            cells=tuple(Cell(value=term[part]) for part in ("hazard_ratio", "lower", "upper", "p")),
+            cells=tuple(
+                Cell(value=value) for value in (one.hazard_ratio, one.lower, one.upper, one.p)
+            ),
         )
-        for name, term in model.items()
+        for name, one in model.terms.items()
     ]
 
 

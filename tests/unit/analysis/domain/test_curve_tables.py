@@ -99,7 +99,7 @@ def test_an_empty_arm_tells_that_nobody_is_in_it():
 
     table = estimates_table(empty)
     assert table.cell("A", "events").value == 0
-    assert str(table.cell("A", "at_24_risk").value) == "Nobody is in this group."
+    assert str(table.cell("A", "at_24").value) == "Nobody is in this group."
     assert [cell.value for cell in at_risk_table(empty, (0, 1)).rows[0].cells] == [0, 0]
     assert steps_table(empty).rows == ()
 

@@ -12,6 +12,7 @@ from analysis.domain.results import Basis, result_of
 from analysis.domain.safety import AdverseEventRow
 from analysis.domain.share_results import ShareResult, contrast_table, share_table
 from analysis.domain.two_proportions import Counted, two_proportions
+from analysis.reports.comparisons import comparison_table
 from analysis.selectors.cut_people import CutPerson
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
@@ -235,3 +236,12 @@ def test_exposures_are_set_beside_each_other(exposures):
     assert table.cell(other, "lower").value == expected.limits.lower
     assert table.cell(other, "p").value == expected.fisher_p
     assert contrast_table(run("rectal", "pcr_by_exposure", people, closed=False)) is None
+
+
+def test_a_refused_hazard_ratio_is_a_sentence_to_be_translated():
+    """Text of the stored numbers stood in the Chinese report in English."""
+    found = run("hcc-neo", "rfs_by_arm", [])
+    (row,) = comparison_table(found).rows
+
+    assert row.cells[0].value is found.ratios.detail
+    assert found.numbers["cox"]["not_estimable"] == found.ratios.reason
