@@ -25,6 +25,7 @@ KEPT = PROJECT / ".pytest_cache" / "migrated"
 MAKERS = (
     "requirements.lock", "audit/**/*.py", "config/settings.py", "config/services/*roles.py",
     "*/apps.py", "*/migrations/*.py", "*/models/*.py", "*/models.py", "trials/domain/ctcae/*",
+    "casebook/data_locked.py", "followup/outdated.py", "followup/fatal_events.py",
 )  # fmt: skip
 
 
