@@ -281,7 +281,7 @@ def released(place):
     with acting(by=by["datamanager"], action="tests.cut", activations=[place.pk]):
         cut = cuts.take(
             trial=place.trial,
-            name="first",
+            name="sweep",
             events_to=now.date(),
             by=by["datamanager"],
             at=now,

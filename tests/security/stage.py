@@ -181,9 +181,10 @@ def plant(row: Participant, word: str) -> None:
 
 
 def cut_of(here: SiteActivation, cast: dict[Role, User]) -> DataCut:
+    """Under a name that no other test takes: files outlast the databases of tests."""
     with seeing_trial(here, cast[Role.DATA_MANAGER]) as by:
         return cuts.take(
-            trial=here.trial, name="first", events_to=date(2026, 2, 28), by=by, at=people.NOW
+            trial=here.trial, name="stage", events_to=date(2026, 2, 28), by=by, at=people.NOW
         )
 
 
@@ -289,7 +290,7 @@ ADDRESS: dict[str, Words] = {
     "read": lambda stage, place: {**trial(stage, place), "pk": place.words["scan"]},
     "upload": one("upload"),
     "cohort": lambda stage, place: {**trial(stage, place), "pk": place.words["cohort"]},
-    "cut": with_words(trial, name="first"),
+    "cut": with_words(trial, name="stage"),
     "report": lambda stage, place: {**trial(stage, place), "pk": stage.report.pk},
     "figure": lambda stage, place: {
         **trial(stage, place),

@@ -32,7 +32,7 @@ def write(request: HttpRequest) -> HttpResponse:
             cursor.execute(
                 "INSERT INTO casebook_participant (activation_id, code, number, origin,"
                 " screened_date, sex, age_at_screening, screening_reason)"
-                " VALUES (1, 'x', 1, 'prospective', now(), 'male', 1, '')"
+                " VALUES (0, 'x', 1, 'prospective', now(), 'male', 1, '')"
             )
     if outcome == "bug":
         raise ZeroDivisionError

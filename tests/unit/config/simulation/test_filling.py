@@ -114,10 +114,11 @@ def test_a_value_is_found_by_the_end_of_its_name(name, item):
 
 def test_every_code_in_the_table_exists_in_some_protocol():
     items = [
-        item
+        question
         for slug in ("hcc-neo", "hcc-adj", "rectal")
         for form in shipped(slug).forms
         for item in form.items
+        for question in (item, *item.columns)
     ]
     for table in (MEASURES, CHOICES, YES, TEXTS):
         used = {about(table, item.id) for item in items}
