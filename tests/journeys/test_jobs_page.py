@@ -55,7 +55,8 @@ def polls_of(page) -> list[str]:
 def test_page_follows_the_job_to_its_result_and_then_asks_no_more(signed_in, server, faults):
     person = people.user()
     page = signed_in(person)
-    job = slow(person, tenths=20)
+    # Each part long enough that a busy machine asks at least once during it.
+    job = slow(person, tenths=60)
     page.goto(f"{server.url}{job.get_absolute_url()}")
     polls = polls_of(page)
     page.get_by_text("Running").wait_for()
