@@ -19,6 +19,9 @@ from trials.scope import trial_or_404
 
 A_PAGE = 50
 
+# Of these, nought is news: the day's first question is whether anything of them waits.
+NEWS = frozenset({Kind.SAE_CLOCK, Kind.OVERDUE, Kind.DUE_TODAY})
+
 
 @require_safe
 @login_required
@@ -48,7 +51,8 @@ def worklist(request: HttpRequest, trial: str) -> HttpResponse:
 
 
 def filters(tasks: Iterable[Task], chosen: str) -> list[dict[str, Any]]:
-    """Pressing a chosen count again shows everything."""
+    """The kinds with work, and those of which nought is news. Pressing a chosen count again shows
+    everything."""
     found = counts(tasks)
     return [
         {
@@ -59,4 +63,5 @@ def filters(tasks: Iterable[Task], chosen: str) -> list[dict[str, Any]]:
             "href": "?" if kind == chosen else f"?show={kind}",
         }
         for kind in Kind
+        if found[kind] or kind in NEWS or kind == chosen
     ]

@@ -65,6 +65,16 @@ def test_filter_without_work_leads_back_to_all(signed_in, participant):
     assert "Nothing of this kind" in page
 
 
+def test_quiet_day_counts_only_what_nought_is_news_of(signed_in):
+    shown = signed_in.get(HOME, {"show": "open_query"}).context["filters"]
+    assert [(one["href"], one["count"]) for one in shown] == [
+        ("?show=sae_clock", 0),
+        ("?show=overdue", 0),
+        ("?show=due_today", 0),
+        ("?", 0),
+    ]
+
+
 def test_work_of_another_site_is_not_shown(signed_in, participant):
     other = followup.enrolled_participant(protocols.open_site())
     page = text(signed_in.get(HOME))
