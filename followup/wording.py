@@ -204,7 +204,7 @@ def asked(task: Task) -> Words:
         what=asked_about(task),
         why=_("A query about this answer waits for the site"),
         left=since(-task.days),
-        action=_("Answer"),
+        action=_("Answer the query"),
     )
 
 
