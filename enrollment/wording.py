@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, AtomFinding, Finding, Verdict
+from enrollment.domain.eligibility import VERDICT_LABELS, Assessment, Verdict
+from enrollment.domain.findings import AtomFinding, Finding
 from enrollment.domain.reasons import words_of
 from enrollment.domain.strategies import (
     NOT_ASSESSABLE_LABELS,

@@ -14,7 +14,7 @@ from casebook.scope import check_may_read, participant_or_404
 from casebook.selectors.calendar import day_at
 from enrollment.actions import allocations, eligibility, enrollments
 from enrollment.domain.assessment_records import stored_atom
-from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.findings import AtomFinding
 from enrollment.domain.prescreening_report import turning_as_data
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.assessments import assessment_of, governing_version

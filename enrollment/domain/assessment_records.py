@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casebook.domain.fact_values import to_json
-from enrollment.domain.eligibility import (
-    Assessment,
-    AtomFinding,
-    Finding,
-    Verdict,
-    verdict_of,
-)
+from enrollment.domain.eligibility import Assessment, Verdict, verdict_of
+from enrollment.domain.findings import AtomFinding, Finding
 from enrollment.domain.near_days import JUDGED_ON
 from trials.domain.values import Absent, Known
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enrollment.domain.assessment_records import StoredAtom, finding_in
-from enrollment.domain.eligibility import Assessment, AtomFinding, Finding
+from enrollment.domain.eligibility import Assessment
+from enrollment.domain.findings import AtomFinding, Finding
 
 
 @dataclass(frozen=True, kw_only=True)

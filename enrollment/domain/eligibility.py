@@ -6,38 +6,15 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from enrollment.domain.near_days import JUDGED_ON, NEVER, Births, NearDay, near_day
-from trials.domain.condition_flips import what_would_flip
-from trials.domain.condition_nodes import readings_in
-from trials.domain.condition_words import explain
-from trials.domain.conditions import Readings, evaluate, evaluate_each_reading
-from trials.domain.derivations import recorded_for, wanting, with_derived
-from trials.domain.messages import Message, gettext_noop
+from enrollment.domain.findings import AtomFinding, Finding, Grounds, judge
+from enrollment.domain.near_days import JUDGED_ON, Births
+from trials.domain.derivations import with_derived
+from trials.domain.messages import gettext_noop
 from trials.domain.partial_dates import PartialDate
-from trials.domain.protocol.criteria import Criterion, Kind
 from trials.domain.protocol.protocol import Protocol
-from trials.domain.truth import Truth, negate
 from trials.domain.values import Facts, Known
 
 NOBODYS: Births = MappingProxyType({})
-
-
-class Finding(StrEnum):
-    """MET lets the participant in: an inclusion that holds, an exclusion that does not apply."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"
-
-
-FINDING_LABELS: Mapping[tuple[Kind, Finding], str] = {
-    (Kind.INCLUSION, Finding.MET): gettext_noop("Met"),
-    (Kind.INCLUSION, Finding.NOT_MET): gettext_noop("Not met"),
-    (Kind.INCLUSION, Finding.UNKNOWN): gettext_noop("Cannot tell yet"),
-    (Kind.EXCLUSION, Finding.MET): gettext_noop("Does not apply"),
-    (Kind.EXCLUSION, Finding.NOT_MET): gettext_noop("Applies: excluded"),
-    (Kind.EXCLUSION, Finding.UNKNOWN): gettext_noop("Cannot tell yet"),
-}
 
 
 class Verdict(StrEnum):
@@ -59,46 +36,6 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
     if Finding.NOT_MET in seen:
         return Verdict.INELIGIBLE
     return Verdict.PENDING if Finding.UNKNOWN in seen else Verdict.ELIGIBLE
-
-
-@dataclass(frozen=True, kw_only=True)
-class AtomFinding:
-    """One criterion judged: what it rests on, what is missing, and how other readings judge it.
-
-    `used` gives each value with its unit, date and source; `inputs`, for each of these that is
-    computed, the values it is computed from; `missing` names what a person can record;
-    `imprecise` names what is recorded and not exact enough; `flip` says of a criterion not met
-    what would have to be otherwise, `near` on which day it would be met as it is; `by_reading`
-    has, for each ambiguity of the criterion, the finding under each of its readings.
-    """
-
-    criterion: Criterion
-    finding: Finding
-    used: Facts
-    inputs: Mapping[str, Facts]
-    missing: tuple[str, ...]
-    imprecise: tuple[str, ...]
-    explanation: tuple[Message, ...]
-    flip: Message | None
-    near: NearDay
-    by_reading: Mapping[str, Mapping[str, Finding]]
-
-    @property
-    def decides(self) -> bool:
-        """Nobody can know at screening what pathology or day 90 will show."""
-        return self.criterion.is_screening
-
-    @property
-    def depends_on_reading(self) -> bool:
-        return any(len(set(found.values())) > 1 for found in self.by_reading.values())
-
-    def under(self, ambiguity: str, reading: str) -> Finding:
-        """The finding, were that the reading; other ambiguities leave it as it is."""
-        return self.by_reading.get(ambiguity, {}).get(reading, self.finding)
-
-    @property
-    def label(self) -> str:
-        return FINDING_LABELS[self.criterion.kind, self.finding]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,65 +96,10 @@ def assess(*, protocol: Protocol, facts: Facts, on: date, births: Births = NOBOD
     """
     judged = {**facts, JUDGED_ON: Known(PartialDate.of(on))}
     known = with_derived(protocol.facts, judged)
-    atoms = tuple(judge(one, protocol, known, on=on, births=births) for one in protocol.criteria)
+    grounds = Grounds(protocol=protocol, facts=known, on=on, births=births)
+    atoms = tuple(judge(one, grounds) for one in protocol.criteria)
     verdict = verdict_of(atom.finding for atom in atoms if atom.decides)
     return Assessment(atoms=atoms, verdict=verdict, flips=tuple(flips(atoms)))
-
-
-def judge(
-    criterion: Criterion, protocol: Protocol, facts: Facts, *, on: date, births: Births
-) -> AtomFinding:
-    readings = protocol.chosen_readings
-    found = evaluate(criterion.when, facts, readings)
-    is_wanted = criterion.kind is Kind.INCLUSION
-    missing = (leaf for name in found.missing for leaf in wanting(name, protocol.facts, facts))
-    finding = finding_of(criterion, found.truth)
-    fails = finding is Finding.NOT_MET
-    wanted = Truth.of(is_wanted)
-    return AtomFinding(
-        criterion=criterion,
-        finding=finding,
-        used=found.used,
-        inputs=inputs_of(found.used, protocol, facts),
-        missing=tuple(dict.fromkeys(missing)),
-        imprecise=found.imprecise,
-        explanation=explain(criterion.when, facts, protocol, readings=readings, wanted=is_wanted),
-        flip=what_would_flip(criterion.when, facts, protocol, readings=readings) if fails else None,
-        near=near_day(criterion.when, facts, readings, wanted=wanted, on=on, births=births)
-        if fails
-        else NEVER,
-        by_reading=judge_each_reading(criterion, facts, readings),
-    )
-
-
-def inputs_of(used: Facts, protocol: Protocol, facts: Facts) -> Mapping[str, Facts]:
-    """Down to what was recorded: a BCLC stage shows the laboratory values behind Child-Pugh."""
-    found = {name: recorded_for(name, protocol.facts) for name in used}
-    return {
-        name: {leaf: facts[leaf] for leaf in leaves if leaf in facts}
-        for name, leaves in found.items()
-        if leaves != (name,)
-    }
-
-
-def finding_of(criterion: Criterion, truth: Truth) -> Finding:
-    wanted = truth if criterion.kind is Kind.INCLUSION else negate(truth)
-    return {Truth.TRUE: Finding.MET, Truth.FALSE: Finding.NOT_MET}.get(wanted, Finding.UNKNOWN)
-
-
-def judge_each_reading(
-    criterion: Criterion, facts: Facts, readings: Readings
-) -> Mapping[str, Mapping[str, Finding]]:
-    ambiguities = dict.fromkeys(node.reading for node in readings_in(criterion.when))
-    return {
-        ambiguity: {
-            reading: finding_of(criterion, found.truth)
-            for reading, found in evaluate_each_reading(
-                criterion.when, facts, readings, of=ambiguity
-            ).items()
-        }
-        for ambiguity in ambiguities
-    }
 
 
 def flips(atoms: tuple[AtomFinding, ...]) -> Iterable[Flip]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from enrollment.domain.eligibility import AtomFinding, Finding, assess
+from enrollment.domain.eligibility import assess
+from enrollment.domain.findings import AtomFinding, Finding
 from trials.domain.conditions import truth_of
 from trials.domain.messages import gettext_noop as _
 from trials.domain.protocol.criteria import Criterion

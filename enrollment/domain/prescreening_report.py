@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.findings import AtomFinding
 from enrollment.domain.near_days import JUDGED_ON
 from enrollment.domain.prescreening import Prescreening
 from trials.domain.derivations import Incomplete

@@ -7,8 +7,8 @@ from audit.domain.signing import Content
 from casebook.models import Participant
 from casebook.selectors.facts import facts_of
 from enrollment.domain.assessment_records import grounds, stored_atom
-from enrollment.domain.eligibility import AtomFinding, Finding
 from enrollment.domain.exclusions import Enrolled, State, later_criteria, later_findings, state_of
+from enrollment.domain.findings import AtomFinding, Finding
 from enrollment.models import Enrollment, Exclusion
 from enrollment.selectors.screening import facts_by_participant
 from trials.domain.values import Facts, Known

@@ -6,12 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from enrollment.domain.eligibility import (
-    FINDING_LABELS,
-    Assessment,
-    AtomFinding,
-    Finding,
-)
+from enrollment.domain.eligibility import Assessment
+from enrollment.domain.findings import FINDING_LABELS, AtomFinding, Finding
 from enrollment.domain.near_days import JUDGED_ON
 from enrollment.views.sources import OnThisPage, Place, Places
 from enrollment.wording import said

@@ -10,7 +10,7 @@ from casebook.addresses import address, form_address
 from casebook.domain.occasions import Occasion, visits_asking
 from casebook.models import FormRecord, Participant
 from casebook.selectors.forms import occasion_of
-from enrollment.domain.eligibility import AtomFinding
+from enrollment.domain.findings import AtomFinding
 from enrollment.domain.prescreening_forms import AGES, BIRTH
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Source

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casebook.selectors.facts import facts_of
-from enrollment.domain.eligibility import Finding
+from enrollment.domain.findings import Finding
 from enrollment.selectors.assessments import assessment_of
 from tests.factories.casebook import saved_form, seeing
 from tests.factories.imaging import liver_files, scanned, sent

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from enrollment.domain.assessment_records import as_stored, changes_since
-from enrollment.domain.eligibility import Finding, assess
+from enrollment.domain.eligibility import assess
+from enrollment.domain.findings import Finding
 from tests.factories.small_protocols import small_form, small_protocol, words
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Absent, Known, Source

@@ -4,15 +4,8 @@ from itertools import product
 
 import pytest
 
-from enrollment.domain.eligibility import (
-    FINDING_LABELS,
-    VERDICT_LABELS,
-    Finding,
-    Flip,
-    Verdict,
-    assess,
-    verdict_of,
-)
+from enrollment.domain.eligibility import VERDICT_LABELS, Flip, Verdict, assess, verdict_of
+from enrollment.domain.findings import FINDING_LABELS, Finding
 from tests.factories.small_protocols import small_form, small_protocol, words
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.criteria import Kind

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from enrollment.domain.eligibility import Finding
 from enrollment.domain.exclusions import (
     Enrolled,
     State,
@@ -12,6 +11,7 @@ from enrollment.domain.exclusions import (
     later_findings,
     state_of,
 )
+from enrollment.domain.findings import Finding
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrollment.domain.eligibility import Finding, Verdict, assess
+from enrollment.domain.eligibility import Verdict, assess
+from enrollment.domain.findings import Finding
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Absent, Known

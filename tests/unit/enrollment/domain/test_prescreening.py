@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from enrollment.domain.eligibility import Finding, Verdict
+from enrollment.domain.eligibility import Verdict
+from enrollment.domain.findings import Finding
 from enrollment.domain.prescreening import UnfitValues, prescreen
 from enrollment.domain.prescreening_forms import BIRTH, forms_asked
 from enrollment.domain.prescreening_report import as_data

@@ -8,7 +8,7 @@ from casebook.actions import withdrawals
 from casebook.models import Withdrawal
 from casebook.policies import ConsentMissing, ParticipantWithdrew
 from casebook.selectors.facts import facts_of
-from enrollment.domain.eligibility import Finding
+from enrollment.domain.findings import Finding
 from enrollment.selectors.assessments import assessment_of
 from inference.actions import releases
 from inference.actions.predictions import UnableToRecordPrediction
