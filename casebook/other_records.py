@@ -6,8 +6,10 @@ kind registers how one is told, when its app is ready.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -35,9 +37,22 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mending:
+    """How a record is corrected as a query suggests. `fields` can be corrected alone;
+    `box` is what one is typed into, `fitted` answers the record as it would be kept or refuses it,
+    and `correct(record, changed, reason=, by=, at=)` keeps the values of `changed`."""
+
+    fields: Collection[str]
+    box: "Callable[[Record, str], forms.Field]"
+    fitted: "Callable[[Record, datetime], Record]"
+    correct: "Callable[..., Record]"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """`slug` stands in addresses and in rows, and never changes. `labels` are the fields one can
-    ask about; `decides` those that an endpoint or the safety tables rest on."""
+    ask about; `decides` those that an endpoint or the safety tables rest on. What is never
+    rewritten has no `mending`."""
 
     slug: str
     model: "type[Record]"
@@ -46,6 +61,13 @@ class Kind:
     decides: frozenset[str]
     shown: "Callable[[Record, str], str]"
     correct_url: "Callable[[Record], str]"
+    mending: Mending | None = None
+
+    def box(self, record: "Record", name: str) -> forms.Field | None:
+        """What another answer is typed into; nothing where none can be suggested."""
+        if self.mending is None or name not in self.mending.fields:
+            return None
+        return self.mending.box(record, name)
 
     def told(self, record: "Record") -> Told:
         return Told(

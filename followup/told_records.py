@@ -13,6 +13,7 @@ from casebook import other_records
 from casebook.models import Record
 from followup.forms.kinds import KINDS, Kind
 from followup.forms.shown import LABELS, shown
+from followup.mending import mending_of
 from followup.models import ContactAttempt
 
 # What an endpoint or a safety table rests on: looked at before the rest.
@@ -36,6 +37,7 @@ def register() -> None:
                 decides=DECIDES,
                 shown=shown,
                 correct_url=partial(correct_url, kind),
+                mending=mending_of(kind),
             )
         )
 

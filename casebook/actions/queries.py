@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal, act
 from casebook import other_records
-from casebook.actions import forms
+from casebook.actions import forms, record_suggestions
 from casebook.actions.query_entries import move, raised, said
 from casebook.domain.answers import Answer, Entry, entry_from
 from casebook.domain.doubts import Severity
@@ -38,20 +38,23 @@ def ask(
     record: Record,
     item: str,
     text: str,
-    suggestion: Entry | None = None,
+    suggestion: object = None,
     by: User,
     at: datetime,
 ) -> Query:
-    """Raise a query on one answer, or on its absence. A suggestion can be taken over as it is, on a
-    form."""
+    """Raise a query on one answer, or on its absence. A suggestion can be taken over as it is: on a
+    form an entry, on another record the value of its field."""
     today = day_at(record.activation, at)
     check_may(by, Right.RAISE_QUERY, activation=record.activation, on=today)
     instead = None
     if isinstance(record, FormRecord):
         asked = asked_item(record, item)
-        instead = suggested(record, asked, suggestion, at=at) if suggestion else None
+        if isinstance(suggestion, Entry):
+            instead = suggested(record, asked, suggestion, at=at)
     elif item not in other_records.kind_behind(record).labels:
         raise UnableToAsk(has_no_question(item))
+    elif suggestion not in other_records.EMPTY:
+        instead = record_suggestions.suggested(record, item, suggestion, at=at)
     if not text.strip():
         raise UnableToAsk(_("Say what you ask about this answer."))
     query = raised(record, item, state=QueryState.OPEN, suggestion=instead, by=by, at=at)
@@ -116,7 +119,7 @@ def reopen(*, query: Query, text: str, by: User, at: datetime) -> Query:
 
 @act
 def accept(*, query: Query, by: User, at: datetime) -> Query:
-    """Correct the form as suggested; the saving settles the query."""
+    """Correct the record as suggested; the saving settles the query."""
     row = to_move(query, Right.ANSWER_QUERY, by=by, at=at)
     if row.suggestion is None or row.current is QueryState.CLOSED:
         raise UnableToSettle(_("There is no suggestion to accept in this query."))
@@ -125,8 +128,10 @@ def accept(*, query: Query, by: User, at: datetime) -> Query:
 
 
 def save_with(query: Query, *, by: User, at: datetime) -> None:
-    record = query.record
-    assert record is not None  # the database: only a form is suggested an answer
+    why, record = f"query: {first_words(query)}", query.record
+    if record is None:
+        record_suggestions.accept(query, reason=why, by=by, at=at)
+        return
     entries = {name: entry_from(one) for name, one in record.data.items() if name != CHECKS}
     answers = forms.Answers(
         entries={**entries, query.item: entry_from(query.suggestion)},
@@ -143,7 +148,6 @@ def save_with(query: Query, *, by: User, at: datetime) -> None:
             at=at,
         )
     else:
-        why = f"query: {first_words(query)}"
         forms.correct(record=record, answers=answers, reason=why, by=by, at=at)
 
 

@@ -32,6 +32,12 @@ class AskInput(serializers.Serializer):
     text = serializers.CharField(max_length=1000)
 
 
+class RecordAskInput(AskInput):
+    """`suggestion` is what the field should say, as the record is sent; it can be accepted."""
+
+    suggestion = serializers.JSONField(required=False)
+
+
 class QueryInput(AskInput):
     """`suggestion` is an answer as one puts it into the form; it can be accepted as it is."""
 
@@ -148,7 +154,7 @@ class NewQuery(ActView):
 class NewRecordQuery(ActView):
     """On an adverse event, a scan or another record that is no form."""
 
-    serializer_class = AskInput
+    serializer_class = RecordAskInput
     answer_class = QueryAnswer
     right = Right.RAISE_QUERY
 

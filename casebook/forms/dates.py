@@ -55,6 +55,8 @@ def month_number(typed: str) -> str:
 class DateBoxes(forms.Widget):
     """Reads name_year, name_month and name_day; drawn by the page, not by the widget."""
 
+    is_partial = False
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {part: data.get(f"{name}_{part}", "") for part in PARTS}
 

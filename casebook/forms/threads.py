@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from casebook import other_records
+from casebook.actions.record_suggestions import as_suggested
 from casebook.domain.queries import STATE_LABELS, TONES, Move, after, days_waiting, is_old
 from casebook.forms.shown import answer_shown
 from casebook.models import Query, QueryEntry
@@ -66,7 +68,7 @@ def thread(query: Query, *, rights: Collection[Right], today: date) -> Thread:
         for move, right in NEEDS.items()
         if right in rights and after(query.current, move)
     ]
-    suggestion = answer_shown(protocol_behind(query.about), query.item, query.suggestion)
+    suggestion = suggestion_shown(query)
     is_closed = after(query.current, Move.SETTLE) is None
     return Thread(
         pk=query.pk,
@@ -80,6 +82,13 @@ def thread(query: Query, *, rights: Collection[Right], today: date) -> Thread:
         can_accept=bool(suggestion) and not is_closed and Right.ANSWER_QUERY in rights,
         is_closed=is_closed,
     )
+
+
+def suggestion_shown(query: Query) -> str:
+    if query.suggestion is None or query.record is not None:
+        return answer_shown(protocol_behind(query.about), query.item, query.suggestion)
+    kind = other_records.kind_behind(query.about)
+    return kind.shown(as_suggested(query), query.item)
 
 
 def state_and_age(query: Query, *, today: date) -> str:

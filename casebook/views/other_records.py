@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casebook import other_records
 from casebook.addresses import record_address
-from casebook.forms.queries import AskForm
+from casebook.forms.queries import AskOfRecordForm
 from casebook.forms.shown import record_lines
 from casebook.forms.threads import threads_by_item
 from casebook.models import Participant, Record
@@ -69,11 +69,13 @@ def ask(request: HttpRequest, trial: str, code: str, kind: str, pk: int) -> Http
     row = readable(request, trial, code)
     found = record_or_404(row, kind, pk)
     check_may(request.user, Right.RAISE_QUERY, activation=row.activation, on=request.today)
-    told = other_records.kind_behind(found).told(found)
+    kind_found = other_records.kind_behind(found)
+    told = kind_found.told(found)
     field = told.field(request.GET.get("item", ""))
     if field is None:
         raise Http404
-    form = AskForm(request.POST or None)
+    box = kind_found.box(found, field.name)
+    form = AskOfRecordForm(request.POST or None, label=field.label, box=box)
     if raised(request, found, field.name, form):
         return redirect(f"{record_address(found)}#field-{field.name}")
     context = frame(request, row, found) | {

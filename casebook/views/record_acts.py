@@ -22,12 +22,13 @@ def raised(
     """A refusal stands in the form."""
     if not form.is_valid():
         return False
+    given = form.cleaned_data.get("suggestion", suggestion)
     try:
         queries.ask(
             record=record,
             item=item,
             text=form.cleaned_data["text"],
-            suggestion=suggestion,
+            suggestion=given,
             by=request.user,
             at=timezone.now(),
         )

@@ -1,7 +1,7 @@
 """Report an adverse event: four judgments, none taken from another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,18 @@ class Event:
     expected: bool | None = None
     narrative: str = ""
     serious_aware_at: datetime | None = None
+
+    @classmethod
+    def of(cls, row: AdverseEvent) -> "Event":
+        values = {one.name: getattr(row, one.name) for one in fields(cls)}
+        return cls(
+            **{
+                **values,
+                "onset": PartialDate.parse(row.onset),
+                "end": PartialDate.parse(row.end) if row.end else None,
+                "seriousness": tuple(row.seriousness),
+            }
+        )
 
     def columns(self) -> dict[str, Any]:
         return {

@@ -27,6 +27,10 @@ class Scan:
     location: str = ""
     first_seen_date: date | None = None
 
+    @classmethod
+    def of(cls, row: TumorAssessment) -> "Scan":
+        return cls(**row.as_values())
+
 
 @act
 def record(*, participant: Participant, scan: Scan, by: User, at: datetime) -> TumorAssessment:

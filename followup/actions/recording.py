@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.acts import Refusal
 from casebook import sources
+from casebook.actions import record_suggestions
 from casebook.actions.conflicts import check_version
 from casebook.actions.lapses import lapse
 from casebook.actions.rule_following import follow_rules
@@ -104,6 +105,7 @@ def correct(
     row.entered_by, row.entered_at = by, at
     save_or_refuse(row)
     lapse(row, before)
+    record_suggestions.settle(row, by=by, at=at)
     return row
 
 

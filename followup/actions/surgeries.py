@@ -30,13 +30,23 @@ class Operation:
     blood_loss_ml: int | None = None
     clavien_dindo: str = ""
 
+    @classmethod
+    def of(cls, row: Surgery) -> "Operation":
+        return cls(**row.as_values())
+
+    def columns(self) -> dict[str, Any]:
+        """A complication in one way of writing, however it was sent: IIIb-d is kept as IIIbd."""
+        found = graded(self.clavien_dindo)
+        code = found.code if found else self.clavien_dindo
+        return {**asdict(self), "clavien_dindo": code}
+
 
 @act
 def record(*, participant: Participant, operation: Operation, by: User, at: datetime) -> Surgery:
     today = recording.check_may_record(participant, by=by, at=at)
     check_enrolled(participant, operation.surgery_date)
     check_operation(participant, operation, today=today)
-    row = recording.create(Surgery, participant, columns(operation), by=by, at=at)
+    row = recording.create(Surgery, participant, operation.columns(), by=by, at=at)
     recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
 
@@ -54,7 +64,7 @@ def correct(
     today = recording.check_may_record(record.participant, by=by, at=at)
     check_operation(record.participant, operation, today=today)
     row = recording.correct(
-        record, columns(operation), expected_version=expected_version, reason=reason, by=by, at=at
+        record, operation.columns(), expected_version=expected_version, reason=reason, by=by, at=at
     )
     recording.hand_down(row.participant, kind=KIND, by=by, at=at)
     return row
@@ -98,10 +108,3 @@ def check_complication(grade: str) -> None:
         graded(grade)
     except NotClavienDindo as error:
         raise UnableToRecord(error.message.render(_)) from error
-
-
-def columns(operation: Operation) -> dict[str, Any]:
-    """A complication in one way of writing, however it was sent: IIIb-d is kept as IIIbd."""
-    found = graded(operation.clavien_dindo)
-    code = found.code if found else operation.clavien_dindo
-    return {**asdict(operation), "clavien_dindo": code}

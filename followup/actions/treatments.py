@@ -29,6 +29,10 @@ class Course:
     dose_unit: str = ""
     stop_reason: str = ""
 
+    @classmethod
+    def of(cls, row: TreatmentCourse) -> "Course":
+        return cls(**row.as_values())
+
 
 @act
 def record(*, participant: Participant, course: Course, by: User, at: datetime) -> TreatmentCourse:

@@ -29,6 +29,11 @@ class Contact:
     cause_of_death: str = ""
     recurrence_told: str = ""
 
+    @classmethod
+    def of(cls, row: VitalStatus) -> "Contact":
+        known = PartialDate.parse(row.status_date)
+        return cls(**{**row.as_values(), "status_date": known})
+
     def columns(self) -> dict[str, Any]:
         return {
             "vital_status": self.vital_status,

@@ -17,6 +17,8 @@ MAY_BE_UNKNOWN = ("month", "day")
 class PartialBoxes(DateBoxes):
     """Three boxes, of which month and day may be declared unknown."""
 
+    is_partial = True
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         unknown = {
             f"{part}_unknown": data.get(f"{name}_{part}_unknown", "") for part in MAY_BE_UNKNOWN

@@ -1,6 +1,7 @@
 """Queries and source verification beside adverse events, scans and the like."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -133,6 +134,102 @@ def test_only_what_is_changed_has_to_be_verified_again(site, nurse, monitor, eve
     assert "Changed since it was verified" in text(checking.get(page(event)))
 
 
+def test_a_suggestion_is_accepted_in_one_click_or_settled_by_the_correction(
+    site, nurse, monitor, event
+):
+    asking, answering = visiting(monitor), visiting(nurse)
+
+    def ask(item, **typed):
+        place = f"{page(event, 'ask_record')}?item={item}"
+        sent = {f"query-suggestion{part}": value for part, value in typed.items()}
+        return asking.post(place, {"query-text": "See the note.", **sent})
+
+    assert 'name="query-suggestion"' not in text(
+        asking.get(page(event, "ask_record") + "?item=term")
+    )
+    assert 'name="query-suggestion_month_unknown"' in text(
+        asking.get(page(event, "ask_record") + "?item=onset")
+    )
+    refused = ask("grade", **{"": "5"})
+    assert refused.status_code == 422
+    assert "has no grade 5" in text(refused)
+    assert "says so already" in text(ask("grade", **{"": "2"}))
+    assert ask("grade", **{"": "3"}).status_code == 302
+    assert ask("expected", **{"": "no"}).status_code == 302
+    assert ask("onset", _year="2026", _month="2", _day_unknown="on").status_code == 302
+    grade, _expected, _onset = standing(site)
+    assert "Accept it" in text(answering.get(page(event)))
+    one = reverse("casebook:query", args=[site.trial.slug, grade.pk])
+    assert answering.post(one, {"move": "accept"}).status_code == 302
+    with seeing(site):
+        event.refresh_from_db()
+    assert (event.grade, event.version) == (3, 2)
+    assert [one.item for one in standing(site)] == ["expected", "onset"]
+    corrected(event, grade=3, expected=False)
+    assert [one.item for one in standing(site)] == ["onset"]
+
+
+def standing(site):
+    with seeing(site):
+        return list(Query.objects.exclude(state="closed").order_by("pk"))
+
+
+def suggesting(record, item, value, by):
+    with seeing(record.activation, by=by):
+        return queries.ask(
+            record=record, item=item, text="?", suggestion=value, by=by, at=instant(LATER)
+        )
+
+
+SUGGESTED = {
+    "courses": ("dose", "8.0", Decimal(8)),
+    "surgery": ("clavien_dindo", "IIIbd", "IIIbd"),
+    "scans": ("adequate", True, True),
+    "vital-status": ("status_date", "2026-05-02", "2026-05-02"),
+    "adverse-events": ("seriousness", ["hospitalization"], ["hospitalization"]),
+}
+
+
+def test_each_kind_takes_a_suggestion_over_as_it_would_be_typed(site, nurse, monitor, participant):
+    followup.scan(participant, date(2026, 4, 2))
+    made = {
+        "courses": followup.course(participant, date(2026, 2, 1), dose=Decimal(12), dose_unit="mg"),
+        "surgery": followup.surgery(participant, date(2026, 1, 20)),
+        "scans": followup.scan(
+            participant, date(2026, 4, 21), adequate=False, inadequate_reason="moved"
+        ),
+        "vital-status": followup.contact(participant, "alive", "2026-05-01"),
+        "adverse-events": followup.adverse_event(participant),
+    }
+    for kind, record in made.items():
+        item, value, then = SUGGESTED[kind]
+        query = suggesting(record, item, value, monitor)
+        with seeing(site, by=nurse):
+            done = queries.accept(query=query, by=nurse, at=instant(LATER))
+            record.refresh_from_db()
+        assert getattr(record, item) == then
+        assert done.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "why"),
+    [
+        ("onset", "2026-02-31", "no day 31 in 2026-02"),
+        ("onset", "2027-01", "in the future"),
+        ("onset", {"day": 3}, "Give one answer"),
+        ("grade", "1e400", "integer"),
+        ("seriousness", [{"a": 1}], "six seriousness criteria"),
+        ("seriousness", "death", "Give a list"),
+        ("outcome", "better", "not a valid choice"),
+        ("term", "Nausea", "Say in words"),
+    ],
+)
+def test_a_suggestion_that_could_not_be_kept_is_refused(event, monitor, item, value, why):
+    with pytest.raises(Refusal, match=why):
+        suggesting(event, item, value, monitor)
+    assert standing(event.activation) == []
+
+
 def test_the_same_by_program(site, nurse, monitor, event):
     place = f"/api/v1/trials/{site.trial.slug}/participants/{event.participant.code}"
     place += f"/records/adverse-events/{event.pk}/"
@@ -148,6 +245,10 @@ def test_the_same_by_program(site, nurse, monitor, event):
     answer = post("queries/", {"item": "onset", "text": "Which day?"}, 1).json()
     assert (answer["kind"], answer["record"], answer["form"]) == ("adverse-events", event.pk, "")
     assert answer["item"] == "onset"
+    more = {"item": "grade", "text": "Worse?", "suggestion": 3}
+    assert post("queries/", more, 3).json()["suggestion"] == {"value": 3}
+    bad = post("queries/", {**more, "suggestion": 7}, 4)
+    assert (bad.status_code, "has no grade 7" in bad.content.decode()) == (409, True)
     body = {"items": ["grade"], "expected_version": 1}
     assert post("verifications/", body, 2).json() == {"verified": ["grade"]}
     marks = visiting(nurse).get(place + "verifications/").json()
