@@ -17,7 +17,7 @@ from enrollment.facts import said_by_allocation, said_by_enrollment
 from enrollment.models import Allocation, Enrollment
 from followup import facts
 from followup.actions.adverse_events import Event
-from followup.domain.cohort_adverse_events import Untoward
+from followup.domain.cohort_adverse_events import ArchivedAdverseEvent
 from followup.domain.cohort_events import NOT_IN_SOURCE
 from followup.domain.cohort_rows import CohortRow
 from followup.models import AdverseEvent, Surgery, TreatmentCourse, TumorAssessment, VitalStatus
@@ -26,7 +26,7 @@ from trials.domain.protocol.protocol import Protocol
 from trials.models import ProtocolVersion, SiteActivation
 from trials.selectors.protocols import protocol_of
 
-TOLD = [one.name for one in fields(Untoward)]
+TOLD = [one.name for one in fields(ArchivedAdverseEvent)]
 Said = Iterable[tuple[FactSource, Iterable[NewFact], PartialDate | None]]
 
 
@@ -189,7 +189,9 @@ def statuses(batch: Batch, participant: Participant, row: CohortRow) -> Iterator
     )
 
 
-def untoward(batch: Batch, participant: Participant, row: CohortRow) -> Iterator[AdverseEvent]:
+def adverse_events(
+    batch: Batch, participant: Participant, row: CohortRow
+) -> Iterator[AdverseEvent]:
     """The trial comes to know of them by the import."""
     for one in row.events.adverse_events:
         event = Event(aware_at=batch.at, **{name: getattr(one, name) for name in TOLD})
@@ -257,7 +259,7 @@ KINDS: Sequence[Kind] = (
     # A fatal one needs the death on record.
     Kind(
         model=AdverseEvent,
-        make=untoward,
+        make=adverse_events,
         voice=silent,
         of=lambda row: len(row.events.adverse_events),
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from followup.domain.cohort_cells import Row, after_death
-from followup.domain.cohort_mapping import Column, Suffered
+from followup.domain.cohort_mapping import AdverseEventColumns, Column
 from followup.domain.deaths import disagreement
 from followup.domain.seriousness import (
     FATAL_GRADE,
@@ -22,7 +22,7 @@ UNKNOWN_OUTCOME = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Untoward:
+class ArchivedAdverseEvent:
     """`term` is the name that CTCAE v5.0 has for it."""
 
     term: str
@@ -41,7 +41,7 @@ class AdverseEventReader:
     outcomes: Sequence[str]
     death: PartialDate | None
 
-    def read(self, told: Sequence[Suffered]) -> Iterator[Untoward]:
+    def read(self, told: Sequence[AdverseEventColumns]) -> Iterator[ArchivedAdverseEvent]:
         for said in told:
             if not self.row.text(said.term):
                 self.check_nothing_happened(said)
@@ -50,7 +50,7 @@ class AdverseEventReader:
                 self.check_death(said, found)
                 yield found
 
-    def check_nothing_happened(self, said: Suffered) -> None:
+    def check_nothing_happened(self, said: AdverseEventColumns) -> None:
         """A grade or a day without a term is half an event."""
         for place in (said.grade.place, said.onset.place):
             if place and self.row.cell(place):
@@ -58,7 +58,7 @@ class AdverseEventReader:
                 self.row.fault(said.term.place, text)
                 return
 
-    def one(self, said: Suffered) -> Untoward | None:
+    def one(self, said: AdverseEventColumns) -> ArchivedAdverseEvent | None:
         term = self.term(said.term)
         grade = self.grade(said.grade, term)
         self.row.needed(said.onset)
@@ -66,7 +66,7 @@ class AdverseEventReader:
         text = self.text(said, term)
         if term is None or grade is None or onset is None:
             return None
-        return Untoward(
+        return ArchivedAdverseEvent(
             term=term.name,
             grade=grade,
             onset=onset,
@@ -107,7 +107,7 @@ class AdverseEventReader:
             return None
         return int(text)
 
-    def text(self, said: Suffered, term: Term | None) -> str:
+    def text(self, said: AdverseEventColumns, term: Term | None) -> str:
         text = self.row.text(said.term_text) if said.term_text else ""
         if term is not None and term.needs_text and not text:
             place = said.term_text.place if said.term_text else said.term.place
@@ -137,14 +137,14 @@ class AdverseEventReader:
             if self.row.text(column):
                 yield agent, self.row.one_of(column, (RELATED, NOT_RELATED))
 
-    def check_days(self, said: Suffered, found: Untoward) -> None:
+    def check_days(self, said: AdverseEventColumns, found: ArchivedAdverseEvent) -> None:
         if self.death and found.onset.compare(self.death) is Ordering.AFTER:
             self.row.fault(said.onset.place, after_death(found.onset, self.death))
         if said.end and found.end and found.end.compare(found.onset) is Ordering.BEFORE:
             text = _("The event ends before it begins. Check both dates.")
             self.row.fault(said.end.place, text)
 
-    def check_death(self, said: Suffered, found: Untoward) -> None:
+    def check_death(self, said: AdverseEventColumns, found: ArchivedAdverseEvent) -> None:
         """Grade, outcome and seriousness are judged apart, and tell of one death or of none."""
         criteria = {Criterion(one) for one in found.seriousness if one in set(Criterion)}
         columns = {"outcome": said.outcome, "seriousness": said.seriousness}

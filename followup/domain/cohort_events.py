@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from followup.domain.cohort_adverse_events import AdverseEventReader, Untoward
+from followup.domain.cohort_adverse_events import AdverseEventReader, ArchivedAdverseEvent
 from followup.domain.cohort_cells import Row, after_death
 from followup.domain.cohort_mapping import Column, Day, Given, Operation
 from trials.domain.messages import message as _
@@ -61,7 +61,7 @@ class Events:
     operation: Operated | None = None
     courses: tuple[Course, ...] = ()
     scans: tuple[Scan, ...] = ()
-    adverse_events: tuple[Untoward, ...] = ()
+    adverse_events: tuple[ArchivedAdverseEvent, ...] = ()
     death: PartialDate | None = None
     cause_of_death: str = ""
 

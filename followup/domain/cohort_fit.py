@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casebook.domain.occasions import find_form, visits_asking
-from followup.domain.cohort_mapping import CohortMapping, Filled, Given, Suffered
+from followup.domain.cohort_mapping import AdverseEventColumns, CohortMapping, Filled, Given
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 from trials.domain.protocol.forms import Form, ItemType
@@ -18,8 +18,8 @@ def misfits(mapping: CohortMapping, protocol: Protocol) -> Iterator[Message]:
         yield from misfits_of_form(filled, protocol)
     for given in mapping.courses:
         yield from misfits_of_course(given, protocol)
-    for suffered in mapping.adverse_events:
-        yield from misfits_of_adverse_event(suffered, protocol)
+    for columns in mapping.adverse_events:
+        yield from misfits_of_adverse_event(columns, protocol)
 
 
 def misfits_of_trial(mapping: CohortMapping, protocol: Protocol) -> Iterator[Message]:
@@ -100,9 +100,9 @@ def misfits_of_course(given: Given, protocol: Protocol) -> Iterator[Message]:
         yield _("The product of {agent} has to be named.", agent=given.agent)
 
 
-def misfits_of_adverse_event(suffered: Suffered, protocol: Protocol) -> Iterator[Message]:
+def misfits_of_adverse_event(columns: AdverseEventColumns, protocol: Protocol) -> Iterator[Message]:
     judged = [agent.id for agent in protocol.agents if agent.causality]
-    for agent in suffered.causality:
+    for agent in columns.causality:
         if agent not in judged:
             yield _(
                 "An adverse event is not blamed on {agent} in {trial}. It can be on: {known}.",

@@ -109,7 +109,7 @@ class Seen(Part):
     location: Column | None = None
 
 
-class Suffered(Part):
+class AdverseEventColumns(Part):
     """An adverse event, where `term` is filled in: a term of CTCAE v5.0 in English or Chinese, or
     whatever `codes` say is one. `seriousness` has its criteria in one cell, parted by `separator`.
     """
@@ -147,7 +147,7 @@ class CohortMapping(Part):
     surgery: Operation | None = None
     courses: tuple[Given, ...] = ()
     scans: tuple[Seen, ...] = ()
-    adverse_events: tuple[Suffered, ...] = ()
+    adverse_events: tuple[AdverseEventColumns, ...] = ()
     death: Day
     cause_of_death: Column | None = None
     last_contact: Day

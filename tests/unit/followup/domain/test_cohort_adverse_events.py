@@ -2,15 +2,15 @@ from datetime import date
 
 import pytest
 
-from followup.domain.cohort_adverse_events import AdverseEventReader, Untoward
+from followup.domain.cohort_adverse_events import AdverseEventReader, ArchivedAdverseEvent
 from followup.domain.cohort_cells import Row
 from followup.domain.cohort_fit import misfits_of_adverse_event
-from followup.domain.cohort_mapping import CohortMapping, Column, Day, Filled, Suffered
+from followup.domain.cohort_mapping import AdverseEventColumns, CohortMapping, Column, Day, Filled
 from followup.models import AdverseEvent
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
 
-SAID = Suffered(
+SAID = AdverseEventColumns(
     term=Column(column="ae", codes={"恶心呕吐": "Nausea"}),
     term_text=Column(column="what"),
     grade=Column(column="grade"),
@@ -37,7 +37,9 @@ FATAL = {"ae": "Sepsis", "grade": "5", "onset": "2021-05-01", "outcome": "fatal"
 DEATH = PartialDate(2021, 5, 4)
 
 
-def read(cells: dict[str, str], death: PartialDate | None = None) -> tuple[list[Untoward], Row]:
+def read(
+    cells: dict[str, str], death: PartialDate | None = None
+) -> tuple[list[ArchivedAdverseEvent], Row]:
     row = Row(MAPPING, date(2026, 3, 2), 7, {**BLANK, **cells})
     reader = AdverseEventReader(row=row, outcomes=AdverseEvent.Outcome.values, death=death)
     return list(reader.read(MAPPING.adverse_events)), row
@@ -52,7 +54,7 @@ def test_what_is_told_is_taken_as_told():
     [found], row = read(
         {**NAUSEA, "end": "2020-04-02", "outcome": "recovered", "serious": "H", "tace": "0"}
     )
-    assert found == Untoward(
+    assert found == ArchivedAdverseEvent(
         term="Nausea",
         grade=2,
         onset=PartialDate(2020, 3),
