@@ -4,7 +4,7 @@ mapping can take from a column, whether the mapping takes it yet or not.
 A mapping is handled here as plain data, as its file has it; the file's reader checks it afterwards.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -47,7 +47,10 @@ def with_room(data: Data, protocol: Protocol) -> Data:
         "courses": courses + [empty_course(agent) for agent in protocol.agents],
         "scans": scans
         + [{"finding": {"value": one}} for one in ("none", "recurrence") if one not in findings],
-        "adverse_events": [*data.get("adverse_events", []), {}],
+        "adverse_events": [
+            {**one, "causality": one.get("causality", {})}
+            for one in (*data.get("adverse_events", []), {})
+        ],
     }
 
 
@@ -70,10 +73,16 @@ def without_room(data: Data) -> Data:
         "surgery": data["surgery"],
         "courses": [one for one in data["courses"] if set(one) - {"agent", "session"}],
         "scans": [one for one in data["scans"] if set(one) - {"finding"}],
-        "adverse_events": [one for one in data["adverse_events"] if one],
+        "adverse_events": [
+            kept for one in data["adverse_events"] if (kept := without_empty_causality(one))
+        ],
     }
     rest = {key: value for key, value in data.items() if key not in filled}
     return {**rest, **{key: value for key, value in filled.items() if value}}
+
+
+def without_empty_causality(event: Data) -> Data:
+    return {key: value for key, value in event.items() if key != "causality" or value}
 
 
 # --- the lines ------------------------------------------------------------------------------------
@@ -90,8 +99,9 @@ def all_lines(data: Data, protocol: Protocol) -> Iterator[Line]:
                 yield from of_course(("courses", number), agent, course)
     for number, scan in enumerate(data["scans"]):
         yield from of_scan(("scans", number), scan)
+    judged = [agent for agent in protocol.agents if agent.causality]
     for number in range(len(data["adverse_events"])):
-        yield from of_adverse_event(("adverse_events", number), number + 1)
+        yield from of_adverse_event(("adverse_events", number), number + 1, judged)
 
 
 def of_the_record(protocol: Protocol) -> Iterator[Line]:
@@ -150,7 +160,7 @@ def of_scan(steps: Steps, scan: Data) -> Iterator[Line]:
         yield coded((*steps, "location"), group, _("Where"))
 
 
-def of_adverse_event(steps: Steps, number: int) -> Iterator[Line]:
+def of_adverse_event(steps: Steps, number: int, judged: Sequence[Agent]) -> Iterator[Line]:
     group = _("Adverse event {number}", number=number)
     yield coded((*steps, "term"), group, _("Term of CTCAE v5.0"))
     yield coded((*steps, "term_text"), group, _("What it was"))
@@ -159,6 +169,9 @@ def of_adverse_event(steps: Steps, number: int) -> Iterator[Line]:
     yield Line(steps=(*steps, "end"), group=group, label=_("End"))
     yield coded((*steps, "outcome"), group, _("Outcome"))
     yield coded((*steps, "seriousness"), group, _("Why it is serious"))
+    for agent in judged:
+        related = _("Related to {agent}", agent=agent.label)
+        yield coded((*steps, "causality", agent.id), group, related)
 
 
 def coded(steps: Steps, group: object, label: object) -> Line:

@@ -108,6 +108,18 @@ def test_form_filled_in_at_two_visits_keeps_both(protocol):
     assert [one["visit"] for one in again["forms"]] == ["M03", "M06"]
 
 
+def test_each_agent_may_be_blamed_for_an_adverse_event(protocol):
+    data = mapped("hcc-adj")
+    told = {name: {"column": name} for name in ("term", "grade", "onset")}
+    blamed = {**told, "causality": {"tace": {"column": "by_tace"}}}
+    data["adverse_events"] = [told, blamed]
+    chosen = as_shown(data, protocol)
+    chosen["adverse_events.0.causality.tki"] = Said(column="by_tki", codes="1=related")
+    first, second = corrected(data, chosen, protocol)["adverse_events"]
+    assert first["causality"] == {"tki": {"column": "by_tki", "codes": {"1": "related"}}}
+    assert second == blamed
+
+
 def test_days_counted_from_an_origin_stay_counted():
     data, protocol = mapped("crlm"), shipped("crlm")
     data["death"] = {"days": "time", "when": "status", "yes": "1"}
