@@ -1,6 +1,6 @@
 """Record what was given, agent by agent."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from casebook.models import Participant
 from followup.actions import recording
 from followup.actions.recording import UnableToRecord
 from followup.models import TreatmentCourse
+from trials.domain.protocol.arms import Agent
 from trials.domain.protocol.protocol import Protocol
 
 KIND = "treatment_course"
@@ -19,7 +20,7 @@ KIND = "treatment_course"
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """One agent over a period; a single session begins and ends on one day."""
+    """One agent over a period. A session without an end ended on the day it was given."""
 
     agent: str
     start_date: date
@@ -37,7 +38,7 @@ class Course:
 @act
 def record(*, participant: Participant, course: Course, by: User, at: datetime) -> TreatmentCourse:
     today = recording.check_may_record(participant, by=by, at=at)
-    check_course(participant, course, today=today)
+    course = checked(participant, course, today=today)
     row = recording.create(TreatmentCourse, participant, asdict(course), by=by, at=at)
     recording.hand_down(participant, kind=KIND, by=by, at=at)
     return row
@@ -54,7 +55,7 @@ def correct(
     at: datetime,
 ) -> TreatmentCourse:
     today = recording.check_may_record(record.participant, by=by, at=at)
-    check_course(record.participant, course, today=today)
+    course = checked(record.participant, course, today=today)
     row = recording.correct(
         record, asdict(course), expected_version=expected_version, reason=reason, by=by, at=at
     )
@@ -62,8 +63,16 @@ def correct(
     return row
 
 
+def checked(participant: Participant, course: Course, *, today: date) -> Course:
+    """The course, ended where it is a session."""
+    agent = agent_of(course, recording.protocol_agreed_to(participant))
+    if agent.session and course.end_date is None:
+        course = replace(course, end_date=course.start_date)
+    check_course(participant, course, today=today)
+    return course
+
+
 def check_course(participant: Participant, course: Course, *, today: date) -> None:
-    check_agent(course, recording.protocol_agreed_to(participant))
     recording.check_day(participant, course.start_date, today=today, what=_("Start"))
     recording.check_day(participant, course.end_date, today=today, what=_("End"))
     if course.end_date and course.end_date < course.start_date:
@@ -74,7 +83,7 @@ def check_course(participant: Participant, course: Course, *, today: date) -> No
         raise UnableToRecord(_("A dose is greater than 0."))
 
 
-def check_agent(course: Course, protocol: Protocol) -> None:
+def agent_of(course: Course, protocol: Protocol) -> Agent:
     agents = {agent.id: agent for agent in protocol.agents}
     if course.agent not in agents:
         raise UnableToRecord(
@@ -89,3 +98,4 @@ def check_agent(course: Course, protocol: Protocol) -> None:
             _("The unit %(unit)s is not used for this agent. Choose one of: %(known)s.")
             % {"unit": course.dose_unit, "known": ", ".join(agent.dose_units)}
         )
+    return agent

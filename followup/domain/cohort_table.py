@@ -12,7 +12,7 @@ from followup.domain.cohort_guess import asked
 from followup.domain.cohort_lines import Data, Line, Said, Steps, put, said_at
 from trials.domain.condition_words import MISSING_LABELS
 from trials.domain.messages import message as _
-from trials.domain.protocol.arms import Agent, AgentKind
+from trials.domain.protocol.arms import Agent
 from trials.domain.protocol.forms import CODED, Form, Item, ItemType
 from trials.domain.protocol.protocol import Protocol
 
@@ -59,7 +59,7 @@ def empty_form(form: Form) -> Data:
 
 
 def empty_course(agent: Agent) -> Data:
-    once = {"session": True} if agent.kind is AgentKind.PROCEDURE else {}
+    once = {"session": True} if agent.session else {}
     return {"agent": agent.id, **once}
 
 

@@ -77,7 +77,10 @@ class CourseForm(RecordForm):
     start_date = DayField(label=_("Begun on"))
     end_date = DayField(
         label=_("Ended on"),
-        help_text=_("Leave empty while it goes on. A session ends on the day it was given."),
+        help_text=_(
+            "Leave empty while it goes on. A session left without an end ends on the day it "
+            "was given."
+        ),
         required=False,
     )
     dose = forms.DecimalField(label=_("Dose"), max_digits=10, decimal_places=3, required=False)

@@ -66,6 +66,8 @@ class Agent(Part):
     id: Name
     label: Text
     kind: AgentKind
+    # Given in sessions: each ends on the day it was given, unless somebody writes another end.
+    session: bool = False
     neoadjuvant: bool = False
     adjuvant: Adjuvant | None = None
     causality: bool = True

@@ -85,7 +85,7 @@ def test_stranger_records_nothing(inside, participant):
 
 def correct(row, course, **changes):
     given = {"expected_version": course.version, "reason": "misread", **changes}
-    new = Course(agent="lenvatinib", start_date=given.pop("start", FEB_1))
+    new = Course(agent=course.agent, product=course.product, start_date=given.pop("start", FEB_1))
     return treatments.correct(record=course, course=new, **given, **acting(row, LATER))
 
 
@@ -127,10 +127,22 @@ def test_first_and_last_dose_are_those_of_the_neoadjuvant_agents(inside, partici
 
 
 def test_there_is_no_last_dose_while_a_course_goes_on(inside, participant):
-    first = record(participant, end_date=FEB_20)
-    record(participant, agent="pd1", product="Sintilimab")
+    first = record(participant)
+    record(participant, agent="pd1", product="Sintilimab", end_date=FEB_20)
     assert "last_dose" not in facts_of(participant)
     assert facts_of(participant)["first_dose"].source.id == str(first.pk)
+
+
+def test_session_without_an_end_ended_on_its_day(inside, participant):
+    """It leaves room for the next, also after a correction; a course of tablets goes on."""
+    first = record(participant, agent="pd1", product="Sintilimab")
+    correct(participant, first, start=date(2026, 2, 2))
+    record(participant, agent="pd1", product="Sintilimab", start_date=date(2026, 2, 3))
+    record(participant)
+    ends = TreatmentCourse.objects.order_by("agent", "start_date").values_list(
+        "end_date", flat=True
+    )
+    assert list(ends) == [None, date(2026, 2, 2), date(2026, 2, 3)]
 
 
 def test_refused_course_leaves_no_fact(inside, participant):
