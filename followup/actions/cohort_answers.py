@@ -4,7 +4,7 @@ Ten thousand rows give few different answers: each is written out once, as it is
 hashed and as the fact it becomes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.content import canonical_json, sha256_of_text
@@ -17,10 +17,17 @@ from casebook.models import Participant
 from followup.actions.cohort_kinds import Batch
 from followup.domain.cohort_forms import FilledForm
 from followup.domain.cohort_rows import CohortRow
-from trials.domain.protocol.forms import Item
+from trials.domain.partial_dates import PartialDate
 
-# The answer is held, so that no other ever takes its place in memory.
-Held = tuple[Answer, str]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """An answer as its form keeps it, under its name, and as the fact it becomes: empty where it is
+    none yet. The answer is held, so that no other ever takes its place in memory."""
+
+    answer: Answer
+    kept: str
+    fact: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +41,7 @@ class WrittenForm:
 @dataclass
 class Answers:
     batch: Batch
-    kept: dict[int, Held] = field(default_factory=dict)
-    facts: dict[tuple[int, int], Held] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
     occasions: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(
@@ -43,8 +49,16 @@ class Answers:
     ) -> Iterator[WrittenForm]:
         """Its forms as they are to be kept; their facts join what is `said`."""
         for filled in row.forms:
-            key, data = next(keys), self.document(filled)
-            self.say(participant, filled, key, sha256_of_text(data), said)
+            key, told = next(keys), self.told_by(filled)
+            data = document(filled, told)
+            said.add_texts(
+                participant,
+                kind=form_facts.SOURCE_KIND,
+                key=str(key),
+                sha256=sha256_of_text(data),
+                facts=[one.fact for one in told if one.fact],
+                day=self.day_of(filled),
+            )
             line = many_forms.line(
                 key=key,
                 participant=participant.pk,
@@ -54,44 +68,27 @@ class Answers:
             )
             yield WrittenForm(participant=participant, filled=filled, key=key, line=line)
 
-    def document(self, filled: FilledForm) -> str:
-        """The answers as canonical JSON, so that the text is its own hash's."""
-        texts = {name: self.stored(one) for name, one in filled.answers.items()}
-        if filled.kept:
-            texts[CHECKS] = canonical_json(dict(filled.kept)).decode()
-        return "{" + ",".join([f'"{name}":{texts[name]}' for name in sorted(texts)]) + "}"
+    def told_by(self, filled: FilledForm) -> list[Told]:
+        """An answer is of one item: each has its own column, and its own blank."""
+        known = self.told
+        return [
+            known.get(id(one)) or self.tell(filled, name, one)
+            for name, one in filled.answers.items()
+        ]
 
-    def stored(self, answer: Answer) -> str:
-        held = self.kept.get(id(answer))
-        if held is None:
-            held = self.kept[id(answer)] = (answer, canonical_json(answer.stored).decode())
-        return held[1]
+    def tell(self, filled: FilledForm, name: str, answer: Answer) -> Told:
+        """A fact is dated by the answer alone."""
+        item, fact = self.batch.protocol.form(filled.form_id).by_name[name], ""
+        if is_settled(item, answer, self.batch.today):
+            statement = statement_of(item, answer, None)
+            fact = form_facts.as_fact(statement, self.occasion_of(filled)).json
+        found = Told(answer=answer, kept=entry(name, answer.stored), fact=fact)
+        self.told[id(answer)] = found
+        return found
 
-    def say(
-        self, participant: Participant, filled: FilledForm, key: int, sha256: str, said: ManyFacts
-    ) -> None:
+    def day_of(self, filled: FilledForm) -> PartialDate | None:
         """An archived record has no visit of ours to date it."""
-        form = self.batch.protocol.form(filled.form_id)
-        items, occasion = form.by_name, self.occasion_of(filled)
-        texts = [self.fact(items[name], one, occasion) for name, one in filled.answers.items()]
-        said.add_texts(
-            participant,
-            kind=form_facts.SOURCE_KIND,
-            key=str(key),
-            sha256=sha256,
-            facts=[text for text in texts if text],
-            day=day_of_form(form, filled.answers),
-        )
-
-    def fact(self, item: Item, answer: Answer, occasion: str) -> str:
-        """Empty where it is none yet; dated by the answer alone."""
-        held = self.facts.get((id(item), id(answer)))
-        if held is None:
-            text = ""
-            if is_settled(item, answer, self.batch.today):
-                text = form_facts.as_fact(statement_of(item, answer, None), occasion).json
-            held = self.facts[id(item), id(answer)] = (answer, text)
-        return held[1]
+        return day_of_form(self.batch.protocol.form(filled.form_id), filled.answers)
 
     def occasion_of(self, filled: FilledForm) -> str:
         place = (filled.form_id, filled.visit)
@@ -99,3 +96,16 @@ class Answers:
             occasion = Occasion(form_id=filled.form_id, visit=filled.visit)
             self.occasions[place] = fact_occasion(self.batch.protocol, occasion)
         return self.occasions[place]
+
+
+def document(filled: FilledForm, told: Sequence[Told]) -> str:
+    """The answers as canonical JSON, so that the text is its own hash's. What stands in order by
+    name does so with what is said under it: a quotation mark comes before any letter of a name."""
+    texts = [one.kept for one in told]
+    if filled.kept:
+        texts.append(entry(CHECKS, dict(filled.kept)))
+    return "{" + ",".join(sorted(texts)) + "}"
+
+
+def entry(name: str, value: object) -> str:
+    return f'"{name}":{canonical_json(value).decode()}'
