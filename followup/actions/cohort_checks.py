@@ -16,6 +16,7 @@ from casebook.models import IdentityMark, Participant
 from casebook.selectors.calendar import day_at
 from followup.actions.cohort_kinds import Batch
 from followup.actions.cohort_updates import Planned, plan
+from followup.actions.uncollected import uncollected
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_events import Choices
 from followup.domain.cohort_fit import misfits
@@ -98,6 +99,7 @@ class Checked:
         return problem.site or self.first_site
 
 
+@uncollected()
 def check_file(
     places: Sequence[SiteActivation],
     file: CohortFile,

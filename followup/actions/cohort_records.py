@@ -14,6 +14,7 @@ from casebook.keys import identity_keys
 from casebook.models import FormRecord, IdentityMark, Participant
 from followup.actions.cohort_answers import Answers, WrittenForm
 from followup.actions.cohort_kinds import KINDS, Batch, Kind, participant_of
+from followup.actions.uncollected import uncollected
 from followup.domain.cohort_rows import CohortRow
 from followup.models import OutlookMark
 
@@ -23,6 +24,7 @@ Keys = Mapping[type[Any], Iterator[int]]
 AT_ONCE = 500
 
 
+@uncollected()
 def store(
     batch: Batch, rows: Sequence[CohortRow], *, tell: Callable[[int], None] = lambda _more: None
 ) -> None:
