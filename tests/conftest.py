@@ -5,7 +5,7 @@ The owner migrates a database; the connection signs in to a copy of it as concor
 
 import gc
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import translation
 
 from config.demo import setting
-from tests import standing
+from tests import standing, turns
 from tests.cluster import cluster
 from tests.factories import people
 from tests.migrated import clone_of_migrated
@@ -31,8 +31,25 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--turn", type=int, help="of the slow tests only those of this turn")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("turn") is not None:
+        terminalreporter.write_line(turns.words(config.getoption("turn")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """The turn is taken before the order is drawn, so that a case keeps it."""
+    turn = config.getoption("turn")
+    if turn is not None:
+        items[:], left = turns.of_turn(items, turn)
+        config.hook.pytest_deselected(items=left)
+    yield
     standing.quiet_first(items)
 
 
