@@ -166,9 +166,10 @@ def timeline_of(
 
 
 def drawn_ticks(axis: timeline.Axis) -> list[dict[str, Any]]:
-    """A phone has room for the first, the middle and the last."""
+    """A phone has room for the first, the middle and the last; the third of four is too near."""
     ticks = axis.ticks()
-    kept = {0, len(ticks) // 2, len(ticks) - 1}
+    middle = 0 if len(ticks) == 4 else len(ticks) // 2
+    kept = {0, middle, len(ticks) - 1}
     return [
         {"at": at, "label": label, "between": number not in kept}
         for number, (at, label) in enumerate(ticks)

@@ -33,7 +33,7 @@ class CallDay(PartialDateField):
 class SweepRow(forms.Form):
     """`prefix` is the participant's code: twenty-five of these stand on one page."""
 
-    told = forms.ChoiceField(label=_("Told"), choices=TOLD, widget=forms.RadioSelect)
+    told = forms.ChoiceField(label=_("What was learned"), choices=TOLD, widget=forms.RadioSelect)
     day = CallDay(label=_("On"), required=False)
     source = forms.ChoiceField(
         label=_("Known from"), choices=VitalStatus.InformationSource.choices, required=False
