@@ -73,8 +73,10 @@ def next_number(activation: SiteActivation) -> int:
     """Two nurses at one site wait for each other here, so numbers have no gaps and no doubles.
 
     Imported records of the same site have numbers of their own and leave no gap in the log.
+    Whoever writes about others at the site does not wait: every record names its site, and a lock
+    of the whole row would hold all of them up until this registration ends.
     """
-    SiteActivation.objects.select_for_update().get(pk=activation.pk)
+    SiteActivation.objects.select_for_update(no_key=True).get(pk=activation.pk)
     used = Participant.objects.filter(activation=activation, number__lt=IMPORTED_FROM).aggregate(
         highest=Max("number")
     )

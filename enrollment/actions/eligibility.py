@@ -27,7 +27,7 @@ def decide(
     """Sign today's verdict with every atom it rests on. An open verdict cannot be signed."""
     today = day_at(participant.activation, at)
     check_may(by, Right.SIGN_ELIGIBILITY, activation=participant.activation, on=today)
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     assessment = check_can_decide(participant, on=today)
     decision = unsigned(participant, assessment, governing_version(participant, on=today))
     content = content_of(decision)

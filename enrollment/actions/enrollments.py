@@ -29,7 +29,7 @@ def enroll(*, participant: Participant, by: User, at: datetime) -> Enrollment:
     today = day_at(participant.activation, at)
     check_may(by, Right.ENROLL, activation=participant.activation, on=today)
     # Two who enroll the same participant queue here; the second is told.
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     # A hold placed at this moment is seen, or comes after; others who enroll need not wait for it.
     trial = participant.activation.trial
     wait_beside(holding(trial))

@@ -83,7 +83,7 @@ def case_to_decide(
     today = day_at(participant.activation, at)
     check_may(by, Right.ENROLL, activation=participant.activation, on=today)
     # Two who decide at once queue here; the second is told what the first did.
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     case = case_of(participant, criterion)
     if case is None:
         raise UnableToExclude(

@@ -36,7 +36,7 @@ def close_screening(
     today = day_at(participant.activation, at)
     check_can_enter(by, activation=participant.activation, on=today)
     # Two who close the same screening queue here; the second is told.
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     check_can_close(participant, on=today)
     check_reason(participant, code, reason_text, on=today)
     check_closed_date(participant, closed_date, today=today)
@@ -60,7 +60,7 @@ def reopen_screening(
     """What was closed stays on record, with the reason why it did not hold."""
     today = day_at(participant.activation, at)
     check_can_enter(by, activation=participant.activation, on=today, right=Right.CORRECT_DATA)
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     closure = check_can_reopen(participant, reason)
     closure.reopened_reason = reason.strip()
     closure.reopened_by, closure.reopened_at = by, at

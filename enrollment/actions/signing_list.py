@@ -25,7 +25,7 @@ def sign_chosen(
 ) -> list[Signature]:
     """One signature a record, each bound to that record's own content."""
     today = day_at(participant.activation, at)
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     check_may_sign_some(participant, by, today)
     lines = waiting_for(participant, by=by, on=today)
     chosen = [line for line in lines if line.key in keys]

@@ -44,7 +44,7 @@ def request(
     version = version_agreed_to(participant)
     check_runs(release, participant, protocol_of(version))
     # One at a time: two clicks must not make two attempts.
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     assembled = assemble(participant, release, protocol_of(version))
     earlier = attempts_with(participant, release, assembled.sha256)
     if earlier and not earlier[-1].may_be_tried_again:

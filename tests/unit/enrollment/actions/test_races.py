@@ -1,6 +1,9 @@
 """What happens when many come at once, and when the history cannot be written; commits are real."""
 
+from datetime import date
+
 import pytest
+from django.db import transaction
 
 from casebook.selectors.facts import facts_of
 from enrollment.actions import caps
@@ -86,6 +89,15 @@ def test_of_many_who_enroll_one_participant_one_does(site):
     results = race(6, lambda _: enrollment.enrolled(row, by=investigator))
     told = [str(one) for one in results if isinstance(one, UnableToEnroll)]
     assert told == [f"{row.code} is enrolled already."] * 5
+
+
+def test_nobody_at_the_site_waits_until_a_registration_has_ended(site):
+    """A demonstration or an import registers in one long act, while nurses save their forms."""
+    row = casebook.consented_participant(site)
+    with transaction.atomic():
+        casebook.participant(site)
+        (saved,) = race(1, lambda _: casebook.visit_done(row, "SCR", date(2026, 1, 8)))
+    assert str(saved) == f"{row} SCR"
 
 
 def refuse_inserts(database, table):
