@@ -11,9 +11,12 @@ function save() {
   button?.click();
 }
 
+// Answers that are digits themselves, such as a score or a grade, are chosen by what they say:
+// "1" for the first of them would record a 0.
 function choose(target, digit) {
-  const group = target.closest("[data-choices]");
-  const choice = group?.querySelectorAll("input")[digit - 1];
+  const choices = [...(target.closest("[data-choices]")?.querySelectorAll("input") ?? [])];
+  const coded = choices.every(({ value }) => /^\d$/.test(value));
+  const choice = coded ? choices.find(({ value }) => value === digit) : choices[digit - 1];
   if (!choice) return false;
   choice.focus();
   choice.click();
@@ -34,8 +37,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
-  const done = /^[1-9]$/.test(event.key)
-    ? choose(event.target, Number(event.key))
+  const done = /^\d$/.test(event.key)
+    ? choose(event.target, event.key)
     : singleKeys() && single(event);
   if (done) event.preventDefault();
 });
