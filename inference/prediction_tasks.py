@@ -13,6 +13,7 @@ from accounts.models import User
 from audit.acts import Refusal
 from inference.actions import attempts, predictions
 from inference.actions.attempts import PREDICT
+from inference.failed import reason_of
 from inference.models import PredictionAttempt
 from inference.selectors.disclosures import is_concealed
 from jobs import clock
@@ -44,13 +45,10 @@ def predict(*, job: RunningJob, attempt_id: int) -> Effect:
         found = compute(attempt)
     except UNREACHABLE:
         raise
-    except Refusal as refusal:
-        return partial(note_failure, attempt_id, said(refusal), began, job.by)
     except Exception as error:
         # By its type only: the message may hold a participant's value.
-        log.warning("prediction broke", attempt=attempt_id, cause=type(error).__name__)
-        reason = {"code": "broken", "fault": type(error).__name__}
-        return partial(note_failure, attempt_id, reason, began, job.by)
+        log.warning("prediction failed", attempt=attempt_id, cause=type(error).__name__)
+        return partial(note_failure, attempt_id, reason_of(error), began, job.by)
     job.progress(90, str(_("Keeping the result")))
     return partial(keep, attempt_id, found, began, job.by)
 
@@ -72,7 +70,7 @@ def keep(attempt_id: int, found: "Computed", began: datetime, by: User) -> Resul
                     at=now,
                 )
         except Refusal as refusal:
-            return note_failure(attempt_id, said(refusal), began, by)
+            return note_failure(attempt_id, reason_of(refusal), began, by)
     return {"url": address(attempt)}
 
 
@@ -103,10 +101,6 @@ def note_failure(attempt_id: int, reason: dict[str, str], began: datetime, by: U
     if not attempt.outcome:
         attempts.fail(attempt=attempt, reasons=[reason], started_at=began, by=by, at=clock.now())
     return {"url": address(attempt)}
-
-
-def said(refusal: Refusal) -> dict[str, str]:
-    return {"code": "refused", "said": str(refusal)}
 
 
 def with_all(attempt_id: int) -> PredictionAttempt:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from inference.domain.failures import Failure, message_of
 from inference.models import PredictionAttempt
 from trials.domain.protocol.protocol import Protocol
 from trials.wording import unit_shown, worded
@@ -13,16 +14,24 @@ Reason = Mapping[str, str]
 
 
 def reasons_of(attempt: PredictionAttempt, protocol: Protocol) -> list[str]:
-    """Those of the attempt; of one whose worker died, what the ledger of jobs says."""
-    if attempt.reasons:
-        return [reason_in_words(reason, protocol) for reason in attempt.reasons]
-    if attempt.may_be_tried_again and attempt.job is not None and attempt.job.error:
-        return [attempt.job.error]
-    return []
+    """Those of the attempt; one whose worker died noted none."""
+    if attempt.state is attempt.State.FAILED and not attempt.reasons:
+        return [broken_off(attempt)]
+    return [reason_in_words(reason, protocol) for reason in attempt.reasons]
+
+
+def broken_off(attempt: PredictionAttempt) -> str:
+    return _(
+        "The run broke off. Nothing was stored. Run it again; if it breaks off again, tell the "
+        "administrator the number of this job: %(number)s."
+    ) % {"number": attempt.job_id}
 
 
 def reason_in_words(reason: Reason, protocol: Protocol) -> str:
-    return WORDS[reason["code"]](reason, fact_named(reason.get("name", ""), protocol))
+    """What the input lacks is told by the names of its facts; what failed, by its own sentence."""
+    if reason["code"] in WORDS:
+        return WORDS[reason["code"]](reason, fact_named(reason.get("name", ""), protocol))
+    return worded(message_of(Failure(reason["code"]), reason))
 
 
 def fact_named(name: str, protocol: Protocol) -> str:
@@ -71,17 +80,6 @@ def no_date(reason: Reason, fact: str) -> str:
     return _("%(fact)s, which dates the score, is not known to the day.") % {"fact": fact}
 
 
-def refused(reason: Reason, fact: str) -> str:
-    return reason["said"]
-
-
-def broken(reason: Reason, fact: str) -> str:
-    return _(
-        "The predictor broke (%(fault)s). Nothing was stored. Run it again; if it breaks again, "
-        "tell the model engineer."
-    ) % {"fault": reason["fault"]}
-
-
 WORDS: Mapping[str, Callable[[Reason, str], str]] = {
     "missing": missing,
     "out_of_range": out_of_range,
@@ -90,8 +88,6 @@ WORDS: Mapping[str, Callable[[Reason, str], str]] = {
     "no_number": no_number,
     "no_scan": no_scan,
     "no_date": no_date,
-    "refused": refused,
-    "broken": broken,
 }
 
 

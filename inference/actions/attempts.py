@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
-from audit.acts import Actor, Refusal, act
+from audit.acts import Actor, act
 from casebook.consent_policies import check_use
 from casebook.models import Participant
 from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from casebook.selectors.consents import version_agreed_to
+from inference.domain.failures import Failure
+from inference.failed import Failed
 from inference.models import PredictionAttempt, PredictorRelease, ReleaseState
 from inference.selectors.inputs import Assembled, assemble
 from jobs import actions as jobs
@@ -27,7 +27,13 @@ Outcome = PredictionAttempt.Outcome
 Reasons = Sequence[Mapping[str, str]]
 
 
-class UnableToPredict(Refusal):
+NOT_IN_USE = {
+    ReleaseState.PROPOSED: Failure.ONLY_PROPOSED,
+    ReleaseState.RETIRED: Failure.RETIRED,
+}
+
+
+class UnableToPredict(Failed):
     """No run was asked for."""
 
 
@@ -119,21 +125,13 @@ def check_still_agreed(attempt: PredictionAttempt, *, at: datetime) -> None:
 
 def check_runs(release: PredictorRelease, participant: Participant, protocol: Protocol) -> None:
     if release.predictor.trial_id != participant.activation.trial_id:
-        raise UnableToPredict(_("The trial has no such release."))
+        raise UnableToPredict(Failure.OTHER_TRIAL)
     if not release.runs_here:
-        raise UnableToPredict(
-            _("%(release)s runs elsewhere. Record the score of its run.") % {"release": release}
-        )
+        raise UnableToPredict(Failure.RUNS_ELSEWHERE, release=release)
     if release.state is not ReleaseState.APPROVED:
-        raise UnableToPredict(
-            _("%(release)s is %(state)s; only an approved release is run.")
-            % {"release": release, "state": release.state.label}
-        )
+        raise UnableToPredict(NOT_IN_USE[release.state], release=release)
     if release.predictor.slug not in protocol.disclosure:
-        raise UnableToPredict(
-            _("The protocol does not say when “%(slug)s” may be seen. Nothing was run.")
-            % {"slug": release.predictor.slug}
-        )
+        raise UnableToPredict(Failure.NOT_DISCLOSED, slug=release.predictor.slug)
 
 
 @act

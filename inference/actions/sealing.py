@@ -18,7 +18,9 @@ from casebook.policies import check_has_consented, check_not_withdrawn
 from casebook.selectors.calendar import day_at
 from inference.actions.reveals import reveal_due
 from inference.domain.commitments import NONCE_BYTES, NotSealable, Opening
+from inference.domain.failures import Failure
 from inference.domain.sealed_box import KEY_BYTES
+from inference.failed import Failed
 from inference.keys import closing_keys, opening_keys
 from inference.models import Commitment, PredictorRelease, ScoreFile, SealedPrediction
 from inference.selectors.sealed import (
@@ -31,7 +33,7 @@ from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.trial import DataUse
 
 
-class UnableToSeal(Refusal):
+class UnableToSeal(Failed):
     """The prediction was not kept."""
 
 
@@ -122,19 +124,14 @@ def opening_of(output: Mapping[str, Any]) -> Opening:
         return Opening.of(output, nonce=os.urandom(NONCE_BYTES))
     except NotSealable as error:
         # Without the value: refusals go into logs.
-        raise UnableToSeal(
-            _("What the release said cannot be sealed: %(why)s. Nothing was stored.")
-            % {"why": error}
-        ) from None
+        raise UnableToSeal(Failure.NOT_SEALABLE, why=error) from None
 
 
 def encrypted(opening: Opening, row: SealedPrediction) -> str:
     try:
         return closing_keys().seal(opening.pack(), owner=owner_of(row), fresh=os.urandom(KEY_BYTES))
     except KeyMissing as error:
-        raise UnableToSeal(
-            _("This process has no prediction keys. Set CONCORD_PREDICTION_CLOSING_KEYS.")
-        ) from error
+        raise UnableToSeal(Failure.NO_KEYS) from error
 
 
 def owner_of(row: SealedPrediction) -> str:
@@ -151,10 +148,7 @@ def check_use_is_allowed(participant: Participant, computed_at: datetime) -> Non
 def check_concealed(participant: Participant, release: PredictorRelease) -> None:
     disclosure = disclosure_of(participant, release)
     if disclosure is None or not disclosure.is_concealed:
-        raise UnableToSeal(
-            _("This protocol does not conceal %(predictor)s. Record its score openly.")
-            % {"predictor": release.predictor.slug}
-        )
+        raise UnableToSeal(Failure.NOT_CONCEALED, predictor=release.predictor.slug)
 
 
 def open_sealed(sealed: SealedPrediction) -> Mapping[str, Any]:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from audit.acts import Refusal
+from inference.domain.failures import Failure
 from inference.domain.package_contents import Architecture
+from inference.failed import Failed
 
 if TYPE_CHECKING:
     from inference.architectures.base import Predicts
@@ -23,16 +22,14 @@ REGISTRY: Mapping[str, str] = {
 }
 
 
-class UnknownArchitecture(Refusal):
+class UnknownArchitecture(Failed):
     """The package names an architecture, or parameters, this version does not have."""
 
 
 def check_known(architecture: Architecture) -> None:
     if architecture.name not in REGISTRY:
-        raise UnknownArchitecture(
-            _("This version of Concord has no architecture “%(name)s”. It has: %(known)s.")
-            % {"name": architecture.name, "known": ", ".join(sorted(REGISTRY))}
-        )
+        known = ", ".join(sorted(REGISTRY))
+        raise UnknownArchitecture(Failure.NO_ARCHITECTURE, name=architecture.name, known=known)
 
 
 def build(architecture: Architecture) -> "Predicts":
@@ -43,9 +40,7 @@ def build(architecture: Architecture) -> "Predicts":
         return kind(**architecture.parameters)
     except TypeError as error:
         raise UnknownArchitecture(
-            _("The architecture “%(name)s” does not take these parameters: %(parameters)s.")
-            % {
-                "name": architecture.name,
-                "parameters": ", ".join(sorted(architecture.parameters)),
-            }
+            Failure.OTHER_PARAMETERS,
+            name=architecture.name,
+            parameters=", ".join(sorted(architecture.parameters)),
         ) from error

@@ -8,10 +8,9 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from django.utils.translation import gettext as _
-
-from audit.acts import Refusal
 from audit.content import canonical_json
+from inference.domain.failures import Failure
+from inference.failed import Failed
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -20,7 +19,7 @@ PLAIN_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,79}", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-class UnusablePackage(Refusal):
+class UnusablePackage(Failed):
     """The folder is not the package it should be; the message names the file."""
 
 
@@ -41,7 +40,7 @@ def read_verified(folder: Path, *, expected_sha256: str) -> dict[str, bytes]:
     files = read_all(folder)
     manifest = files.pop(MANIFEST, None)
     if manifest is None:
-        raise UnusablePackage(_("%(file)s is missing in the package.") % {"file": MANIFEST})
+        raise UnusablePackage(Failure.FILE_MISSING, file=MANIFEST)
     if identity(manifest) != expected_sha256:
         raise changed(MANIFEST)
     check_against(listed(manifest), files)
@@ -50,24 +49,16 @@ def read_verified(folder: Path, *, expected_sha256: str) -> dict[str, bytes]:
 
 def check_against(promised: Mapping[str, str], files: Mapping[str, bytes]) -> None:
     for name in sorted(promised.keys() - files.keys()):
-        raise UnusablePackage(_("%(file)s is missing in the package.") % {"file": name})
+        raise UnusablePackage(Failure.FILE_MISSING, file=name)
     for name in sorted(files.keys() - promised.keys()):
-        raise UnusablePackage(
-            _("%(file)s lies in the package, but its manifest does not list it.") % {"file": name}
-        )
+        raise UnusablePackage(Failure.FILE_UNLISTED, file=name)
     for name, found in sorted(hashes_of(files).items()):
         if found != promised[name]:
             raise changed(name)
 
 
 def changed(name: str) -> UnusablePackage:
-    return UnusablePackage(
-        _(
-            "%(file)s is not what was registered: its bytes have changed. Put the package back "
-            "as it was released, or register what is there as a new release."
-        )
-        % {"file": name}
-    )
+    return UnusablePackage(Failure.FILE_CHANGED, file=name)
 
 
 def listed(manifest: bytes) -> dict[str, str]:
@@ -87,14 +78,12 @@ def listed(manifest: bytes) -> dict[str, str]:
 
 
 def unreadable() -> UnusablePackage:
-    return UnusablePackage(
-        _("%(file)s is not a manifest in the canonical form.") % {"file": MANIFEST}
-    )
+    return UnusablePackage(Failure.MANIFEST_NOT_CANONICAL, file=MANIFEST)
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
     if folder.is_symlink() or not folder.is_dir():
-        raise UnusablePackage(_("%(folder)s is not a folder.") % {"folder": folder.name})
+        raise UnusablePackage(Failure.NO_FOLDER, folder=folder.name)
     return {name: read_plain(folder, name) for name in names_below(folder)}
 
 
@@ -109,7 +98,7 @@ def names_below(folder: Path) -> list[str]:
             if name in files:
                 names.append(PurePosixPath(within).as_posix())
     if len(names) > MOST_FILES:
-        raise UnusablePackage(_("The package has more than %(n)s files.") % {"n": MOST_FILES})
+        raise UnusablePackage(Failure.TOO_MANY_FILES, bound=MOST_FILES)
     return sorted(names)
 
 
@@ -124,12 +113,9 @@ def read_plain(folder: Path, name: str) -> bytes:
             raise not_plain(name)
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise UnusablePackage(_("%(file)s is too large for a package.") % {"file": name})
+        raise UnusablePackage(Failure.FILE_TOO_LARGE, file=name)
     return content
 
 
 def not_plain(name: str) -> UnusablePackage:
-    return UnusablePackage(
-        _("%(file)s is not a plain file with a plain name; a package holds nothing else.")
-        % {"file": name}
-    )
+    return UnusablePackage(Failure.FILE_NOT_PLAIN, file=name)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from audit.content import canonical_json
+from inference.domain.failures import Failure
 from inference.domain.package_contents import (
     Architecture,
     Calibration,
@@ -90,10 +90,7 @@ def write_package(folder: Path, contents: Contents) -> str:
 
 def check_is_free(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UnusablePackage(
-            _("%(folder)s is not empty. A release is written once, into a folder of its own.")
-            % {"folder": folder.name}
-        )
+        raise UnusablePackage(Failure.FOLDER_NOT_EMPTY, folder=folder.name)
 
 
 def as_files(contents: Contents) -> dict[str, bytes]:
@@ -126,19 +123,16 @@ def check_names(files: Mapping[str, bytes]) -> None:
     """Listed or not, a file this version has no use for might be meant for another reader."""
     known = {WEIGHTS, *FILES.values(), *CARDS.values()}
     for name in sorted(known - files.keys()):
-        raise UnusablePackage(_("%(file)s is missing in the package.") % {"file": name})
+        raise UnusablePackage(Failure.FILE_MISSING, file=name)
     for name in sorted(files.keys() - known):
-        raise UnusablePackage(
-            _("%(file)s has no place in a package; weights are safetensors, the rest is JSON.")
-            % {"file": name}
-        )
+        raise UnusablePackage(Failure.FILE_WITHOUT_PLACE, file=name)
 
 
 def identity_of_folder(folder: Path) -> str:
     """What the folder says it is; whether it is so, `open_package` finds out."""
     manifest = read_all(folder).get(MANIFEST)
     if manifest is None:
-        raise UnusablePackage(_("%(file)s is missing in the package.") % {"file": MANIFEST})
+        raise UnusablePackage(Failure.FILE_MISSING, file=MANIFEST)
     return identity(manifest)
 
 
@@ -146,9 +140,8 @@ def read_part(content: bytes, name: str, kind: type[P]) -> P:
     try:
         return kind.model_validate(json.loads(content))
     except (ValueError, ValidationError) as error:
-        raise UnusablePackage(
-            _("%(file)s cannot be understood: %(why)s") % {"file": name, "why": first_line(error)}
-        ) from error
+        why = first_line(error)
+        raise UnusablePackage(Failure.FILE_NOT_UNDERSTOOD, file=name, why=why) from error
 
 
 def first_line(error: Exception) -> str:
@@ -162,7 +155,4 @@ def check_parts_agree(inputs: InputSchema, preprocess: Preprocess) -> None:
     sockets = {socket.name for socket in inputs.sockets}
     columns = {column.socket for column in preprocess.columns}
     if sockets != columns:
-        raise UnusablePackage(
-            _("input_schema.json and preprocess.json do not name the same facts: %(names)s.")
-            % {"names": ", ".join(sorted(sockets ^ columns))}
-        )
+        raise UnusablePackage(Failure.FACTS_DIFFER, names=", ".join(sorted(sockets ^ columns)))

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from safetensors.torch import load
 from torch import Tensor
 
-from audit.acts import Refusal
 from inference.architectures import build
 from inference.architectures.base import Predicts
 from inference.domain.encoding import Value, encode
+from inference.domain.failures import Failure
 from inference.domain.package_contents import Golden, Line
+from inference.failed import Failed
 from inference.packages.package import Package
 from inference.running.platform import fingerprint, settle
 from inference.running.scans import ramp, scaled
@@ -27,7 +27,7 @@ GOLDEN_TOLERANCE = 1e-5
 MOST_HELD = 4
 
 
-class UnableToRun(Refusal):
+class UnableToRun(Failed):
     """The package cannot be run here; nothing was predicted."""
 
 
@@ -53,7 +53,7 @@ def run(package: Package, values: Mapping[str, Value], volume: Volume | None) ->
         logits = torch.stack(list(parts.values())).sum(dim=0)
     numbers = as_tuple(logits)
     if not all(map(math.isfinite, numbers)):
-        raise UnableToRun(_("The predictor gave no finite number for this input."))
+        raise UnableToRun(Failure.NOT_FINITE)
     line = package.calibration.table if volume is None else package.calibration.with_volume
     return Outcome(
         logits=numbers,
@@ -83,10 +83,7 @@ def built(package: Package) -> Predicts:
     try:
         net.load_state_dict(load(package.weights), strict=True)
     except Exception as error:
-        raise UnableToRun(
-            _("The weights do not fit the architecture “%(name)s”.")
-            % {"name": package.architecture.name}
-        ) from error
+        raise UnableToRun(Failure.WEIGHTS_MISFIT, name=package.architecture.name) from error
     net.eval()
     for golden in package.golden.cases:
         check_golden(package, net, golden)
@@ -101,9 +98,7 @@ def check_golden(package: Package, net: Predicts, golden: Golden) -> None:
         found = as_tuple(net(table, scan))
     gaps = [abs(a - b) for a, b in zip(found, golden.logits, strict=True)]
     if not max(gaps) <= GOLDEN_TOLERANCE:
-        raise UnableToRun(
-            _("On this machine the package does not give the results it was released with.")
-        )
+        raise UnableToRun(Failure.NOT_AS_RELEASED)
 
 
 def prepared(package: Package, volume: Volume) -> Tensor:

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from audit.acts import Refusal
 from casebook.models import Participant
+from inference.domain.failures import Failure
 from inference.domain.package_contents import VolumeSocket
 from inference.domain.volumes import EmptyScan, Volume, around_the_middle, relative
+from inference.failed import Failed
 from inference.models import Series
 from inference.selectors.series import manifest_of
 
 
-class UnableToReadScan(Refusal):
+class UnableToReadScan(Failed):
     """The kept scan cannot be read any more."""
 
 
@@ -38,9 +38,7 @@ def load(participant: Participant, scan: dict[str, Any], socket: VolumeSocket) -
     try:
         return relative(np.stack(phases), socket)
     except EmptyScan as error:
-        raise UnableToReadScan(
-            _("The phase “%(phase)s” of the scan has no signal.") % {"phase": error}
-        ) from error
+        raise UnableToReadScan(Failure.SCAN_EMPTY, phase=error) from error
 
 
 def image_of(series: Series) -> tuple[NDArray[np.float32], tuple[float, float, float]]:
@@ -55,10 +53,7 @@ def slice_of(series: Series, listed: dict[str, str]) -> Dataset:
     with default_storage.open(f"{series.folder}/{listed['name']}") as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != listed["sha256"]:
-        raise UnableToReadScan(
-            _("A file of series %(number)s is not what was taken in: its bytes have changed.")
-            % {"number": series.pk}
-        )
+        raise UnableToReadScan(Failure.SCAN_CHANGED, number=series.pk)
     return dcmread(io.BytesIO(content))
 
 

@@ -117,7 +117,7 @@ def test_new_use_taken_back_while_it_waits_leaves_nothing(row, release, run, mon
     monkeypatch.setattr(module, name, and_take_back)
     attempt = run(row, release)
     assert attempt.state is State.FAILED
-    assert f"{row.code} took this back" in attempt.reasons[0]["said"]
+    assert attempt.reasons == [{"code": "use_taken_back"}]
     assert scores(row) == []
 
 
@@ -140,7 +140,7 @@ def test_a_package_that_changed_fails_and_is_tried_again_when_mended(row, releas
     failed = run(row, release)
     card.write_bytes(before)
     assert failed.state is State.FAILED
-    assert "card.md is not what was registered" in failed.reasons[0]["said"]
+    assert failed.reasons == [{"code": "file_changed", "file": "card.md"}]
     assert scores(row) == []
     again = run(row, release)
     assert (again.state, again.number) == (State.DONE, 2)
@@ -175,7 +175,7 @@ def test_retired_meanwhile_it_is_not_run(row, release, django_capture_on_commit_
         releases.retire(release=release, reason="drift", by=by, at=people.NOW)
     found = running.again(attempt)
     assert found.state is State.FAILED
-    assert "only an approved release" in found.reasons[0]["said"]
+    assert found.reasons == [{"code": "retired", "release": str(release)}]
 
 
 def test_without_its_result_no_attempt_is_done(row, release, run, monkeypatch):
@@ -184,7 +184,8 @@ def test_without_its_result_no_attempt_is_done(row, release, run, monkeypatch):
 
     monkeypatch.setattr(prediction_tasks.predictions, "attach", refuse)
     attempt = run(row, release)
-    assert (attempt.state, attempt.reasons[0]["said"]) == (State.FAILED, "not now")
+    assert attempt.state is State.FAILED
+    assert attempt.reasons == [{"code": "broken", "fault": "Refusal"}]
     assert scores(row) == []
 
 

@@ -1,6 +1,11 @@
 """What an opened prediction said, as its page shows it."""
 
-from inference.wording import answer_of, said_lines
+import pytest
+from django.utils import translation
+
+from inference.domain.failures import TEXTS, Failure
+from inference.failed import Failed, reason_of
+from inference.wording import answer_of, reason_in_words, said_lines
 from tests.factories.shipped_protocols import shipped
 
 ADJUVANT, CRLM = shipped("hcc-adj"), shipped("crlm")
@@ -24,3 +29,19 @@ def test_all_else_follows_with_single_values_first():
         ("release", "ab12"),
         ("event_free / 24 / Surgery + TACE", "0.512346"),
     ]
+
+
+def test_a_kept_failure_is_read_in_the_language_of_each_reader():
+    with translation.override("zh-hans"):
+        error = Failed(Failure.FILE_CHANGED, file="card.md")
+        reason = reason_of(error)
+        assert reason == {"code": "file_changed", "file": "card.md"}
+        assert "card.md" in str(error) == reason_in_words(reason, ADJUVANT)
+    with translation.override("en"):
+        assert reason_in_words(reason, ADJUVANT).startswith("card.md is not what was registered")
+    assert "card.md is not" not in str(error)
+
+
+@pytest.mark.parametrize("failure", Failure)
+def test_each_failure_has_words(failure):
+    assert TEXTS[failure].endswith((".", "}"))

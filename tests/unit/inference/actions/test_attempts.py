@@ -143,7 +143,7 @@ def test_who_did_not_agree_to_the_model_is_not_analyzed(site, release):
 
 
 def test_a_proposed_release_is_not_run(site, row):
-    with pytest.raises(UnableToPredict, match="is Proposed; only an approved"):
+    with pytest.raises(UnableToPredict, match="is proposed; only an approved"):
         running.asked(row, running.proposed(site))
 
 
@@ -151,7 +151,7 @@ def test_a_retired_release_is_not_run(site, row, release):
     by = casebook.member(site, Role.SPONSOR)
     releases.retire(release=release, reason="drift", by=by, at=people.NOW)
     release.refresh_from_db()
-    with pytest.raises(UnableToPredict, match="is Retired"):
+    with pytest.raises(UnableToPredict, match="is retired"):
         running.asked(row, release)
 
 

@@ -101,7 +101,10 @@ def test_a_job_that_failed_says_why(manager, row, release):
         Job.objects.filter(pk=attempt.job_id).update(
             state="failed", error="Three times over.", finished_at=people.NOW
         )
-    assert "Three times over." in words(manager.get(at(PAGE, row)))
+    page = words(manager.get(at(PAGE, row)))
+    assert f"tell the administrator the number of this job: {attempt.job_id}." in page
+    # The ledger keeps it in the language of whoever asked.
+    assert "Three times over." not in page
 
 
 def test_of_a_concealed_prediction_only_the_run_is_shown(
