@@ -35,6 +35,9 @@ class Instance:
     frame_uid: str = ""
     frames: int = 1
     number: int | None = None
+    # Which acquisition it belongs to, and how many images the scanner says that has.
+    acquisition: int | None = None
+    declared: int | None = None
     description: str = ""
     image_type: tuple[str, ...] = ()
     acquired_on: date | None = None

@@ -24,6 +24,9 @@ class Rule(StrEnum):
     DUPLICATES = "duplicates"
     GAPS = "gaps"
     UNEVEN = "uneven"
+    FEWER_THAN_DECLARED = "fewer_than_declared"
+    BEGINS_LATE = "begins_late"
+    SHORTER = "shorter"
     TOO_FEW = "too_few"
     TOO_THICK = "too_thick"
     TOO_SPARSE = "too_sparse"
@@ -123,6 +126,24 @@ TEXTS: Mapping[Rule, tuple[str, str]] = {
     ),
     Rule.UNEVEN: (
         noop("The slices do not lie at even distances."),
+        RESEND,
+    ),
+    Rule.FEWER_THAN_DECLARED: (
+        noop("Images: {found}; the scanner noted {declared} in this acquisition."),
+        noop(
+            "Export the series again from the archive, whole, and upload all of it. If the "
+            "acquisition was cut into one series for each phase, upload these together."
+        ),
+    ),
+    Rule.BEGINS_LATE: (
+        noop("The images are numbered from {first} on: {missing} before it are missing."),
+        RESEND,
+    ),
+    Rule.SHORTER: (
+        noop(
+            "Slices missing at an end: {missing}. The phase {phase} of this examination goes "
+            "on for as many, at the same places."
+        ),
         RESEND,
     ),
     Rule.TOO_FEW: (

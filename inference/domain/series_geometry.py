@@ -43,12 +43,21 @@ class Plane:
         """How far along the direction of stacking."""
         return self.row.cross(self.column).dot(self.position)
 
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Where it lies across that direction."""
+        return self.row.dot(self.position), self.column.dot(self.position)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Geometry:
-    """`missing` counts the slices that would fill the gaps; what lacks at the ends is unseen."""
+    """`missing` counts the slices that would fill the gaps; one series says nothing of its ends."""
 
     slices: int
+    # Along the normal, in mm; and where across it the corners of the images lie.
+    first_mm: float
+    last_mm: float
+    corner_mm: tuple[float, float]
     spacing_mm: float | None
     thickness_mm: float | None
     pixel_mm: float
@@ -66,6 +75,9 @@ def geometry_of(planes: Sequence[Plane]) -> Geometry:
     wide = [(place, one) for place, one in zip(distinct, steps, strict=False) if is_gap(one, step)]
     return Geometry(
         slices=len(distinct),
+        first_mm=distinct[0],
+        last_mm=distinct[-1],
+        corner_mm=planes[0].corner,
         spacing_mm=step,
         thickness_mm=max((p.thickness_mm for p in planes if p.thickness_mm), default=None),
         pixel_mm=max(max(plane.pixel_mm) for plane in planes),
@@ -74,6 +86,24 @@ def geometry_of(planes: Sequence[Plane]) -> Geometry:
         missing=sum(round(one / step) - 1 for _, one in wide) if step else 0,
         is_uneven=any(is_uneven(one, step) for one in steps),
     )
+
+
+def lacking_at_ends(short: Geometry, long: Geometry) -> int:
+    """How many slices the longer one has beyond the shorter, where both lie on one grid: it was
+    prescribed once and copied. Where they do not, or each goes beyond the other, none."""
+    step = long.spacing_mm
+    if not step or is_elsewhere(short, long):
+        return 0
+    ends = (short.first_mm - long.first_mm) / step, (long.last_mm - short.last_mm) / step
+    beyond = [round(one) for one in ends]
+    is_on_grid = all(abs(one - whole) <= UNEVEN for one, whole in zip(ends, beyond, strict=True))
+    return sum(beyond) if is_on_grid and min(beyond) >= 0 else 0
+
+
+def is_elsewhere(one: Geometry, other: Geometry) -> bool:
+    """With other distances of the slices, or corners at another place."""
+    mine, its = ((of.spacing_mm or 0.0, *of.corner_mm) for of in (one, other))
+    return any(abs(a - b) > SAME_PLACE_MM for a, b in zip(mine, its, strict=True))
 
 
 def places_apart(places: Sequence[float]) -> list[float]:

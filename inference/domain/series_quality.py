@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from casebook.domain.codes import InvalidCode, ParticipantCode
 from inference.domain.series import Series
+from inference.domain.series_ends import about_ends
 from inference.domain.series_findings import Finding, Rule
 from inference.domain.series_geometry import Geometry
 from inference.domain.series_phases import Ground, Recognition, recognize
@@ -68,6 +69,7 @@ def judge_one(series: Series, others: Sequence[Series], *, scan: Scan, today: da
         *about_kind(series, scan),
         *about_unity(series),
         *about_place(series, scan.quality),
+        *about_ends(series, others, scan.phases),
         *about_day(series, today),
         *about_phase(recognition, scan),
     )

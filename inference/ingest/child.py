@@ -184,6 +184,8 @@ def fields(header: Any, request: dict[str, Any]) -> dict[str, Any]:
         "columns": whole(header, "Columns"),
         "frames": whole(header, "NumberOfFrames") or 1,
         "number": whole(header, "InstanceNumber"),
+        "acquisition": whole(header, "AcquisitionNumber"),
+        "declared": whole(header, "ImagesInAcquisition"),
         "description": (text(header, "SeriesDescription") or text(header, "ProtocolName"))[:64],
         "image_type": [code(part) for part in several(header, "ImageType")][:8],
         "acquired_on": day,

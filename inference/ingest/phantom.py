@@ -128,6 +128,7 @@ def header(phantom: Phantom, shot: Shot, order: int, index: int) -> "Dataset":
     made.SeriesDescription, made.SeriesNumber, made.InstanceNumber = (
         shot.description, order, index + 1,
     )  # fmt: skip
+    made.AcquisitionNumber, made.ImagesInAcquisition = order, phantom.slices
     return made
 
 
