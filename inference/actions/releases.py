@@ -12,11 +12,11 @@ from audit.actions import sign
 from audit.acts import Actor, Refusal, act
 from audit.domain.signing import Signing
 from audit.models import Signature
-from inference.architectures import check_known
 from inference.domain.package_contents import InputSchema, Thresholds
 from inference.models import Predictor, PredictorRelease, ReleaseState
 from inference.packages import store
 from inference.packages.package import Package, identity_of_folder, open_package
+from inference.packages.weights import check_weights
 from inference.selectors.releases import codes_compared, content_of
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.rights import Right
@@ -81,7 +81,6 @@ def register_package(
     """Keep a copy of the package and propose it; the same package again is the same release."""
     check_may_in_trial(by, Right.PROPOSE_RELEASE, trial=trial, on=at.date())
     package = open_package(folder, expected_sha256=identity_of_folder(folder))
-    check_known(package.architecture)
     protocol = protocol_of(latest_version(trial))
     predictor = predictor_of(trial, slug, protocol, by=by, at=at)
     known = predictor.releases.filter(manifest_sha256=package.sha256).first()
@@ -90,6 +89,7 @@ def register_package(
     check_inputs_are_recorded(package.inputs, protocol)
     check_output(package, slug, protocol)
     check_version_is_new(predictor, version)
+    check_weights(package)
     return PredictorRelease.objects.create(
         predictor=predictor,
         version=version,

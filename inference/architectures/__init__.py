@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from inference.architectures.shapes import FORMS, Form
 from inference.domain.failures import Failure
 from inference.domain.package_contents import Architecture
 from inference.failed import Failed
@@ -32,6 +33,16 @@ def check_known(architecture: Architecture) -> None:
         raise UnknownArchitecture(Failure.NO_ARCHITECTURE, name=architecture.name, known=known)
 
 
+def form_of(architecture: Architecture) -> Form:
+    check_known(architecture)
+    if not all(type(one) is int and one > 0 for one in architecture.parameters.values()):
+        raise not_taken(architecture)
+    try:
+        return FORMS[architecture.name](**architecture.parameters)
+    except TypeError as error:
+        raise not_taken(architecture) from error
+
+
 def build(architecture: Architecture) -> "Predicts":
     check_known(architecture)
     module, name = REGISTRY[architecture.name].split(":")
@@ -39,8 +50,9 @@ def build(architecture: Architecture) -> "Predicts":
     try:
         return kind(**architecture.parameters)
     except TypeError as error:
-        raise UnknownArchitecture(
-            Failure.OTHER_PARAMETERS,
-            name=architecture.name,
-            parameters=", ".join(sorted(architecture.parameters)),
-        ) from error
+        raise not_taken(architecture) from error
+
+
+def not_taken(architecture: Architecture) -> UnknownArchitecture:
+    given = ", ".join(sorted(architecture.parameters))
+    return UnknownArchitecture(Failure.OTHER_PARAMETERS, name=architecture.name, parameters=given)

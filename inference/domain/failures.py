@@ -22,6 +22,12 @@ class Failure(StrEnum):
     FACTS_DIFFER = "facts_differ"
     NO_ARCHITECTURE = "no_architecture"
     OTHER_PARAMETERS = "other_parameters"
+    NO_SAFETENSORS = "no_safetensors"
+    TENSOR_MISFIT = "tensor_misfit"
+    TENSOR_NOT_FINITE = "tensor_not_finite"
+    COLUMNS_DIFFER = "columns_differ"
+    PHASES_DIFFER = "phases_differ"
+    OUTPUTS_DIFFER = "outputs_differ"
     WEIGHTS_MISFIT = "weights_misfit"
     NOT_AS_RELEASED = "not_as_released"
     NOT_FINITE = "not_finite"
@@ -75,6 +81,26 @@ TEXTS: Mapping[Failure, str] = {
     ),
     Failure.OTHER_PARAMETERS: noop(
         "The architecture “{name}” does not take these parameters: {parameters}."
+    ),
+    Failure.NO_SAFETENSORS: noop(
+        "{file} is no safetensors file. Weights in any other format, such as a pickle, are never "
+        "read: save them as safetensors."
+    ),
+    Failure.TENSOR_MISFIT: noop(
+        "The weights do not fit the architecture “{name}”: {tensor} has the shape {found}, "
+        "the architecture {wanted}."
+    ),
+    Failure.TENSOR_NOT_FINITE: noop(
+        "The weights of {tensor} are not all finite 32-bit numbers. Train or save them again."
+    ),
+    Failure.COLUMNS_DIFFER: noop(
+        "architecture.json reads {found} columns; preprocess.json makes {wanted}."
+    ),
+    Failure.PHASES_DIFFER: noop(
+        "architecture.json reads {found} phases; input_schema.json names {wanted}."
+    ),
+    Failure.OUTPUTS_DIFFER: noop(
+        "architecture.json gives {found} logits; thresholds.json reads {wanted}."
     ),
     Failure.WEIGHTS_MISFIT: noop("The weights do not fit the architecture “{name}”."),
     Failure.NOT_AS_RELEASED: noop(

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from inference.architectures import REGISTRY, UnknownArchitecture, build, check_known
+from inference.architectures import REGISTRY, UnknownArchitecture, build, check_known, form_of
 from inference.domain.package_contents import Architecture
 
 PARAMETERS = {
@@ -51,6 +51,20 @@ def test_the_scan_moves_the_score():
     one = net("phases_and_table")
     with torch.inference_mode():
         assert not torch.equal(one(TABLE, VOLUME), one(TABLE, VOLUME.flip(1)))
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_what_is_said_of_its_weights_without_building_it_is_so(name):
+    form = form_of(Architecture(name=name, parameters=PARAMETERS[name]))
+    assert form.shapes == {key: tuple(one.shape) for key, one in net(name).state_dict().items()}
+    assert (form.inputs, form.outputs) == (5, OUTPUTS[name])
+    assert form.phases == PARAMETERS[name].get("phases", 0)
+
+
+@pytest.mark.parametrize("parameters", [{"inputs": 1, "layers": 2}, {"inputs": "3", "outputs": 1}])
+def test_parameters_that_are_none_are_refused_before_it_is_built(parameters):
+    with pytest.raises(UnknownArchitecture, match="does not take these parameters"):
+        form_of(Architecture(name="linear", parameters=parameters))
 
 
 def test_an_unknown_name_is_refused():
