@@ -7,7 +7,6 @@ neighbor.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
 Lines = dict[Path, int]
+Pairs = dict[str, tuple[Node, Node]]  # the nodes of key and value, by the key's text
 
 TAG = "tag:yaml.org,2002:"
 MEANINGS = {
@@ -29,6 +29,8 @@ MEANINGS = {
 }
 # An alias inside what it stands for would be read for ever.
 DEEPEST, MOST = 40, 200_000
+# No trial counts so far, and Python is a long time at a number that does.
+LONGEST_NUMBER = 1_000
 
 
 class UnreadableYaml(ValueError):
@@ -61,12 +63,25 @@ def read_yaml(text: str) -> tuple[Any, Lines]:
     """
     reader = Reader()
     try:
+        check_depth(text)
         node = Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise unreadable(error) from error
     except yaml.YAMLError as error:
         raise UnreadableYaml(" ".join(str(error).split())) from error
     return (None if node is None else reader.plain(node, ())), reader.lines
+
+
+def check_depth(text: str) -> None:
+    """Before it is composed: libyaml goes down by recursion, and would take the process with it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Composer):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise UnreadableYaml(f"nested more than {DEEPEST} deep", line=at(event))
 
 
 def write_yaml(data: Any, *, flow: bool | None = False) -> str:
@@ -87,6 +102,8 @@ class Reader:
 
     def __init__(self) -> None:
         self.lines: Lines = {}
+        # What each mapping says, its merges included; None while it is being looked into.
+        self.said: dict[int, Pairs | None] = {}
 
     def plain(self, node: Node, path: Path) -> Any:
         if len(path) > DEEPEST or len(self.lines) > MOST:
@@ -94,7 +111,7 @@ class Reader:
         if isinstance(node, MappingNode):
             return {
                 key: self.plain(value, self.noted(key_node, (*path, key)))
-                for key, key_node, value in pairs(node)
+                for key, (key_node, value) in self.pairs(node).items()
             }
         if isinstance(node, SequenceNode):
             return [
@@ -103,31 +120,42 @@ class Reader:
             ]
         return scalar(node)
 
+    def pairs(self, node: MappingNode) -> Pairs:
+        """Its own keys, then those merged in (<<) that it does not say itself.
+
+        Each mapping is looked into once: merges of merges multiply as aliases do.
+        """
+        if id(node) not in self.said:
+            self.said[id(node)] = None
+            self.said[id(node)] = self.merged(node)
+        found = self.said[id(node)]
+        if found is None:
+            raise UnreadableYaml("a mapping merges itself with <<", line=at(node))
+        return found
+
+    def merged(self, node: MappingNode) -> Pairs:
+        own: Pairs = {}
+        others: list[Node] = []
+        for key, value in node.value:
+            if key.tag == TAG + "merge":
+                others += value.value if isinstance(value, SequenceNode) else [value]
+            elif (name := key_text(key)) in own:
+                raise UnreadableYaml(f"duplicate key “{name}”", line=at(key))
+            else:
+                own[name] = (key, value)
+        for other in others:
+            if not isinstance(other, MappingNode):
+                raise UnreadableYaml("only mappings can be merged with <<", line=at(other))
+            own = self.pairs(other) | own
+        return own
+
     def noted(self, node: Node, path: Path) -> Path:
         self.lines[path] = at(node)
         return path
 
 
-def at(node: Node) -> int:
+def at(node: Node | yaml.Event) -> int:
     return int(node.start_mark.line) + 1
-
-
-def pairs(node: MappingNode) -> Iterator[tuple[str, Node, Node]]:
-    """Its own keys, then those merged in (<<) that it does not say itself."""
-    own: dict[str, tuple[str, Node, Node]] = {}
-    merged: list[Node] = []
-    for key, value in node.value:
-        if key.tag == TAG + "merge":
-            merged += value.value if isinstance(value, SequenceNode) else [value]
-        elif (name := key_text(key)) in own:
-            raise UnreadableYaml(f"duplicate key “{name}”", line=at(key))
-        else:
-            own[name] = (name, key, value)
-    for other in merged:
-        if not isinstance(other, MappingNode):
-            raise UnreadableYaml("only mappings can be merged with <<", line=at(other))
-        own = {name: (name, key, value) for name, key, value in pairs(other)} | own
-    yield from own.values()
 
 
 def key_text(node: Node) -> str:
@@ -139,6 +167,8 @@ def key_text(node: Node) -> str:
 
 def scalar(node: Node) -> Any:
     kind, written = node.tag.removeprefix(TAG), node.value
+    if kind in MEANINGS and not re.fullmatch(MEANINGS[kind], written):
+        raise UnreadableYaml(f"“{written[:40]}” does not fit its tag {kind}", line=at(node))
     match kind:
         case "str" | "merge":
             return written
@@ -147,12 +177,24 @@ def scalar(node: Node) -> Any:
         case "bool":
             return written.lower() == "true"
         case "int":
-            return int(written)
+            return int(checked(written, node))
         case "float":
-            return Decimal(written)
+            return Decimal(checked(written, node))
         case "timestamp":
             return day(written)
     raise UnreadableYaml(f"the tag {kind} has no meaning here", line=at(node))
+
+
+def checked(written: str, node: Node) -> str:
+    """The number as written, when it is of a size that can be reckoned with."""
+    _, _, exponent = written.lower().partition("e")
+    if (
+        len(written) > LONGEST_NUMBER
+        or len(exponent) > 5
+        or abs(int(exponent or 0)) > LONGEST_NUMBER
+    ):
+        raise UnreadableYaml(f"the number {written[:40]} is out of all measure", line=at(node))
+    return written
 
 
 def day(written: str) -> date | str:

@@ -66,6 +66,12 @@ def test_a_decimal_is_read_back_to_the_digit(number):
         ("a:\n  <<: word\n", 2, "only mappings"),
         ("a: 1\n---\nb: 2\n", 2, "single document"),
         ("a: \x07\n", 1, "not allowed"),
+        ("a: &me\n  b: 1\n  <<: *me\n", 1, "merges itself"),
+        ("a:\n  b: !!int word\n", 2, "does not fit its tag int"),
+        ("a:\n  b: !!bool maybe\n", 2, "does not fit its tag bool"),
+        (f"a:\n  b: {'9' * 5000}\n", 2, "out of all measure"),
+        ("a:\n  b: 1e99999999999999999999\n", 2, "out of all measure"),
+        ("a:\n  b: " + "[" * 100_000, 2, "nested more than 40 deep"),
     ],
 )
 def test_more_than_plain_data_is_refused(text, line, said):
@@ -80,3 +86,9 @@ def test_aliases_that_multiply_are_refused():
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     with pytest.raises(UnreadableYaml, match="too long"):
         read_yaml("\n".join(rows))
+
+
+def test_merges_that_multiply_are_read_once_each():
+    rows = ["a0: &a0 {x: 1}"]
+    rows += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}" for n in range(1, 30)]
+    assert read_yaml("\n".join(rows))[0]["a29"] == {"x": 1}
