@@ -85,6 +85,8 @@ COMPLAINTS: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
 def expected(detail: ErrorDetails) -> str:
     if detail["type"] == "string_pattern_mismatch":
         return f"a name or code of the form {detail['ctx']['pattern']}"
+    if detail["type"] in {"dict_type", "model_type"}:
+        return "keys with their values"
     said = detail["msg"].removeprefix("Input should be ")
     return said[0].lower() + said[1:]
 

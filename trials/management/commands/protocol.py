@@ -12,7 +12,7 @@ from audit.acts import Refusal, acting
 from trials.actions import protocols
 from trials.domain.protocol.diff import as_table, diff
 from trials.domain.protocol.loader import json_schema
-from trials.management.protocol_files import protocol_in
+from trials.management.protocol_files import protocol_in, text_in
 from trials.models import SiteActivation
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def put_in_force(self, path: Path, by: User, options: dict[str, Any]) -> None:
         now = timezone.now()
-        version = protocols.adopt(source=path.read_text(), name=path.name, by=by, at=now)
+        version = protocols.adopt(source=text_in(path), name=path.name, by=by, at=now)
         self.stdout.write(f"{version} is adopted, {version.sha256[:16]}.")
         for code in options["site"]:
             place = SiteActivation.objects.filter(trial=version.trial, site__code=code).first()

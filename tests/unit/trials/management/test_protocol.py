@@ -57,8 +57,8 @@ class TestCheck:
             run("check", tmp_path / "nothing.yaml")
 
     def test_a_file_that_is_no_text_is_said_so(self, tmp_path):
-        (tmp_path / "x.yaml").write_bytes(b"\xff\xfe\x00")
-        with pytest.raises(CommandError, match="cannot be read"):
+        (tmp_path / "x.yaml").write_bytes("a: 1\nb: 中心\n".encode("gb18030"))
+        with pytest.raises(CommandError, match=r"x.yaml:2: .* Save it as UTF-8"):
             run("check", tmp_path / "x.yaml")
 
 

@@ -233,7 +233,7 @@ def test_unreadable_yaml_is_one_problem():
 @pytest.mark.parametrize("text", ["", "[]", "only words", "42"])
 def test_a_file_that_is_no_mapping_is_refused(text):
     (problem,) = problems_in(text)
-    assert problem.line == 1
+    assert (problem.line, problem.expected) == (1, "keys with their values")
 
 
 def test_the_refusal_reads_like_a_list():
