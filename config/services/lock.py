@@ -24,7 +24,7 @@ def _taken(file: TextIO) -> bool:
     return True
 
 
-def running(home: Home, *, patience: float = 120) -> str | None:
+def running(home: Home, *, patience: float = 600) -> str | None:
     """The address of the Concord that holds the folder; None when it has gone meanwhile."""
     give_up, told = time.monotonic() + patience, False
     while time.monotonic() < give_up:

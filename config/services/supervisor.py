@@ -9,6 +9,8 @@ from .trouble import Trouble
 
 MOST_RESTARTS = 5
 WITHIN_SECONDS = 60.0
+# What dies while it starts is seen at once; a busy or old computer only needs its time.
+PATIENCE = 300.0
 
 
 class Service(Protocol):
@@ -37,7 +39,7 @@ class Supervisor:
     def __iter__(self) -> Iterator[Service]:
         return (service for stage in self.stages for service in stage)
 
-    def start(self, *services: Service, patience: float = 60) -> None:
+    def start(self, *services: Service, patience: float = PATIENCE) -> None:
         """Start together and return when all are ready."""
         self.launch(*services)
         for service in services:
