@@ -78,7 +78,7 @@ def _check_means(place: Path) -> None:
     if free < SPACE and not place.exists():
         raise Trouble(
             f"the disk of {nearest} has {free / 1e9:.1f} GB left, and the programs need 3 GB.",
-            "Free some space, or choose a folder on another disk with CONCORD_HOME.",
+            "Free some space there, or move the program to a larger disk; then start again.",
         )
 
 

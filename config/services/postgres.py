@@ -1,6 +1,7 @@
 """A PostgreSQL server in a folder, reached through a unix socket only its owner may open."""
 
 import os
+import re
 import time
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -31,6 +32,7 @@ SETTINGS = {
 }
 PATIENCE = 60.0
 RETRY_SECONDS = 15.0
+GRAVE = re.compile(r"\b(error|FATAL|PANIC): ")
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -82,7 +84,7 @@ class Postgres:
         return self.account.run([self.bin / "pg_isready", "-q", *where]).returncode == 0
 
     def last_words(self) -> str:
-        return _last_line(self.log.read_text(errors="replace") if self.log.exists() else "")
+        return complaint(self.log.read_text(errors="replace") if self.log.exists() else "")
 
     def ensure_roles_and_database(self, name: str, createdb: bool | None = None) -> None:
         """Idempotent. `createdb` lets the owner make test databases; by default only when
@@ -128,7 +130,7 @@ class Postgres:
         done = self.account.run([self.bin / "initdb", "-D", self.data, *INITDB, *sync])
         if done.returncode:
             raise Trouble(
-                f"PostgreSQL could not create {self.data}: {_last_line(done.stderr)}",
+                f"PostgreSQL could not create {self.data}: {complaint(done.stderr)}",
                 "Check the free disk space and the rights of the folder, then start again.",
             )
 
@@ -180,5 +182,7 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "''")
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no reason given"])[-1]
+def complaint(text: str) -> str:
+    """What went wrong: the last lines say how PostgreSQL tidied up after it."""
+    lines = text.strip().splitlines() or ["no reason given"]
+    return next((line for line in reversed(lines) if GRAVE.search(line)), lines[-1])

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from config.services.account import unprivileged_account
-from config.services.postgres import Postgres
+from config.services.postgres import Postgres, complaint
 from config.services.processes import command_line, wait_until
 from config.services.trouble import Trouble
 
@@ -229,6 +229,16 @@ def test_a_damaged_database_is_said_in_words(build_server, monkeypatch):
         server.start()
 
     assert str(server.log) in trouble.value.todo
+
+
+def test_a_complaint_is_what_went_wrong_not_how_it_was_tidied_up():
+    said = """running bootstrap script ... FATAL:  could not write to file: No space left on device
+STATEMENT:  CREATE DATABASE template0
+child process exited with exit code 1
+initdb: removing contents of data directory "/data/postgres"
+"""
+    assert complaint(said).endswith("No space left on device")
+    assert complaint("the last\nword\n") == "word"
 
 
 def test_a_folder_with_other_things_in_it_is_said_in_words(build_server, folder):
