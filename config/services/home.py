@@ -29,6 +29,11 @@ class Home:
         return (self.folder / "demo").exists()
 
     @property
+    def asked(self) -> Path:
+        """Written once the ledger knows of the jobs that invent a demonstration's participants."""
+        return self.folder / "demo-asked"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "up.lock"
 

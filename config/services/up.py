@@ -114,19 +114,13 @@ def _do_main_job(home: Home, supervisor: Supervisor) -> int:
 def _demo_filling(home: Home) -> Iterator[None]:
     """A new demonstration gets its published trial, and invented people in the others, while its
     first pages are being looked at."""
-    if not home.is_demo or (home.reports / "summary.json").exists():
-        yield
-        return
-    print(
-        "The published colon trial is being loaded in the background, and invented participants\n"
-        "are being entered in the other trials: some minutes. See Jobs, signed in as datamanager.",
-        flush=True,
-    )
-    environment = children.environment(home, _postgres(home))
-    fillings = [
-        children.command(home, environment, "simulate", "--demo"),
-        _main_job(home, environment),
-    ]
+    fillings = list(_fillings(home)) if home.is_demo else []
+    if fillings:
+        print(
+            "The demonstration is being filled in the background: the published colon trial, and\n"
+            "invented participants in the others: some minutes. See Jobs as datamanager.",
+            flush=True,
+        )
     for one in fillings:
         one.start()
     try:
@@ -134,6 +128,15 @@ def _demo_filling(home: Home) -> Iterator[None]:
     finally:
         for one in fillings:
             one.stop()
+
+
+def _fillings(home: Home) -> Iterator[Program]:
+    """Each is asked for apart: `--once` does the main job and invents nobody."""
+    environment = children.environment(home, _postgres(home))
+    if not home.asked.exists():
+        yield children.command(home, environment, "simulate", "--demo")
+    if not (home.reports / "summary.json").exists():
+        yield _main_job(home, environment)
 
 
 def _tell_result(home: Home, job: Program) -> None:

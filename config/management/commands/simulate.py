@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.acts import Refusal
 from config import tasks
 from config.demo import setting
+from config.services.home import Home
 from config.simulation import numbers
 from config.simulation.scene import scene_of
 from trials.models import Trial
@@ -44,6 +45,7 @@ class Command(BaseCommand):
     def do(self, options: dict[str, Any]) -> None:
         if options["demo"]:
             self.tell(tasks.fill_demonstration(by=asker(), at=timezone.now()))
+            Home(settings.HOME).asked.touch()
             return
         trial = Trial.objects.get(slug=options["trial"])
         count, seed = options["participants"], options["seed"]

@@ -125,6 +125,14 @@ def test_the_next_start_can_find_us(home, listener):
     assert written == {"pid": os.getpid(), "address": ports.address(listener)}
 
 
+def test_a_demonstration_lacks_its_people_after_the_main_job_alone(home):
+    (home.private("reports") / "summary.json").write_text("{}")
+    (people,) = up._fillings(home)
+    assert people.command[-2:] == ["simulate", "--demo"]
+    home.asked.touch()
+    assert list(up._fillings(home)) == []
+
+
 def test_the_result_is_told_to_people_and_not_to_machines(home, build_program, capsys):
     job = build_program("print('{\"event\": \"act\"}'); print('929 participants')")
     run_to_end(job)

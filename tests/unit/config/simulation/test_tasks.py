@@ -182,13 +182,15 @@ def test_outside_a_demonstration_nobody_is_invented(demo, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("demo", "quiet")
 @pytest.mark.parametrize("words", [["--demo"], ["--trial", SLUG, "--participants", "60"]])
-def test_the_command_asks_for_the_job(demo, quiet, settings, capsys, words):
-    settings.DEMO = True
+def test_the_command_asks_for_the_job(settings, capsys, tmp_path, words):
+    settings.DEMO, settings.HOME = True, tmp_path
     call_command("simulate", *words)
     job = Job.objects.order_by("pk").first()
     assert job.key == "config.simulate:hcc-neo:1:60"
     assert f"Job {job.pk}" in capsys.readouterr().out
+    assert (settings.HOME / "demo-asked").exists() == (words == ["--demo"])
 
 
 @pytest.mark.django_db
