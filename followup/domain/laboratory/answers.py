@@ -1,6 +1,7 @@
 """What is said of a graded result, cell by cell."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from followup.domain.laboratory.results import (
     ASSUMED_LABELS,
@@ -13,6 +14,8 @@ from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
 Translate = Callable[[str], str]
+FOUND = ("grade", "direction", "graded_term", "rule", "why_no_grade", "remark")
+NOTHING: Mapping[str, str] = dict.fromkeys(FOUND, "")
 
 
 def answer(one: GradedRow) -> Mapping[str, str]:
@@ -21,23 +24,24 @@ def answer(one: GradedRow) -> Mapping[str, str]:
 
 
 def found_in(one: GradedRow) -> Mapping[str, str]:
-    graded, none = one.graded, one.fault.message if one.fault else None
-    if graded is not None and graded.grade is None:
-        none = why_no_grade(graded)
+    said = said_of(one.graded, is_normal=one.is_normal) if one.graded else NOTHING
+    none = {"why_no_grade": str(one.fault.message)} if one.fault else {}
+    remark = " ".join(filter(None, (said["remark"], *map(str, one.noted))))
+    return {**said, **none, "remark": remark}
+
+
+@lru_cache(maxsize=4096)
+def said_of(graded: Graded, *, is_normal: bool) -> Mapping[str, str]:
+    is_told = graded.grade is not None
     return {
-        "grade": "" if graded is None or graded.grade is None else str(graded.grade),
-        "direction": direction_of(one),
-        "graded_term": graded.rule.term if graded and not one.is_normal else "",
-        "rule": str(graded.passed or "") if graded else "",
-        "why_no_grade": str(none or ""),
-        "remark": " ".join(map(str, (*(remarks(graded) if graded else ()), *one.noted))),
+        **NOTHING,
+        "grade": str(graded.grade) if is_told else "",
+        "direction": "" if is_normal else graded.rule.direction.value,
+        "graded_term": "" if is_normal else graded.rule.term,
+        "rule": str(graded.passed or ""),
+        "why_no_grade": "" if is_told else str(why_no_grade(graded)),
+        "remark": " ".join(map(str, remarks(graded))),
     }
-
-
-def direction_of(one: GradedRow) -> str:
-    if one.graded is None or one.is_normal:
-        return ""
-    return one.graded.rule.direction.value
 
 
 def why_no_grade(graded: Graded, translate: Translate = str) -> Message:

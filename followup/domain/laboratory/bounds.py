@@ -13,15 +13,20 @@ Steps = tuple[tuple[int, Decimal], ...]
 def grade_at(value: Decimal, scale: Scale, rule: Rule, lab: Measured) -> int | None:
     """The highest grade whose bound the value passes, 0 where it passes none; None where the bounds
     are not known."""
+    steps = bounds_of(scale, rule, lab)
+    return None if steps is None else highest(value, steps, scale, rule.direction)
+
+
+def bounds_of(scale: Scale, rule: Rule, lab: Measured) -> Steps | None:
+    """In the unit the value was brought into."""
     steps = steps_of(scale, rule.analyte, lab.kind)
     if scale.against is Against.ABSOLUTE:
-        return None if steps is None else highest(value, steps, scale, rule.direction)
+        return steps
     of = lab.limit if scale.against is Against.LIMIT else lab.baseline
     if steps is None or of is None:
         return None
     rises = scale.against is Against.RISE
-    bounds = tuple([(grade, of + number if rises else of * number) for grade, number in steps])
-    return highest(value, bounds, scale, rule.direction)
+    return tuple([(grade, of + number if rises else of * number) for grade, number in steps])
 
 
 @lru_cache(maxsize=4096)
@@ -43,6 +48,7 @@ def unit_of_scale(scale: Scale, rule: Rule, lab: Measured) -> str | None:
     return unit_for(scale, rule.analyte, lab.kind)
 
 
+@lru_cache(maxsize=1024)
 def unit_for(scale: Scale, analyte: Analyte, kind: str | None) -> str | None:
     """The printed number of the value's own kind of unit."""
     known = (unit for unit in scale.bounds if analyte.kind_of.get(unit) == kind)

@@ -128,8 +128,15 @@ def in_world(rule: Rule, lab: Measured, value: Decimal, world: World) -> Grades:
 def is_open(rule: Rule, lab: Measured, value: Decimal) -> bool | None:
     if rule.only is None:
         return True
-    bound = lab.limit if rule.only is Only.BEYOND_LIMIT else lab.baseline
+    bound = gate(rule, lab)
     return None if bound is None else beyond(value, bound, rule.direction)
+
+
+def gate(rule: Rule, lab: Measured) -> Decimal | None:
+    """What a value has to lie beyond before there is any grade."""
+    if rule.only is None:
+        return None
+    return lab.limit if rule.only is Only.BEYOND_LIMIT else lab.baseline
 
 
 def reachable(scale: Scale, rule: Rule, lab: Measured, value: Decimal, world: World) -> Grades:

@@ -32,7 +32,7 @@ class Result:
     on_anticoagulant: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Graded:
     """`grade` 0: the number reaches none. None: it cannot be told, and `possible` says what could
     be. `higher` says which clinical findings, unknown to a number, would raise the grade."""

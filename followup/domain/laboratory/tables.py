@@ -1,7 +1,8 @@
 """A table of laboratory results, graded row by row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from followup.domain.flat_tables import Fault, Row, UnreadableCell, read
 from followup.domain.laboratory.cells import limits_of, not_negative, value_and_unit
 from followup.domain.laboratory.columns import COLUMNS
 from followup.domain.laboratory.grading import grade
+from followup.domain.laboratory.ladders import Ladder, ladder_of
+from followup.domain.laboratory.measuring import measured
 from followup.domain.laboratory.misfits import misfit
 from followup.domain.laboratory.names import (
     analyte_named,
@@ -24,8 +27,20 @@ from followup.domain.table_numbers import Comma
 from trials.domain.messages import Message
 from trials.domain.messages import message as _
 
-# No grade rests on the rest: whose result it is, and of which day.
-DECIDING = tuple(one.name for one in COLUMNS if one.name not in ("participant", "date"))
+# What decides the grade besides the value: not whose result it is, nor of which day.
+CONDITIONS = tuple(one.name for one in COLUMNS if one.name not in ("participant", "date", "value"))
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a row asks, whatever its value: `result` is of the value 1. There are no `ladders` where
+    something is missing."""
+
+    rules: tuple[Rule, ...]
+    result: Result
+    ladders: tuple[Ladder, ...]
+    misfit: Message | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,38 +79,52 @@ def said_again(row: Row, before: Row) -> Message:
 
 
 def grade_row(row: Row, *, noted: tuple[Message, ...] = ()) -> GradedRow:
-    """Kept by what decides it: in a large table most results are there many times."""
     cell = row.cells.get
-    verdict = judged(tuple([cell(one, "") for one in DECIDING]), row.comma)
-    if isinstance(verdict, GradedRow):
-        return GradedRow(
-            row=row,
-            graded=verdict.graded,
-            is_normal=verdict.is_normal,
-            noted=(*verdict.noted, *noted, *day_noted(row)),
-        )
-    fault = Fault(row=row.number, column=verdict[0], message=verdict[1])
-    return GradedRow(row=row, fault=fault, noted=noted)
-
-
-@lru_cache(maxsize=65536)
-def judged(texts: tuple[str, ...], comma: Comma) -> GradedRow | tuple[str, Message]:
-    """The grade, or the column that cannot be read and why."""
-    row = Row(number=0, cells=dict(zip(DECIDING, texts, strict=True)), comma=comma)
+    asked = asked_by(tuple([cell(one, "") for one in CONDITIONS]), row.comma)
     try:
-        rules = rules_of(row)
-        result = result_of(row, rules)
+        if isinstance(asked, UnreadableCell):
+            raise asked
+        sign, value, unit = value_and_unit(row)
     except UnreadableCell as error:
-        return error.column, error.message
-    found = [grade(result, rule=rule) for rule in rules]
-    chosen = telling(found)
-    wrong = misfit(chosen.rule.analyte, result.unit, result.limits)
+        fault = Fault(row=row.number, column=error.column, message=error.message)
+        return GradedRow(row=row, fault=fault, noted=noted)
+    found, wrong = judged(asked, sign, value, unit)
+    chosen = found[0] if len(found) == 1 else telling(found)
     return GradedRow(
         row=row,
         graded=chosen,
         is_normal=len(found) > 1 and chosen.grade == 0,
-        noted=(wrong,) if wrong else (),
+        noted=(*((wrong,) if wrong else ()), *noted, *day_noted(row)),
     )
+
+
+@lru_cache(maxsize=65536)
+def asked_by(texts: tuple[str, ...], comma: Comma) -> Asked | UnreadableCell:
+    """Kept by what decides it: in a large table the same is asked many times."""
+    row = Row(number=0, cells=dict(zip(CONDITIONS, texts, strict=True)), comma=comma)
+    try:
+        rules = rules_of(row)
+        result = result_of(row, rules)
+    except UnreadableCell as error:
+        return error
+    ladders = [ladder_of(rule, measured(result, rule)) for rule in rules]
+    return Asked(
+        rules=rules,
+        result=result,
+        ladders=() if None in ladders else tuple(filter(None, ladders)),
+        misfit=misfit(rules[0].analyte, result.unit, result.limits),
+    )
+
+
+def judged(
+    asked: Asked, sign: str, value: Decimal, unit: str
+) -> tuple[Sequence[Graded], Message | None]:
+    """By each rule; and what is wrong with the unit or the limits."""
+    if asked.ladders and not sign and unit == asked.result.unit:
+        return [ladder.graded(value) for ladder in asked.ladders], asked.misfit
+    result = replace(asked.result, value=value, compare=sign, unit=unit)
+    found = [grade(result, rule=rule) for rule in asked.rules]
+    return found, misfit(asked.rules[0].analyte, unit, result.limits)
 
 
 def day_noted(row: Row) -> tuple[Message, ...]:
@@ -159,12 +188,11 @@ def unknown(name: str, *, analytes_only: bool) -> Message:
 
 
 def result_of(row: Row, rules: Sequence[Rule]) -> Result:
-    compare, value, unit = value_and_unit(row)
+    """All but the value."""
     asks = any(rule.asks_if_anticoagulated for rule in rules)
     return Result(
-        value=value,
-        compare=compare,
-        unit=unit,
+        value=ONE,
+        unit=row.text("unit"),
         limits=limits_of(row, "lower_limit", "upper_limit", "limits"),
         baseline=not_negative(row, "baseline_value"),
         baseline_unit=row.text("baseline_unit"),
