@@ -30,6 +30,7 @@ from trials.api.acts import ActView, ReadView
 from trials.api.signing import SigningView
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
+from trials.wording import worded
 
 
 class DecisionAnswer(serializers.ModelSerializer):
@@ -100,8 +101,9 @@ class Eligibility(OfParticipant, ReadView):
 
 
 def told(atom: AtomFinding) -> dict[str, Any]:
-    """As it is signed, and what would turn it."""
-    return {**stored_atom(atom), **turning_as_data(atom)}
+    """As it is signed, and in the reader's language why, and what would turn it."""
+    why = [worded(line) for line in atom.explanation]
+    return {**stored_atom(atom), "why": why, **turning_as_data(atom, say=worded)}
 
 
 def decided(standing: Standing) -> dict[str, Any]:

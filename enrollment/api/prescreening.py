@@ -44,7 +44,7 @@ class Prescreening(ReachView):
             judged = prescreen(protocol=protocol, given=given.validated_data["facts"], on=on)
         except UnfitValues as error:
             raise ValidationError(faults(error)) from error
-        return Response(as_data(judged, protocol=protocol, on=on))
+        return Response(as_data(judged, protocol=protocol, on=on, say=worded))
 
 
 def body_of(request: Request) -> Any:

@@ -1,5 +1,6 @@
 """A pre-screening as plain data: what the command prints and the API answers."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,15 +9,18 @@ from enrollment.domain.findings import AtomFinding
 from enrollment.domain.near_days import JUDGED_ON
 from enrollment.domain.prescreening import Prescreening
 from trials.domain.derivations import Incomplete
+from trials.domain.messages import Message
 from trials.domain.partial_dates import PartialDate
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.text import Text
 from trials.domain.values import Absent, Facts, Known, Value
 
 Data = dict[str, Any]
+# A sentence in the language of whoever reads it.
+Say = Callable[[Message], str]
 
 
-def as_data(found: Prescreening, *, protocol: Protocol, on: date) -> Data:
+def as_data(found: Prescreening, *, protocol: Protocol, on: date, say: Say) -> Data:
     """`verdict`: eligible, ineligible, pending; of an atom: met, not_met, unknown."""
     judged = found.assessment
     return {
@@ -33,15 +37,15 @@ def as_data(found: Prescreening, *, protocol: Protocol, on: date) -> Data:
             for ambiguity, verdicts in judged.verdict_by_reading.items()
         },
         "doubted": [
-            {"name": one.item, "message": str(one.message), "mend": str(one.mend)}
+            {"name": one.item, "message": say(one.message), "mend": say(one.mend)}
             for one in found.doubted
         ],
         "not_asked": list(found.not_asked),
-        "atoms": [atom_as_data(atom) for atom in judged.atoms],
+        "atoms": [atom_as_data(atom, say=say) for atom in judged.atoms],
     }
 
 
-def atom_as_data(atom: AtomFinding) -> Data:
+def atom_as_data(atom: AtomFinding, *, say: Say) -> Data:
     one = atom.criterion
     return {
         "id": one.id,
@@ -54,8 +58,8 @@ def atom_as_data(atom: AtomFinding) -> Data:
         "inputs": {name: values(facts) for name, facts in atom.inputs.items()},
         "missing": list(atom.missing),
         "imprecise": list(atom.imprecise),
-        "why": [str(line) for line in atom.explanation],
-        **turning_as_data(atom),
+        "why": [say(line) for line in atom.explanation],
+        **turning_as_data(atom, say=say),
         "readings": {
             ambiguity: {reading: finding.value for reading, finding in findings.items()}
             for ambiguity, findings in atom.by_reading.items()
@@ -63,11 +67,11 @@ def atom_as_data(atom: AtomFinding) -> Data:
     }
 
 
-def turning_as_data(atom: AtomFinding) -> Data:
+def turning_as_data(atom: AtomFinding, *, say: Say) -> Data:
     """Of an atom that is not met: with what else it would be; from or until which day as it is."""
     near = atom.near
     return {
-        "would_flip": str(atom.flip) if atom.flip else None,
+        "would_flip": say(atom.flip) if atom.flip else None,
         "met_from": near.met_from.isoformat() if near.met_from else None,
         "met_until": near.met_until.isoformat() if near.met_until else None,
     }

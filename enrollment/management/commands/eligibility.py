@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from enrollment.domain.prescreening import Fault, UnfitValues, prescreen
 from enrollment.domain.prescreening_report import as_data
@@ -21,8 +21,10 @@ from trials.selectors.protocols import (
     shipped_slugs,
 )
 from trials.selectors.readings import latest_as_read
+from trials.wording import worded
 
 LARGEST = 1_000_000
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 
 class Command(BaseCommand):
@@ -31,17 +33,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--trial", required=True, help="slug, such as hcc-neo")
         parser.add_argument("--facts", type=Path, required=True, help="JSON file; - reads stdin")
+        parser.add_argument("--language", choices=[*LANGUAGES], default="en", help="of sentences")
         parser.add_argument("--on", type=day, help="day to judge on; default: the file's, or today")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Who reads the output reads JSON either way; the exit code is 1 where nothing was judged,
         and a person reads why."""
+        with translation.override(LANGUAGES[options["language"]]):
+            self.answer(options["trial"], options["facts"], options["on"])
+
+    def answer(self, slug: str, file: Path, on: date | None) -> None:
         try:
-            self.put(self.judged(options["trial"], options["facts"], options["on"]))
+            self.put(self.judged(slug, file, on))
         except UnfitValues as error:
             self.put({"errors": [fault_as_data(one) for one in error.faults]})
-            lines = (f"{one.name}: {one.message} {one.mend}" for one in error.faults)
-            raise CommandError("\n".join([f"{options['facts']}: not judged.", *lines])) from error
+            lines = (
+                "{name}: {message} {mend}".format(**fault_as_data(one)) for one in error.faults
+            )
+            raise CommandError("\n".join([f"{file}: not judged.", *lines])) from error
         except CommandError as error:
             self.put({"errors": [{"name": None, "message": str(error), "mend": None}]})
             raise
@@ -54,7 +63,7 @@ class Command(BaseCommand):
         given, asked = split(read(file))
         day = on or asked or timezone.localdate()
         found = prescreen(protocol=protocol, given=given, on=day)
-        return as_data(found, protocol=protocol, on=day)
+        return as_data(found, protocol=protocol, on=day, say=worded)
 
     def protocol(self, slug: str) -> Protocol:
         """The newest adopted version; where no database runs, the text that ships."""
@@ -82,7 +91,7 @@ def day(text: str) -> date:
 
 
 def fault_as_data(one: Fault) -> dict[str, str]:
-    return {"name": one.name, "message": str(one.message), "mend": str(one.mend)}
+    return {"name": one.name, "message": worded(one.message), "mend": worded(one.mend)}
 
 
 def read(path: Path) -> Any:

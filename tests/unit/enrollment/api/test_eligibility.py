@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from accounts.actions import prefer
 from audit.models import RefusedSigning, Submission
 from enrollment.models import Allocation, EligibilityDecision, Enrollment
 from enrollment.selectors.decisions import to_sign
@@ -59,13 +60,22 @@ def test_every_atom_is_answered_as_data(client, screened, investigator):
     assert (answer["missing"], answer["decision"]) == ([], None)
 
 
+def not_met(answer):
+    (found,) = [one for one in answer.json()["atoms"] if one["finding"] == "not_met"]
+    return found
+
+
 def test_a_near_miss_in_a_date_names_the_day(client, screened, investigator):
     with time_machine.travel(instant(date(2026, 2, 5)), tick=False):
         client.force_login(investigator)
-        answer = client.get(address(screened, "eligibility")).json()
-    (aged,) = [one for one in answer["atoms"] if one["finding"] == "not_met"]
+        aged = not_met(client.get(address(screened, "eligibility")))
+        prefer(user=investigator, by=investigator, language="zh-hans")
+        chinese = not_met(client.get(address(screened, "eligibility")))
     assert (aged["id"], aged["met_from"], aged["met_until"]) == ("I7f", None, "2026-02-04")
     assert aged["would_flip"] == "MRI performed on: from 2026-01-05 to 2026-02-05"
+    assert chinese["would_flip"] == "MRI 检查日期：2026-01-05 至 2026-02-05"
+    # What is signed is the same in every language.
+    assert chinese["explanation"] == aged["explanation"] == aged["why"] != chinese["why"]
 
 
 def test_a_decision_is_signed_and_then_told_with_what_voids_it(

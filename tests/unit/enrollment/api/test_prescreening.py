@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.actions import prefer
 from casebook.models import Participant
 from tests.factories import casebook
 from trials.domain.roles import Role
@@ -28,6 +29,14 @@ def test_values_are_judged_and_forgotten(ask):
     )
     assert said["readings"]["child_pugh"]["verdicts"]["strict"] == "ineligible"
     assert not Participant.objects.exists()
+
+
+def test_sentences_come_in_the_language_of_the_account(ask, investigator):
+    prefer(user=investigator, by=investigator, language="zh-hans")
+    said = ask({"facts": {"ecog": 2, "bilirubin": "1.2"}, "on": "2026-03-05"}).json()
+    (ecog,) = [one for one in said["atoms"] if one["id"] == "I6a"]
+    assert ecog["would_flip"] == "ECOG 体力状况评分 0 至 1，比现在少 1"
+    assert {one["mend"][0] for one in said["doubted"]} == {"请"}
 
 
 def test_each_faulty_value_is_named(ask):

@@ -260,7 +260,7 @@ def test_an_answer_nobody_would_be_asked_for_is_left_out():
 
 def test_the_report_is_plain_and_complete():
     found = look(pre_score=Decimal("0.4999999"))
-    data = as_data(found, protocol=HCC_NEO, on=DAY)
+    data = as_data(found, protocol=HCC_NEO, on=DAY, say=str)
     assert (data["verdict"], data["judged_on"], len(data["atoms"])) == (
         "ineligible",
         "2026-03-31",
@@ -306,7 +306,7 @@ def test_the_report_is_plain_and_complete():
     ],
 )
 def test_a_near_miss_in_a_date_names_the_day(changes, atom, flip, days):
-    data = as_data(look(**changes), protocol=HCC_NEO, on=DAY)
+    data = as_data(look(**changes), protocol=HCC_NEO, on=DAY, say=str)
     (found,) = [one for one in data["atoms"] if one["id"] == atom]
     assert found["verdict"] == "not_met"
     assert flip in found["would_flip"]

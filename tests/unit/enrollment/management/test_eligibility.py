@@ -36,6 +36,12 @@ def test_the_day_comes_from_the_command_else_from_the_file(judge):
     assert judge(content, "--on", "2026-03-06")["judged_on"] == "2026-03-06"
 
 
+def test_sentences_come_in_the_language_asked_for(judge):
+    said = judge({"ecog": 2}, "--language", "zh")
+    (ecog,) = [atom for atom in said["atoms"] if atom["id"] == "I6a"]
+    assert ecog["would_flip"] == "ECOG 体力状况评分 0 至 1，比现在少 1"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
