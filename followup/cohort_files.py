@@ -33,6 +33,27 @@ def text_of(name: str, data: bytes) -> str:
     return text_of_sheet(data) if ending == ".xlsx" else text_of_csv(data)
 
 
+def check_is_table(text: str) -> None:
+    """Before anybody names columns that no trial run could find."""
+    lines = csv.reader(io.StringIO(text))
+    header = [name.strip() for name in next(lines, [])]
+    if len(header) < 2:
+        raise UnableToRead(
+            _(
+                "The first row names one column only. Part the cells by commas, not by semicolons "
+                "or tabs, or save the file as XLSX."
+            )
+        )
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise UnableToRead(
+            _("The first row names a column twice: %(names)s. Rename or delete one of the two.")
+            % {"names": ", ".join(twice)}
+        )
+    if not any(any(cell.strip() for cell in row) for row in lines):
+        raise UnableToRead(_("No row stands below the names of the columns."))
+
+
 def text_of_csv(data: bytes) -> str:
     text = decoded(data)
     if text is None:

@@ -12,7 +12,7 @@ from audit.acts import Actor, act
 from casebook.keys import identity_keys
 from followup.actions.cohort_checks import Checked, CohortFile, UnableToImport
 from followup.actions.cohorts import seal_text
-from followup.cohort_files import text_of
+from followup.cohort_files import check_is_table, text_of
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_mapping import MappingError, read_mapping
 from followup.models import CohortMappingText, CohortUpload
@@ -34,6 +34,7 @@ def hand_in(
     """Keep the file, sealed. `place` is the site of a file that names none."""
     check_may_in_trial(by, Right.IMPORT_COHORT, trial=place.trial, on=at.date())
     text = text_of(name, data)
+    check_is_table(text)
     upload = CohortUpload(
         activation=place,
         trial=place.trial,

@@ -11,6 +11,8 @@ Data = dict[str, Any]
 Steps = tuple[str | int, ...]
 # What stays as it was: the table has no place for it.
 KEPT = frozenset({"counted", "separator", "when", "yes", "no"})
+# Whose value is the name of a column.
+NAMES_COLUMN = ("column", "days", "when", "number", "name", "birth_date")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,8 @@ class Said:
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """`steps` lead to its place in the mapping. What a column of this kind never needs is not asked
-    for: `units` and `blanks` (code and label) are what there is to choose from."""
+    for: `units` and `blanks` (code and label) are what there is to choose from. What is `needed`
+    has to be said: always of the record itself, else as soon as anything of the same place is."""
 
     steps: Steps
     group: object
@@ -41,6 +44,11 @@ class Line:
     blanks: tuple[tuple[str, str], ...] = ()
     takes_codes: bool = False
     takes_value: bool = False
+    needed: bool = False
+
+    @property
+    def place(self) -> Steps:
+        return self.steps[:-1]
 
     @property
     def name(self) -> str:
@@ -90,7 +98,7 @@ def leaf_of(before: Data, line: Line, said: Said) -> Data:
 
 def place_of(data: Data, line: Line) -> Data:
     place: Any = data
-    for step in line.steps[:-1]:
+    for step in line.place:
         place = place[step]
     found: Data = place
     return found
@@ -107,8 +115,13 @@ def pairs(text: str) -> list[tuple[str, str, str]]:
 
 def faults(chosen: Mapping[str, Said], of: Sequence[Line]) -> Iterator[Message]:
     """What cannot be meant, in the order of the table."""
+    begun = {(), *(line.place for line in of if not chosen.get(line.key, Said()).is_nothing)}
     for line in of:
         said = chosen.get(line.key, Said())
+        if said.is_nothing and line.needed and line.place in begun:
+            yield _(
+                "{group}, {question}: choose its column.", group=line.group, question=line.label
+            )
         if said.column and said.value:
             yield _(
                 "{question}: choose a column or one value for everybody, not both.",
@@ -118,3 +131,23 @@ def faults(chosen: Mapping[str, Said], of: Sequence[Line]) -> Iterator[Message]:
             yield _("{question}: choose the unit of the column.", question=line.label)
         if any(not value.strip() for _code, _is, value in pairs(said.codes)):
             yield _("{question}: write each code as F=female.", question=line.label)
+
+
+def unused(header: Sequence[str], data: Data) -> list[str]:
+    """The columns of a file that its mapping takes nothing from, in their order."""
+    used = set(columns_in(data))
+    return [one for one in header if one and one not in used]
+
+
+def columns_in(data: Any) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if key == "person" and not isinstance(value, Mapping):
+                yield from value
+            elif key in NAMES_COLUMN and isinstance(value, str):
+                yield value
+            else:
+                yield from columns_in(value)
+    elif isinstance(data, list | tuple):
+        for one in data:
+            yield from columns_in(one)

@@ -106,17 +106,17 @@ def all_lines(data: Data, protocol: Protocol) -> Iterator[Line]:
 
 def of_the_record(protocol: Protocol) -> Iterator[Line]:
     group = _("The record")
-    yield Line(steps=("number",), group=group, label=_("Number of the record"))
-    yield Line(steps=("person", "name"), group=group, label=_("Name of the person"))
-    yield Line(steps=("person", "birth_date"), group=group, label=_("Birth date"))
+    yield Line(steps=("number",), group=group, label=_("Number of the record"), needed=True)
+    yield Line(steps=("person", "name"), group=group, label=_("Name of the person"), needed=True)
+    yield Line(steps=("person", "birth_date"), group=group, label=_("Birth date"), needed=True)
     yield coded(("site",), group, _("Site code"))
-    yield coded(("sex",), group, _("Sex"))
-    yield Line(steps=("age",), group=group, label=_("Age"), takes_value=True)
+    yield coded(("sex",), group, _("Sex"), needed=True)
+    yield Line(steps=("age",), group=group, label=_("Age"), takes_value=True, needed=True)
     if protocol.arms:
         yield coded(("arm",), group, _("Arm"))
-    yield Line(steps=("death",), group=group, label=_("Date of death"))
+    yield Line(steps=("death",), group=group, label=_("Date of death"), needed=True)
     yield coded(("cause_of_death",), group, _("Cause of death"))
-    yield Line(steps=("last_contact",), group=group, label=_("Last contact"))
+    yield Line(steps=("last_contact",), group=group, label=_("Last contact"), needed=True)
 
 
 def of_item(steps: Steps, form: Form, item: Item) -> Line:
@@ -133,16 +133,16 @@ def of_item(steps: Steps, form: Form, item: Item) -> Line:
 
 def of_surgery() -> Iterator[Line]:
     group = _("Operation")
-    yield Line(steps=("surgery", "date"), group=group, label=_("Date"))
-    yield coded(("surgery", "procedure"), group, _("Procedure"))
-    yield coded(("surgery", "margin"), group, _("Margin"))
-    yield coded(("surgery", "histology"), group, _("Histology"))
+    yield Line(steps=("surgery", "date"), group=group, label=_("Date"), needed=True)
+    yield coded(("surgery", "procedure"), group, _("Procedure"), needed=True)
+    yield coded(("surgery", "margin"), group, _("Margin"), needed=True)
+    yield coded(("surgery", "histology"), group, _("Histology"), needed=True)
 
 
 def of_course(steps: Steps, agent: Agent, course: Data) -> Iterator[Line]:
     once = course.get("session")
     day = _("Day of the session") if once else _("First day")
-    yield Line(steps=(*steps, "start"), group=agent.label, label=day)
+    yield Line(steps=(*steps, "start"), group=agent.label, label=day, needed=True)
     if not once:
         yield Line(steps=(*steps, "end"), group=agent.label, label=_("Last day"))
     yield coded((*steps, "product"), agent.label, _("Product"))
@@ -152,20 +152,20 @@ def of_scan(steps: Steps, scan: Data) -> Iterator[Line]:
     finding = scan.get("finding", {}).get("value")
     names = {"none": _("Scan without recurrence"), "recurrence": _("Scan with recurrence")}
     group = names.get(finding, _("Scan"))
-    yield Line(steps=(*steps, "date"), group=group, label=_("Date"))
+    yield Line(steps=(*steps, "date"), group=group, label=_("Date"), needed=True)
     if finding not in names:
-        yield coded((*steps, "finding"), group, _("Finding"))
-    yield coded((*steps, "modality"), group, _("Modality"))
+        yield coded((*steps, "finding"), group, _("Finding"), needed=True)
+    yield coded((*steps, "modality"), group, _("Modality"), needed=True)
     if finding != "none":
         yield coded((*steps, "location"), group, _("Where"))
 
 
 def of_adverse_event(steps: Steps, number: int, judged: Sequence[Agent]) -> Iterator[Line]:
     group = _("Adverse event {number}", number=number)
-    yield coded((*steps, "term"), group, _("Term of CTCAE v5.0"))
+    yield coded((*steps, "term"), group, _("Term of CTCAE v5.0"), needed=True)
     yield coded((*steps, "term_text"), group, _("What it was"))
-    yield coded((*steps, "grade"), group, _("Grade"))
-    yield Line(steps=(*steps, "onset"), group=group, label=_("Onset"))
+    yield coded((*steps, "grade"), group, _("Grade"), needed=True)
+    yield Line(steps=(*steps, "onset"), group=group, label=_("Onset"), needed=True)
     yield Line(steps=(*steps, "end"), group=group, label=_("End"))
     yield coded((*steps, "outcome"), group, _("Outcome"))
     yield coded((*steps, "seriousness"), group, _("Why it is serious"))
@@ -174,5 +174,7 @@ def of_adverse_event(steps: Steps, number: int, judged: Sequence[Agent]) -> Iter
         yield coded((*steps, "causality", agent.id), group, related)
 
 
-def coded(steps: Steps, group: object, label: object) -> Line:
-    return Line(steps=steps, group=group, label=label, takes_codes=True, takes_value=True)
+def coded(steps: Steps, group: object, label: object, *, needed: bool = False) -> Line:
+    return Line(
+        steps=steps, group=group, label=label, takes_codes=True, takes_value=True, needed=needed
+    )

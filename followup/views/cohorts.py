@@ -22,7 +22,7 @@ from followup.actions import cohort_uploads, cohorts
 from followup.actions.cohort_checks import UnableToImport
 from followup.domain import cohort_guess, cohort_table
 from followup.domain.cohort_fit import takes_archives
-from followup.domain.cohort_lines import Line, faults
+from followup.domain.cohort_lines import Line, faults, unused
 from followup.forms.cohorts import UploadForm, chosen_columns
 from followup.models import CohortImport, CohortMappingText, CohortUpload
 from trials.domain.protocol.protocol import Protocol
@@ -172,6 +172,7 @@ def shown(request: HttpRequest, upload: CohortUpload, protocol: Protocol) -> dic
     return {
         "header": header,
         "lines": lines_shown(request, data, header, protocol) if data else [],
+        "unused": unused(header, data),
         "seen": sha256_of(data),
         "page": problems,
         "rows_bad": bad,

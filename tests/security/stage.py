@@ -145,7 +145,7 @@ def cohort_upload(activation: SiteActivation) -> CohortUpload:
     person = people.delegated(Role.DATA_MANAGER, activation).user
     with acting(by=person, action="tests.hand_in", activations=[activation.pk]):
         return cohort_uploads.hand_in(
-            place=activation, name="a.csv", data=b"id\n1\n", by=person, at=people.NOW
+            place=activation, name="a.csv", data=b"id,sex\n1,F\n", by=person, at=people.NOW
         )
 
 

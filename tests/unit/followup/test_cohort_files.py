@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from followup.cohort_files import UnableToRead, text_of
+from followup.cohort_files import UnableToRead, check_is_table, text_of
 
 
 def sheet(*rows: tuple[object, ...]) -> bytes:
@@ -49,3 +49,18 @@ def test_text_of_chinese_spreadsheets_is_read(encoding):
 def test_what_is_no_table_is_refused_and_how_to_mend_it_told(name, data, why):
     with pytest.raises(UnableToRead, match=why):
         text_of(name, data)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("number;age\n1;60\n", "one column only"),
+        ("", "one column only"),
+        ("number,age,sex,age\n1,60,F,61\n", "twice: age"),
+        ("number,age\n , \n", "No row stands below"),
+    ],
+)
+def test_what_no_trial_run_could_find_columns_in_is_refused(text, why):
+    with pytest.raises(UnableToRead, match=why):
+        check_is_table(text)
+    check_is_table("number,age,,\n1,60,,\n")

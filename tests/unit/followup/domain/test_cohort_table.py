@@ -7,7 +7,7 @@ import pytest
 
 from config.cohorts.loading import ARCHIVES, mapping_path
 from followup.domain.cohort_guess import guess
-from followup.domain.cohort_lines import Said, faults, read_codes
+from followup.domain.cohort_lines import Said, faults, read_codes, unused
 from followup.domain.cohort_mapping import CohortMapping, texts
 from followup.domain.cohort_table import corrected, lines
 from tests.factories import archives
@@ -140,6 +140,24 @@ def test_what_cannot_be_meant_is_told(protocol, name, said, told):
     line = line_of(mapped("hcc-adj"), protocol, name)
     [fault] = faults({line.key: said}, [line])
     assert told in str(fault)
+
+
+def test_what_the_record_or_a_begun_event_lacks_is_named(protocol):
+    data = mapped("hcc-adj")
+    chosen = as_shown(data, protocol)
+    assert list(faults(chosen, lines(data, protocol))) == []
+    chosen["number"], chosen["adverse_events.0.onset"] = Said(), Said(column="onset")
+    told = [str(one) for one in faults(chosen, lines(data, protocol))]
+    assert told == [
+        "The record, Number of the record: choose its column.",
+        "Adverse event 1, Term of CTCAE v5.0: choose its column.",
+        "Adverse event 1, Grade: choose its column.",
+    ]
+
+
+def test_columns_that_nothing_is_taken_from_are_listed():
+    header = next(csv.reader(io.StringIO(archives.text("crlm", 1, ["WH"]))))
+    assert unused([*header, "blood group", ""], mapped("crlm")) == ["blood group"]
 
 
 def test_codes_are_read_with_full_width_signs_too():

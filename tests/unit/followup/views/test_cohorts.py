@@ -176,6 +176,6 @@ def test_trial_that_asks_for_consent_offers_no_upload(client):
 
 
 def test_address_of_the_upload_is_that_of_its_page(client, places, manager):
-    address = upload(client, "record\n1\n")
+    address = upload(client, "record,sex\n1,F\n")
     with casebook.seeing(*places):
         assert tasks.address(CohortUpload.objects.get()) == address
