@@ -13,8 +13,6 @@ from analysis.models import DataCut
 from casebook.models import Participant
 from casebook.permissions import can_read
 
-Ref = tuple[str, int]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:

@@ -24,7 +24,6 @@ from enrollment.actions import allocations
 from trials.domain.protocol.protocol import Protocol
 from trials.domain.protocol.schedule import Visit
 
-THRESHOLD = Decimal("0.5")
 SETTLING, BEFORE_FIRST_DOSE, A_CYCLE = 2, 7, 21
 ODDS = {
     "neoadjuvant": Odds(cured=0.42, recurrence_days=480, death_days=520),

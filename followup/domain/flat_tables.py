@@ -73,11 +73,6 @@ class Row:
             raise UnreadableCell(column, _("This cell is empty, and is needed."))
         return text
 
-    def number_in(self, column: str) -> Decimal | None:
-        """None where nothing stands, or a word that says so."""
-        text = self.text(column)
-        return self.decimal(column, text) if text and not is_nothing(text) else None
-
     def decimal(self, column: str, text: str) -> Decimal:
         try:
             return number_of(text, self.comma)

@@ -1,6 +1,6 @@
 """The kinds of follow-up record: what each is called, typed into, recorded and corrected by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -103,4 +103,3 @@ CONTACTS = Kind(
 )
 
 KINDS: tuple[Kind, ...] = (EVENTS, COURSES, SURGERIES, SCANS, CONTACTS)
-BY_SLUG: Mapping[str, Kind] = {kind.slug: kind for kind in KINDS}

@@ -40,7 +40,7 @@ def test_every_component_is_used_in_the_gallery_or_by_another():
     pages = [TEMPLATES / "gallery.html", *(TEMPLATES / "gallery").glob("*.html")]
     used = "".join(path.read_text() for path in [*pages, *(TEMPLATES / "cotton").glob("*.html")])
     unused = [name for name in COMPONENTS if not re.search(rf"{tag_of(name)}[\s>/]", used)]
-    assert unused == ["page_header"]  # a page has one heading, and the gallery has its own
+    assert unused == []
 
 
 def test_status_says_its_word_and_draws_its_shape():
@@ -86,12 +86,6 @@ def test_panel_alert_strip_and_empty_state():
     assert page.one(class_="alert-due").text == "Closes Friday"
     assert page.one(role="note").text == "Live"
     assert page.one(class_="empty").text == "None Screen one Screen"
-
-
-def test_page_header():
-    page = draw('<c-page-header heading="H" eyebrow="E" lede="L" />')
-    assert page.one("h1").text == "H"
-    assert page.text == "E H L"
 
 
 def test_table_has_a_caption_scoped_heads_and_aligned_numbers():
