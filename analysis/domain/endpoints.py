@@ -75,14 +75,6 @@ class Derived:
         return self.days is not None
 
     @property
-    def event_date(self) -> date | None:
-        return self.end_date if self.outcome in (Outcome.EVENT, Outcome.COMPETING) else None
-
-    @property
-    def censor_date(self) -> date | None:
-        return self.end_date if self.outcome is Outcome.CENSORED else None
-
-    @property
     def censor_reason(self) -> str | None:
         return self.why if self.outcome is Outcome.CENSORED else None
 

@@ -60,17 +60,3 @@ def day_after_last_clear(recorded: PartialDate, clear: Iterable[date]) -> date:
     """Find the first day on which the event is possible, given the days known to be free of it."""
     within = [day for day in clear if recorded.earliest() <= day < recorded.latest()]
     return max(within) + timedelta(days=1) if within else recorded.earliest()
-
-
-def adverse_event_onset(recorded: PartialDate, *, first_dose: date | None) -> date:
-    """Choose the onset that keeps a doubtful event within treatment.
-
-    An event of the month in which treatment began counts from the first dose on: taking it for
-    older would hide it from the safety tables.
-    """
-    if recorded.full is not None:
-        return recorded.full
-    earliest = recorded.earliest()
-    if first_dose is not None and earliest <= first_dose <= recorded.latest():
-        return first_dose
-    return earliest

@@ -63,12 +63,6 @@ class Assessment:
         return self.deciding(Finding.UNKNOWN)
 
     @property
-    def excluded_later(self) -> tuple[AtomFinding, ...]:
-        """Exclusions found after enrollment: for a dated, reversible act, never for deletion."""
-        failed = (atom for atom in self.atoms if atom.finding is Finding.NOT_MET)
-        return tuple(atom for atom in failed if not atom.decides)
-
-    @property
     def verdict_by_reading(self) -> Mapping[str, Mapping[str, Verdict]]:
         """For each ambiguity of the criteria, the verdict under each of its readings."""
         deciding = [atom for atom in self.atoms if atom.decides]

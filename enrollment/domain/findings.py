@@ -110,10 +110,6 @@ class AtomFinding:
         """Nobody can know at screening what pathology or day 90 will show."""
         return self.criterion.is_screening
 
-    @property
-    def depends_on_reading(self) -> bool:
-        return any(len(set(found.values())) > 1 for found in self.by_reading.values())
-
     def under(self, ambiguity: str, reading: str) -> Finding:
         """The finding, were that the reading; other ambiguities leave it as it is."""
         return self.by_reading.get(ambiguity, {}).get(reading, self.finding)

@@ -209,10 +209,3 @@ def counts(tasks: Iterable[Task]) -> Mapping[Kind, int]:
     """How many of each kind, zero included, in order of urgency."""
     found = Counter(task.kind for task in tasks)
     return {kind: found[kind] for kind in Kind}
-
-
-def counts_by_site(tasks: Iterable[Task]) -> Mapping[str, Mapping[Kind, int]]:
-    by_site: dict[str, list[Task]] = {}
-    for task in tasks:
-        by_site.setdefault(task.site, []).append(task)
-    return {site: counts(by_site[site]) for site in sorted(by_site)}

@@ -72,8 +72,3 @@ def manifest_of(series: Series) -> dict[str, Any]:
     with default_storage.open(f"{series.folder}/{MANIFEST}") as file:
         found: dict[str, Any] = json.load(file)
     return found
-
-
-def file_names_of(series: Series) -> list[str]:
-    """Names in the file store, in the order of the slices."""
-    return [f"{series.folder}/{one['name']}" for one in manifest_of(series)["files"]]

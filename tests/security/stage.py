@@ -31,13 +31,12 @@ from inference.models import Prediction, PredictorRelease
 from jobs import actions as jobs
 from jobs.models import Job
 from tests.factories import board, casebook, enrollment, followup, imaging, people, protocols
-from trials.domain.roles import SITE_ROLES, Role
+from trials.domain.roles import Role
 from trials.models import Delegation, DelegationToken, ReadingChange, SiteActivation
 
 HCC, OTHER = "hcc-neo", "small-trial"
 CANARY = "KanarienvogelZQX"
 OPERATED, SEEN = date(2026, 1, 20), date(2026, 2, 20)
-ROLES = list(Role)
 
 
 @dataclass
@@ -335,4 +334,3 @@ BY_TRIAL = BY_PARTICIPANT | {
     "trial", "cohort", "cut", "report", "figure", "table", "delegation", "person", "waiting",
     "release", "ambiguity", "reading", "meeting", "hold", "board_document", "cell",
 }  # fmt: skip
-AT_ONE_SITE = set(SITE_ROLES)

@@ -42,7 +42,6 @@ ROLE_LABELS: dict[Role, str] = {
 SITE_ROLES = frozenset(
     {Role.NURSE, Role.PI, Role.SUB_INVESTIGATOR, Role.MONITOR, Role.READER},
 )
-TRIAL_WIDE_ROLES = frozenset(Role) - SITE_ROLES
 
 TREATING_ROLES = frozenset({Role.NURSE, Role.PI, Role.SUB_INVESTIGATOR})
 

@@ -13,8 +13,6 @@ from analysis.domain.estimates import NotEstimable, Reason
 from analysis.domain.survival.times import Flags, Floats, numbers
 from trials.domain.messages import message as _
 
-SMALL = 0.1
-
 
 def mean_differences(
     covariates: Mapping[str, ArrayLike], treated: Flags, *, weights: Floats | None = None

@@ -9,11 +9,11 @@ from psycopg import errors
 
 from audit import sealed_log
 from audit.acts import SystemActor
-from audit.domain import merkle
 from audit.models import SealedLogEntry
 from audit.sealed_log import Head, UnableToAppend
 from tests.databases import SUPERUSER, race, signed_in
 from tests.factories import people
+from tests.unit.audit.domain.test_merkle import by_definition
 
 WORKER = SystemActor("worker")
 
@@ -41,7 +41,7 @@ def test_entries_are_numbered_from_zero(log):
 def test_each_entry_holds_the_root_of_all_before_it(log):
     leaves = [sealed_log.leaf_of(entry) for entry in log]
     assert [entry.root for entry in log] == [
-        merkle.root_of(leaves[: size + 1]).hex() for size in range(6)
+        by_definition(leaves[: size + 1]).hex() for size in range(6)
     ]
 
 

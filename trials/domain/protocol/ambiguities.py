@@ -8,8 +8,6 @@ from pydantic import Field, model_validator
 
 from trials.domain.text import Code, Name, Part, Text, Words
 
-AS_PRINTED = "as_printed"
-
 
 class Status(StrEnum):
     DECIDED = "decided"

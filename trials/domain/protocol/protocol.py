@@ -9,7 +9,7 @@ from trials.domain.protocol.ambiguities import Ambiguity
 from trials.domain.protocol.analyses import Analysis, AnalysisSet, Concordance
 from trials.domain.protocol.arms import Agent, Allocation, Arm
 from trials.domain.protocol.charter import Charter
-from trials.domain.protocol.criteria import Criterion, KnowableAt
+from trials.domain.protocol.criteria import Criterion
 from trials.domain.protocol.disclosure import Disclosure
 from trials.domain.protocol.endpoints import Endpoint
 from trials.domain.protocol.facts import Fact
@@ -110,9 +110,6 @@ class Protocol(Part):
 
     def criterion(self, criterion_id: str) -> Criterion:
         return next(one for one in self.criteria if one.id == criterion_id)
-
-    def criteria_at(self, moment: KnowableAt) -> tuple[Criterion, ...]:
-        return tuple(one for one in self.criteria if one.knowable_at is moment)
 
     def arm(self, arm_id: str) -> Arm:
         return next(arm for arm in self.arms if arm.id == arm_id)

@@ -38,8 +38,7 @@ def test_an_event_names_its_dates_and_sources():
     assert found.participant == 7
     assert found.observed
     assert found.origin_date == date(2025, 1, 1)
-    assert found.event_date == date(2025, 3, 2)
-    assert found.censor_date is None
+    assert found.end_date == date(2025, 3, 2)
     assert found.censor_reason is None
     assert [source.id for source in found.sources] == ["11", "12"]
 
@@ -48,8 +47,7 @@ def test_a_censoring_names_its_date_reason_and_sources():
     found = derived(surgery=dated("2025-01-01", 11), last_adequate_imaging=dated("2025-03-02", 13))
 
     assert not found.observed
-    assert found.event_date is None
-    assert found.censor_date == date(2025, 3, 2)
+    assert found.end_date == date(2025, 3, 2)
     assert found.censor_reason == "last_adequate_imaging"
     assert [source.id for source in found.sources] == ["11", "13"]
 
@@ -62,7 +60,7 @@ def test_an_earlier_scan_is_the_source_at_an_earlier_cut():
         cut=date(2025, 6, 30),
     )
 
-    assert found.censor_date == date(2025, 3, 2)
+    assert found.end_date == date(2025, 3, 2)
     assert [source.id for source in found.sources] == ["11", "13"]
 
 
@@ -79,7 +77,7 @@ def test_a_competing_event_has_an_event_date_and_is_not_observed():
 
     assert found.outcome is Outcome.COMPETING
     assert not found.observed
-    assert found.event_date == date(2025, 3, 2)
+    assert found.end_date == date(2025, 3, 2)
 
 
 def test_every_chosen_day_is_told():

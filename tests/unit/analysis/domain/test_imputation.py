@@ -2,12 +2,7 @@ from datetime import date
 
 import pytest
 
-from analysis.domain.imputation import (
-    Imputation,
-    adverse_event_onset,
-    day_after_last_clear,
-    day_of,
-)
+from analysis.domain.imputation import Imputation, day_after_last_clear, day_of
 from trials.domain.partial_dates import PartialDate
 
 ALWAYS = {"not_before": date.min, "not_after": date.max}
@@ -79,18 +74,3 @@ def test_a_full_date_is_never_moved():
 )
 def test_a_clear_assessment_in_the_month_moves_the_event_past_it(clear, first_possible):
     assert day_after_last_clear(PartialDate(2025, 3), clear) == first_possible
-
-
-@pytest.mark.parametrize(
-    ("recorded", "first_dose", "onset"),
-    [
-        pytest.param("2025-03", date(2025, 3, 20), date(2025, 3, 20), id="month of first dose"),
-        pytest.param("2025-03", date(2025, 2, 20), date(2025, 3, 1), id="later month"),
-        pytest.param("2025-03", date(2025, 4, 20), date(2025, 3, 1), id="before treatment"),
-        pytest.param("2025-03", None, date(2025, 3, 1), id="never treated"),
-        pytest.param("2025", date(2025, 3, 20), date(2025, 3, 20), id="year only"),
-        pytest.param("2025-03-02", date(2025, 3, 20), date(2025, 3, 2), id="full date stays"),
-    ],
-)
-def test_doubtful_onset_counts_as_treatment_emergent(recorded, first_dose, onset):
-    assert adverse_event_onset(PartialDate.parse(recorded), first_dose=first_dose) == onset

@@ -20,7 +20,7 @@ from enrollment.treatment_policies import (
     UnableToLockTreatment,
     why_not_lock,
 )
-from followup.selectors.strategies import strategies_of
+from followup.selectors.strategies import strategy_of
 from tests.factories import adjuvant, casebook, enrollment, followup, people, protocols
 from tests.factories.adjuvant import DECIDED, LANDMARK, LATER
 from tests.factories.casebook import instant, seeing
@@ -214,18 +214,7 @@ class TestLocking:
         adjuvant.locked(participant)
         adjuvant.course(participant, "tace", 40)
         assert facts_of(participant)["strategy_received"].value == "surgery_alone"
-        now = strategies_of(participant, known_to=LATER)
-        assert now["day_90"].code == "surgery_tace"
-
-    def test_every_reading_of_the_landmark_is_computed(self, inside, participant):
-        adjuvant.course(participant, "tace", 70)
-        adjuvant.course(participant, "tki", 110)
-        found = strategies_of(participant, known_to=LATER)
-        assert {reading: one.code for reading, one in found.items()} == {
-            "day_60": "surgery_alone",
-            "day_90": "surgery_tace",
-            "day_120": "surgery_tace_systemic",
-        }
+        assert strategy_of(participant, known_to=LATER).code == "surgery_tace"
 
 
 class TestLockRefusals:

@@ -154,7 +154,8 @@ def test_before_anything_is_recorded_all_stays_open():
 )
 def test_later_exclusions_are_found_and_leave_the_verdict_alone(changes, excluded):
     assessment = judged(surgery_date=Known(PartialDate(2026, 4, 15)), **changes)
-    assert [atom.criterion.id for atom in assessment.excluded_later] == excluded
+    failed = [atom for atom in assessment.atoms if atom.finding is Finding.NOT_MET]
+    assert [atom.criterion.id for atom in failed] == excluded
     assert assessment.verdict is Verdict.ELIGIBLE
 
 

@@ -12,7 +12,6 @@ from followup.domain.worklist import (
     Task,
     Waiting,
     counts,
-    counts_by_site,
     in_order,
     safety_tasks,
     visit_tasks,
@@ -156,19 +155,6 @@ def test_counts_name_every_kind_zero_included():
     assert list(found) == list(Kind)
     assert found[Kind.OVERDUE] == 2
     assert found[Kind.SAE_CLOCK] == 0
-
-
-def test_counts_by_site_come_in_the_order_of_the_sites():
-    found = counts_by_site(
-        [
-            task(Kind.OVERDUE, site="02"),
-            task(Kind.OVERDUE, site="01"),
-            task(Kind.CLOSING, site="02"),
-        ]
-    )
-    assert list(found) == ["01", "02"]
-    assert sum(found["02"].values()) == 2
-    assert found["01"][Kind.CLOSING] == 0
 
 
 def test_every_kind_has_a_label():

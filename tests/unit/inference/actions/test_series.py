@@ -18,7 +18,6 @@ from inference.domain.series_findings import Rule
 from inference.ingest import limits, quarantine
 from inference.models import Series, Upload
 from inference.selectors.series import (
-    file_names_of,
     first_complete_scan,
     lacking,
     manifest_of,
@@ -93,9 +92,10 @@ class TestAWholeScan:
         one = stored(consented)[0]
         manifest = manifest_of(one)
         assert manifest["content_sha256"] == one.content_sha256
-        assert len(file_names_of(one)) == one.instance_count == 16
-        assert all(default_storage.exists(name) for name in file_names_of(one))
-        assert file_names_of(one)[0] == f"series/{one.content_sha256}/000001.dcm"
+        names = [f"{one.folder}/{file['name']}" for file in manifest["files"]]
+        assert len(names) == one.instance_count == 16
+        assert all(default_storage.exists(name) for name in names)
+        assert names[0] == f"series/{one.content_sha256}/000001.dcm"
 
     def test_nothing_stays_in_quarantine(self, consented):
         upload = scanned(consented)

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from inference.domain.volumes import EmptyScan, around_the_middle, relative
 from inference.running.volumes import UnableToReadScan, load
 from inference.selectors.inputs import assemble
-from inference.selectors.series import file_names_of, series_of
+from inference.selectors.series import manifest_of, series_of
 from inference.training.neoadjuvant import SCAN
 from tests.factories import imaging, running
 from tests.factories.casebook import seeing
@@ -89,8 +89,9 @@ def test_it_is_read_as_it_was_drawn(assembled, scanned, site):
 
 def test_a_file_that_changed_since_is_not_read(assembled, scanned, site):
     with seeing(site):
-        name = file_names_of(series_of(scanned)[0])[0]
-        path = Path(default_storage.path(name))
+        series = series_of(scanned)[0]
+        name = manifest_of(series)["files"][0]["name"]
+        path = Path(default_storage.path(f"{series.folder}/{name}"))
         before = path.read_bytes()
         path.write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
         try:

@@ -8,7 +8,6 @@ from trials.domain.roles import (
     ROLE_LABELS,
     SITE_ROLES,
     TREATING_ROLES,
-    TRIAL_WIDE_ROLES,
     Role,
     conflicts,
 )
@@ -22,7 +21,7 @@ def test_there_are_thirteen_roles_each_with_a_label():
     assert len(set(ROLE_LABELS.values())) == 13
 
 
-def test_every_role_is_either_at_a_site_or_over_the_trial():
+def test_these_are_held_at_one_site_and_all_others_over_the_trial():
     assert {
         Role.NURSE,
         Role.PI,
@@ -30,8 +29,6 @@ def test_every_role_is_either_at_a_site_or_over_the_trial():
         Role.MONITOR,
         Role.READER,
     } == SITE_ROLES
-    assert set(Role) == SITE_ROLES | TRIAL_WIDE_ROLES
-    assert not SITE_ROLES & TRIAL_WIDE_ROLES
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.shipped_protocols import shipped
+from tests.factories.shipped_protocols import knowable_at, shipped
 from trials.domain.condition_nodes import readings_in
 from trials.domain.protocol.arms import Allocation
 from trials.domain.protocol.criteria import KnowableAt
@@ -60,7 +60,7 @@ class TestTrial:
 class TestCriteria:
     def test_the_atoms_the_text_prints(self):
         assert [criterion.id for criterion in CRLM.criteria] == ["I1a", "I1b", "I2a", "I2b", "I2c"]
-        assert len(CRLM.criteria_at(KnowableAt.SCREENING)) == 5
+        assert len(knowable_at(CRLM, KnowableAt.SCREENING)) == 5
         assert all(criterion.printed for criterion in CRLM.criteria)
 
     def test_one_form_settles_them_all(self):

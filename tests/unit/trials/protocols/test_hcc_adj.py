@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.conditions import day, facts
-from tests.factories.shipped_protocols import shipped
+from tests.factories.shipped_protocols import knowable_at, shipped
 from trials.domain.conditions import truth_of
 from trials.domain.partial_dates import Precision
 from trials.domain.protocol.criteria import Kind, KnowableAt
@@ -87,9 +87,8 @@ class TestCriteria:
         assert [criterion.id for criterion in HCC_ADJ.criteria] == ATOMS
 
     def test_follow_up_is_judged_at_the_end_and_all_else_at_screening(self):
-        at_the_end = [one.id for one in HCC_ADJ.criteria_at(KnowableAt.END)]
-        assert at_the_end == ["I5c", "E5b"]
-        assert len(HCC_ADJ.criteria_at(KnowableAt.SCREENING)) == len(ATOMS) - 2
+        assert knowable_at(HCC_ADJ, KnowableAt.END) == ["I5c", "E5b"]
+        assert len(knowable_at(HCC_ADJ, KnowableAt.SCREENING)) == len(ATOMS) - 2
 
     def test_they_come_from_the_6_and_5_printed_items(self):
         groups = list(dict.fromkeys(one.group for one in HCC_ADJ.criteria))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.shipped_protocols import shipped
+from tests.factories.shipped_protocols import knowable_at, shipped
 from trials.domain.condition_nodes import readings_in
 from trials.domain.partial_dates import Precision
 from trials.domain.protocol.arms import Allocation
@@ -91,9 +91,9 @@ class TestCriteria:
         assert len(ATOMS) == 29
 
     def test_27_are_knowable_at_screening_and_2_later(self):
-        assert len(HCC_NEO.criteria_at(KnowableAt.SCREENING)) == 27
-        assert [one.id for one in HCC_NEO.criteria_at(KnowableAt.SURGERY)] == ["E1"]
-        assert [one.id for one in HCC_NEO.criteria_at(KnowableAt.DAY_90)] == ["E3"]
+        assert len(knowable_at(HCC_NEO, KnowableAt.SCREENING)) == 27
+        assert knowable_at(HCC_NEO, KnowableAt.SURGERY) == ["E1"]
+        assert knowable_at(HCC_NEO, KnowableAt.DAY_90) == ["E3"]
 
     def test_they_come_from_the_14_printed_items(self):
         groups = [one.group for one in HCC_NEO.criteria]

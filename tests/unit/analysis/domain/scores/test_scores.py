@@ -14,7 +14,6 @@ from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
 START, CUT = date(2018, 1, 2), date(2026, 12, 31)
-STAGES = ("I", "II", "III")
 
 
 def day(after):

@@ -1,7 +1,6 @@
 import pytest
 
 from tests.unit.trials.domain.protocol.two_arms import two_arms
-from trials.domain.protocol.criteria import KnowableAt
 from trials.domain.protocol.forms import Phase
 from trials.domain.protocol.protocol import NO, YES
 
@@ -70,11 +69,9 @@ def test_what_is_not_there_is_not_found():
         PROTOCOL.declaration("kidney")
 
 
-def test_forms_by_phase_and_criteria_by_moment():
+def test_forms_by_phase():
     assert [form.id for form in PROTOCOL.forms_in(Phase.SCREENING)] == ["liver"]
     assert PROTOCOL.forms_in(Phase.EVENT) == ()
-    assert [one.id for one in PROTOCOL.criteria_at(KnowableAt.SCREENING)] == ["I1a", "I2a"]
-    assert PROTOCOL.criteria_at(KnowableAt.DAY_90) == ()
 
 
 @pytest.mark.parametrize(
