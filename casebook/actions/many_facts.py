@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import connection
-
 from audit.guarded import check_acting
 from casebook.actions.facts import FactSource, NewFact
+from casebook.actions.prepared import prepared
 from casebook.models import Fact, Participant
 from trials.domain.partial_dates import PartialDate
 
@@ -70,11 +69,6 @@ class ManyFacts:
     def statement(self) -> Callable[[], object]:
         """Writes them when called, by whichever thread; nothing can be added any more."""
         check_acting(Fact)
-        cursor, text = connection.cursor(), f"[{','.join(self.said)}]"
+        text = f"[{','.join(self.said)}]"
         self.said.clear()
-
-        def write() -> None:
-            with cursor:
-                cursor.execute(INTO_FACTS, [text])
-
-        return write
+        return prepared(INTO_FACTS, [text])

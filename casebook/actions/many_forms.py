@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from django.db import connection
-
 from accounts.models import User
 from audit.guarded import check_acting
+from casebook.actions.prepared import prepared
 from casebook.models import FormRecord
 from trials.models import ProtocolVersion, SiteActivation
 
@@ -45,7 +44,6 @@ def statement(sitting: Sitting, lines: Sequence[str]) -> Callable[[], object]:
     """Writes them when called, by whichever thread: all new and complete, under keys drawn for
     them."""
     check_acting(FormRecord)
-    cursor = connection.cursor()
     values = {
         "activation": sitting.activation.pk,
         "protocol_version": sitting.version.pk,
@@ -54,9 +52,4 @@ def statement(sitting: Sitting, lines: Sequence[str]) -> Callable[[], object]:
         "entered_at": sitting.at,
         "forms": f"[{','.join(lines)}]",
     }
-
-    def write() -> None:
-        with cursor:
-            cursor.execute(INTO_FORMS, values)
-
-    return write
+    return prepared(INTO_FORMS, values)

@@ -4,10 +4,10 @@ thread."""
 import json
 from collections.abc import Callable, Sequence
 
-from django.db import connection
 from django.db.models import Model
 
 from audit.guarded import check_acting
+from casebook.actions.prepared import prepared
 
 # One text travels instead of ten thousand cells, which would each be prepared and quoted.
 INTO_TABLE = """
@@ -27,10 +27,4 @@ def statement(records: Sequence[Model]) -> Callable[[], object]:
     names = [(field.column, field.attname) for field in fields]
     rows = [{column: getattr(one, name) for column, name in names} for one in records]
     text = json.dumps(rows, default=str)
-    cursor = connection.cursor()
-
-    def write() -> None:
-        with cursor:
-            cursor.execute(INTO_TABLE.format(table=meta.db_table, columns=columns), [text])
-
-    return write
+    return prepared(INTO_TABLE.format(table=meta.db_table, columns=columns), [text])
