@@ -127,12 +127,14 @@ def within_bounds(count: int, at_least: int | None, at_most: int | None) -> Trut
 
 def within_span(value: Value, span: Span, anchor: object) -> Truth:
     """Both ends belong to the span, and a day beyond the anchor never does."""
-    if anchor is None:
-        return Truth.UNKNOWN
-    end = as_days(anchor)
+    return Truth.UNKNOWN if anchor is None else is_between(value, ends(span, as_days(anchor)))
+
+
+def ends(span: Span, anchor: DayRange) -> tuple[DayRange, DayRange]:
+    """Its first and its last day, one of which is the anchor."""
     direction = -1 if span.before is not None else 1
-    far = end.shifted(days=direction * (span.days or 0), months=direction * (span.months or 0))
-    return is_between(value, (far, end) if span.before is not None else (end, far))
+    far = anchor.shifted(days=direction * (span.days or 0), months=direction * (span.months or 0))
+    return (far, anchor) if direction < 0 else (anchor, far)
 
 
 OPERATIONS: Mapping[str, Callable[[Value, object], Truth]] = {

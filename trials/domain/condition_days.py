@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from trials.domain.comparisons import as_days, is_date, resolve
+from trials.domain.comparisons import as_days, ends, is_date, resolve
 from trials.domain.condition_nodes import Comparison, Span
 from trials.domain.day_ranges import DayRange
 from trials.domain.messages import Message
@@ -32,18 +32,15 @@ def day_limits(comparison: Comparison, facts: Facts) -> Limits | None:
     operand = comparison.operand(comparison.operator)
     if isinstance(operand, Span):
         anchor = resolve(operand.anchor, comparison, facts)
-        return limits_of_span(operand, as_days(anchor)) if is_date(anchor) else None
+        if not is_date(anchor):
+            return None
+        first, last = ends(operand, as_days(anchor))
+        return Limits(first=first, last=last)
     found = resolve(operand, comparison, facts)
     days = found if isinstance(found, tuple) else (found,)
     if not all(is_date(one) for one in days):
         return None
     return limits_of(comparison.operator, *(as_days(one) for one in days))
-
-
-def limits_of_span(span: Span, end: DayRange) -> Limits:
-    direction = -1 if span.before is not None else 1
-    far = end.shifted(days=direction * (span.days or 0), months=direction * (span.months or 0))
-    return Limits(first=far, last=end) if direction < 0 else Limits(first=end, last=far)
 
 
 def limits_of(operator: str, day: DayRange, other: DayRange | None = None) -> Limits | None:
