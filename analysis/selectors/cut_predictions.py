@@ -159,7 +159,8 @@ def recommendations(cut: DataCut, predictor: str) -> list[Said]:
 
 
 def is_late(row: SealedPrediction, locked_at: Mapping[str, datetime]) -> bool:
-    """Without a lock there was nothing it could have come after."""
+    """Sealed when its lock stood already: listed, and left out of every contrast. Without a lock
+    there was nothing it could have come after."""
     locked = locked_at.get(str(row.pk))
     return locked is not None and row.log_entry.noted_at >= locked
 

@@ -111,11 +111,3 @@ def revealed_to(participant: Participant) -> list[SealedPrediction]:
         .select_related("release__predictor", "log_entry")
         .order_by("log_entry__index")
     )
-
-
-def is_late(reveal: Reveal) -> bool:
-    """Sealed when the strategy was locked already: listed, and left out of every contrast."""
-    if reveal.at_once:
-        return False
-    commitment = Commitment.objects.select_related("log_entry").get(sealed_id=reveal.sealed_id)
-    return commitment.log_entry.noted_at >= reveal.locked_at

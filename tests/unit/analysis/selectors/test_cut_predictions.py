@@ -7,10 +7,12 @@ import pytest
 from analysis.actions import cuts
 from analysis.domain.concordance_results import ConcordanceResult
 from analysis.reports.contents import contents_of
-from analysis.selectors.cut_predictions import compared_in
+from analysis.selectors.cut_predictions import compared_in, is_late
 from analysis.selectors.cuts import read_table
 from analysis.selectors.results import protocol_of_cut, results_of
 from audit.acts import acting
+from audit.models import SealedLogEntry
+from inference.models import SealedPrediction
 from tests.factories import adjuvant, people, sealing
 from tests.factories.casebook import instant
 from trials.domain.roles import Role
@@ -117,3 +119,19 @@ def test_the_open_report_has_no_word_of_it(cut, site):
         "rfs",
         "monitoring",
     }
+
+
+SEALED = SealedPrediction(log_entry=SealedLogEntry(noted_at=AT))
+
+
+@pytest.mark.parametrize(
+    ("locked_at", "late"),
+    [
+        ({str(SEALED.pk): AT + timedelta(seconds=1)}, False),
+        ({str(SEALED.pk): AT}, True),
+        ({str(SEALED.pk): AT - timedelta(seconds=1)}, True),
+        ({"of another": AT - timedelta(days=1)}, False),
+    ],
+)
+def test_what_was_sealed_when_its_lock_stood_is_late(locked_at, late):
+    assert is_late(SEALED, locked_at) is late

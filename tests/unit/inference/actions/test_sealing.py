@@ -19,7 +19,7 @@ from inference.actions import reveals, sealing
 from inference.actions.reveals import UnableToReveal
 from inference.actions.sealing import UnableToOpen, UnableToSeal
 from inference.models import Commitment, Reveal, SealedPrediction
-from inference.selectors.sealed import is_late, overdue, revealed_to, sealed_rows
+from inference.selectors.sealed import overdue, revealed_to, sealed_rows
 from tests.databases import SUPERUSER, race, signed_in
 from tests.factories import adjuvant, casebook, enrollment, protocols
 from tests.factories import sealing as factory
@@ -218,16 +218,6 @@ class TestRevealing:
 
         with seeing(*(row.activation for row in rows)):
             assert [len(revealed_to(row)) for row in rows] == [1] * RACES
-
-    def test_what_was_sealed_before_the_lock_is_not_late(self, inside, participant):
-        made = factory.sealed(participant)
-        lock = adjuvant.locked(participant)
-        assert not is_late(factory.revealed(participant, made, lock))
-
-    def test_what_was_sealed_after_the_lock_is_late(self, inside, participant):
-        lock = adjuvant.locked(participant)
-        made = factory.sealed(participant)
-        assert is_late(factory.revealed(participant, made, lock))
 
     def test_a_lock_of_another_kind_opens_nothing(self, inside, participant, monkeypatch):
         monkeypatch.setattr(locking, "_followers", [])
