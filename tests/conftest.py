@@ -4,6 +4,7 @@ The owner migrates a database; the connection signs in to a copy of it as concor
 """
 
 import gc
+import os
 import uuid
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,13 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--turn", type=int, help="of the slow tests only those of this turn")
+    parser.addoption("--measure", action="store_true", help="note anew which tests are slow")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that shares the tests out hears of all of them."""
+    if config.getoption("measure") and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(turns.Stopwatch())
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

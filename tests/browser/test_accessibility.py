@@ -203,7 +203,6 @@ def lived_in(codes, site, opened, settings):
         yield House(url=site, opened=opened, clock=clock)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", SEEN)
 @pytest.mark.parametrize("username", PAGES)
 def test_pages_are_accessible_and_fit(lived_in, codes, faults, username, language):

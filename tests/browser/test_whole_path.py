@@ -4,6 +4,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from casebook.models import Participant
 from enrollment.domain.status import Status
 from enrollment.selectors.screening import lines_of
@@ -63,6 +65,7 @@ SCREENING_FORMS = {
 }
 
 
+@pytest.mark.every_time
 def test_one_participant_from_screening_to_death(house):
     given_a_nurse_screens_somebody_who_agrees(house)
     given_the_three_screening_forms_are_complete(house)

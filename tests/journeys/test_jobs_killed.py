@@ -5,13 +5,10 @@ import os
 import signal
 import time
 
-import pytest
-
 from jobs.domain.states import State
 from tests.journeys.house import now, wait_for, wait_until_done
 from tests.journeys.slow_job import WORKING, WRITING
 
-pytestmark = pytest.mark.slow
 log = logging.getLogger(__name__)
 
 

@@ -14,7 +14,7 @@ from tests.journeys import slow_job
 from tests.journeys.house import now, wait_for, wait_until_done
 
 __all__ = ["browser_type_launch_args", "faults", "opened"]
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

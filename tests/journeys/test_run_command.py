@@ -115,7 +115,6 @@ def concord(place: Path) -> Iterator[Concord]:
         concord.stop()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for what is left in /proc")
 def test_a_newcomer_starts_looks_and_stops(concord):
     concord.start()
@@ -172,7 +171,6 @@ def _healthy(concord: Concord) -> bool:
         return False
 
 
-@pytest.mark.slow
 def test_a_wrong_port_is_refused_in_words(concord):
     done = concord.run("--port", "0")
 
@@ -180,7 +178,6 @@ def test_a_wrong_port_is_refused_in_words(concord):
     assert re.search("0 is not a port", done.stderr)
 
 
-@pytest.mark.slow
 def test_once_does_the_main_job_and_leaves_nothing_running(concord):
     done = concord.run("--once")
 

@@ -108,13 +108,11 @@ def database_secures_nothing() -> Iterator[None]:
     yield
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", SITE_A)
 def test_site_a_never_meets_the_word(stage, crowd, role):
     assert leaks(stage, crowd.read, role) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", SOME)
 def test_the_database_alone_keeps_it_back(stage, crowd, role, monkeypatch):
     with queries_filter_nothing(monkeypatch):

@@ -40,7 +40,6 @@ from tests.security.tables import table
 from trials.domain.rights import Right, grant_of
 from trials.domain.roles import TREATING_ROLES, Role
 
-pytestmark = pytest.mark.slow
 LISTED = table("routes.yaml")["routes"]
 TREATING = sorted(TREATING_ROLES)
 MAY_NOT_SEE = [role for role in Role if not grant_of(Right.SEE_CONCEALED_PREDICTION, role)]

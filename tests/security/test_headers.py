@@ -29,7 +29,6 @@ def opened(stage, crowd, route):
     return answer
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", READABLE)
 def test_every_page_is_fenced(stage, crowd, route):
     answer = opened(stage, crowd, route)
@@ -45,7 +44,6 @@ def test_every_page_is_fenced(stage, crowd, route):
     assert answer["Cache-Control"] == "no-store"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", READABLE)
 def test_no_page_needs_what_the_fence_forbids(stage, crowd, route):
     answer = opened(stage, crowd, route)

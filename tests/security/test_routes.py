@@ -56,7 +56,6 @@ def test_a_row_names_every_role_once(route):
             assert sorted(named) == sorted(Role)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", LISTED)
 def test_a_route_answers_each_role_as_listed(stage, crowd, route):
     row = LISTED[route]
@@ -66,7 +65,6 @@ def test_a_route_answers_each_role_as_listed(stage, crowd, route):
         assert answers(crowd, wanted, method, path) == wanted, method
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", [name for name in LISTED if LISTED[name]["at"] in BY_PARTICIPANT])
 def test_another_sites_participant_does_not_exist(stage, crowd, route):
     row = LISTED[route]
@@ -77,7 +75,6 @@ def test_another_sites_participant_does_not_exist(stage, crowd, route):
         assert answers(crowd, wanted, method, path) == wanted, method
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", [name for name in LISTED if LISTED[name]["at"] in BY_TRIAL])
 def test_another_trial_does_not_exist(stage, crowd, route):
     row = LISTED[route]
@@ -87,7 +84,6 @@ def test_another_trial_does_not_exist(stage, crowd, route):
             assert answer(crowd, role, method, path).status_code == 404, (method, role)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", LISTED)
 def test_nobody_gets_no_further_than_the_door(stage, crowd, route):
     row = LISTED[route]
@@ -100,7 +96,6 @@ def test_nobody_gets_no_further_than_the_door(stage, crowd, route):
             assert told["Location"].startswith("/accounts/login/"), method
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("route", LISTED)
 def test_an_unlisted_method_does_nothing(stage, crowd, route):
     row = LISTED[route]
@@ -111,7 +106,6 @@ def test_an_unlisted_method_does_nothing(stage, crowd, route):
         assert crowd.ask(Role.PI, method, path).status_code in (403, 404, 405), method
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_home(stage, crowd, role):
     home = crowd.read(role, "/")["Location"]

@@ -10,7 +10,7 @@ from analysis.actions import runs
 from tests.factories import cuts, people
 
 TRUTH = Path(__file__).parents[2] / "data" / "truth" / "survival.json"
-pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.every_time]
 
 
 def record(name: str) -> dict:

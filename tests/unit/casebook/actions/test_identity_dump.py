@@ -1,13 +1,10 @@
 import subprocess
 
-import pytest
-
 from config.services.binaries import postgres_folder
 from tests.cluster import cluster
 from tests.factories import casebook, protocols
 
 
-@pytest.mark.slow
 def test_a_dump_of_the_whole_database_names_nobody(committed_db):
     participant = casebook.consented_participant(
         protocols.open_site("small-trial"), person=casebook.LI_HUA

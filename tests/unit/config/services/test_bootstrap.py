@@ -93,7 +93,6 @@ def test_the_second_time_it_is_up_to_date(place, requirements, pip_words):
     assert pip_words.read() == before
 
 
-@pytest.mark.slow
 def test_a_new_environment_is_made_and_works(tmp_path, requirements):
     place = tmp_path / "new" / ".venv"
 
@@ -104,7 +103,6 @@ def test_a_new_environment_is_made_and_works(tmp_path, requirements):
     assert said.strip() == str(place)
 
 
-@pytest.mark.slow
 def test_an_environment_whose_interpreter_has_gone_is_made_anew(place, requirements):
     (place / "bin" / "python").unlink()
     (place / "bin" / "python").symlink_to("/nowhere/python3.9")
@@ -142,7 +140,6 @@ def test_a_small_disk_is_no_matter_when_all_is_installed(place, requirements, mo
     assert bootstrap.installed(place, requirements=requirements)
 
 
-@pytest.mark.slow
 def test_a_part_that_cannot_be_had_is_said_in_words(tmp_path, requirements):
     requirements.write_text("./no-such-file.whl\n")
     place = tmp_path / ".venv"

@@ -200,7 +200,6 @@ def test_stopping_removes_every_sign_of_running(home, build_program, capsys):
     assert capsys.readouterr().out == "Stopping.\n"
 
 
-@pytest.mark.slow
 def test_an_interrupted_start_leaves_nothing_running(home):
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "services.up", "--data", str(home.folder)],

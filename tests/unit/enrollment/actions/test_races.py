@@ -23,7 +23,6 @@ def site(committed_db):
     return protocols.open_site()
 
 
-@pytest.mark.slow
 def test_forty_come_for_ten_places_and_thirty_are_told(committed_db):
     site = protocols.open_site("small-trial")  # who agreed meets all of its criteria: it has none
     rows = [casebook.consented_participant(site) for _ in range(RACERS)]

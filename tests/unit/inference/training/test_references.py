@@ -110,7 +110,6 @@ def numbers(figures, path=""):
     return {name: value for part in parts for name, value in part.items()}
 
 
-@pytest.mark.slow
 def test_training_it_again_gives_the_same_figures(trial):
     """To the last digit on the platform it was trained on; elsewhere sums round differently."""
     package = opened(trial)
