@@ -16,6 +16,8 @@ from trials.domain.units import Scale, UnknownUnit
 from trials.domain.values import Value
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+# More than anything measured has; thousands would be no number to a program any more.
+LONGEST = 30
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 YES_NO = {"yes": True, "no": False}
@@ -39,6 +41,14 @@ def read_number(item: Item, entry: Entry) -> Decimal:
         raise Unreadable(
             _("“{text}” is not a number.", text=text),
             _("Write digits with a point for decimals, such as 12.5, and no other signs."),
+        )
+    if len(text) > LONGEST:
+        raise Unreadable(
+            _("This number has {length} digits and signs.", length=len(text)),
+            _(
+                "Write {longest} at most; check whether something was pasted twice.",
+                longest=LONGEST,
+            ),
         )
     return in_canonical_unit(Decimal(text), item, entry.unit)
 

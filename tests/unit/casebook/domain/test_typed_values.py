@@ -52,6 +52,13 @@ def test_what_is_no_number_says_how_to_write_one(text):
     assert "12.5" in str(refusal.value.mend)
 
 
+@pytest.mark.parametrize("type_", ["number", "integer"])
+def test_a_number_pasted_a_hundred_times_is_refused(type_):
+    assert read(type_, "9" * 30) == 10**30 - 1
+    with pytest.raises(Unreadable, match="5000 digits"):
+        read(type_, "9" * 5000)
+
+
 def test_number_is_brought_to_its_canonical_unit():
     assert round(read("number", "2", typed_in="mg/dL", **LAB), 1) == Decimal("34.2")
     assert read("number", "12", typed_in="umol/L", **LAB) == 12
