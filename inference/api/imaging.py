@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from inference.imaging_words import Words, both
 from inference.models import Series, Upload
 from inference.selectors.series import series_of, uploads_of
 from trials.api.acts import ActView, ReadView
+from trials.api.parsing import TextParser
 from trials.domain.rights import Right
 from trials.selectors.delegations import Reach
 from trials.selectors.protocols import protocol_of
@@ -82,7 +83,7 @@ class SeriesAnswer(serializers.ModelSerializer):
 
 class Imaging(ReadView, ActView):
     serializer_class = ScanUploadInput
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, TextParser)
     right = Right.UPLOAD_IMAGING
 
     def target(self, reach: Reach, *, trial: str, code: str) -> Participant:

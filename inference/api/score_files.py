@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from inference.actions import score_files
 from inference.actions.score_files import Received, UnableToRecordScores
 from inference.models import PredictorRelease, ScoreFile
 from trials.api.acts import ActView, ReadView
+from trials.api.parsing import TextParser
 from trials.domain.rights import Right
 from trials.models import Trial
 from trials.permissions import check_may_in_trial
@@ -55,7 +56,7 @@ class ScoreFileAnswer(serializers.ModelSerializer):
 
 class ScoreFiles(ReadView, ActView):
     serializer_class = ScoreFileInput
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, TextParser)
     right = Right.RECORD_SEALED_SCORES
 
     def target(self, reach: Reach, *, trial: str) -> Trial:

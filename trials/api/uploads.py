@@ -3,16 +3,17 @@
 import hashlib
 from typing import Any, ClassVar
 
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from trials.api.acts import ActView
+from trials.api.parsing import TextParser
 
 
 class UploadView(ActView):
     """The file is `file`."""
 
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, TextParser)
     http_method_names: ClassVar[list[str]] = ["post", "options", "head"]
 
     def content(self, request: Request) -> list[Any]:

@@ -55,6 +55,11 @@ class TestParticipants:
         assert answer.status_code == 400
         assert set(answer.json()) == {"sex", "age"}
 
+    def test_half_a_character_is_told(self, api, site):
+        answer = api.post(ALL, entry(site, sex="\ud800"))
+        assert answer.status_code == 400
+        assert "\\ud800 is half a character" in answer.json()["detail"]
+
     def test_who_may_not_enter_is_refused(self, site):
         answer = Api(casebook.member(site, Role.MONITOR)).post(ALL, entry(site))
         assert (answer.status_code, answer.json()["refusal"]) == (403, "NotPermitted")
