@@ -95,6 +95,16 @@ def line_of(side: Side, derived: tuple[Derived, ...]) -> Line:
 
 # --- as a table ----------------------------------------------------------------------------------
 
+# The row of one group and month, in whichever table it stands.
+AT_A_MONTH = (
+    Column(key="month", label=_("Month")),
+    Column(key="events", label=_("Events")),
+    Column(key="competing", label=_("Competing events")),
+    Column(key="share", label=_("Cumulative incidence")),
+    Column(key="share_lower", label=_("95 % CI, lower")),
+    Column(key="share_upper", label=_("95 % CI, upper")),
+)
+
 
 def incidence_table(result: IncidenceResult) -> Table:
     """One row per group and month; the other two estimates beside it where the plan names them."""
@@ -104,12 +114,7 @@ def incidence_table(result: IncidenceResult) -> Table:
         title=result.analysis.title,
         stub=_("Group"),
         columns=(
-            Column(key="month", label=_("Month")),
-            Column(key="events", label=_("Events")),
-            Column(key="competing", label=_("Competing events")),
-            Column(key="share", label=_("Cumulative incidence")),
-            Column(key="share_lower", label=_("95 % CI, lower")),
-            Column(key="share_upper", label=_("95 % CI, upper")),
+            *AT_A_MONTH,
             Column(key="at_risk", label=_("At risk")),
             *([ONE_MINUS_KM] if Method.KAPLAN_MEIER in methods else []),
             *([CRUDE] if Method.CRUDE_PROPORTION in methods else []),

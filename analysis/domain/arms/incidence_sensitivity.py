@@ -16,10 +16,11 @@ from analysis.domain.endpoint_counts import competing_in, evaluable, survival_ti
 from analysis.domain.endpoints import Derived, Outcome
 from analysis.domain.estimates import NotEstimable
 from analysis.domain.groups import Side
+from analysis.domain.incidence_results import AT_A_MONTH
 from analysis.domain.plan import Participant
 from analysis.domain.survival.cumulative_incidence import cumulative_incidence
 from analysis.domain.survival.interval_incidence import interval_incidence
-from analysis.domain.tables import Cell, Column, Label, Row, Table
+from analysis.domain.tables import Cell, Label, Row, Table
 from trials.domain.messages import message as _
 
 # With more, such as every stage, the pooled analysis says what the readings do.
@@ -52,14 +53,7 @@ def incidence_sensitivity_table(asked: Asked, everybody: Sequence[Participant]) 
         key=f"{asked.key}_sensitivity",
         title=_("{endpoint}: other sets, clocks and dates", endpoint=asked.endpoint.short),
         stub=_("Analysis"),
-        columns=(
-            Column(key="month", label=_("Month")),
-            Column(key="events", label=_("Events")),
-            Column(key="competing", label=_("Competing events")),
-            Column(key="share", label=_("Cumulative incidence")),
-            Column(key="share_lower", label=_("95 % CI, lower")),
-            Column(key="share_upper", label=_("95 % CI, upper")),
-        ),
+        columns=AT_A_MONTH,
         rows=(
             *(row_of(one) for variant in variants for one in groups_of(asked, variant)),
             *(between_row(asked, side) for side in asked.sides if seen),
