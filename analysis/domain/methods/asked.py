@@ -6,6 +6,7 @@ restarts the clock there.
 """
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -18,15 +19,22 @@ from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
 Groups = Mapping[str, DataTable]
 
 
+class Missing(StrEnum):
+    REFUSE = "refuse"
+    LEAVE_OUT = "leave_out"
+
+
 def rows_of(table: DataTable, spec: Spec) -> DataTable:
     """Apply `where`, `missing` and `landmark`, in this order."""
-    for column, values in spec.any("where", {}).items():
+    for column, values in spec.pairs("where").items():
         wanted = values if isinstance(values, list) else [values]
+        if not all(isinstance(value, str | int | float) for value in wanted):
+            raise Unfit(f"where.{column}: expected texts or numbers, found {values!r}.")
         kept = np.zeros(len(table), np.bool_)
         for value in wanted:
             kept |= table.matches(column, value)
         table = table.where(kept)
-    if spec.text("missing", "refuse") == "leave_out":
+    if spec.choice("missing", Missing, Missing.REFUSE) is Missing.LEAVE_OUT:
         table = table.complete(sorted(columns_named(spec, table)))
     landmark = spec.whole("landmark", 0)
     return past(table, spec.text("time"), landmark) if landmark else table
@@ -56,11 +64,11 @@ def past(table: DataTable, time: str, landmark: int) -> DataTable:
 
 def times_of(table: DataTable, spec: Spec) -> SurvivalTimes:
     """`time` in whole days; `event` happened where it is `event_is` (1 unless said)."""
-    weights = spec.any("weights", None)
+    weights = spec.column("weights")
     return SurvivalTimes.of(
         table.days(spec.text("time")),
-        happened(table, spec, "event", spec.any("event_is", 1)),
-        weights=None if weights is None else table.numbers(weights),
+        happened(table, spec, "event", spec.value("event_is", 1)),
+        weights=None if weights is None else table.weights(weights),
     )
 
 
@@ -75,7 +83,7 @@ def groups_of(table: DataTable, spec: Spec) -> Groups:
     if "group" not in spec:
         return {"all": table}
     column = spec.text("group")
-    levels = spec.any("levels", sorted(set(table.present(column))))
+    levels = spec.several("levels", sorted(set(table.present(column))))
     return {str(level): table.where(table.matches(column, level)) for level in levels}
 
 
@@ -83,14 +91,14 @@ def two_groups(table: DataTable, spec: Spec) -> tuple[DataTable, DataTable]:
     """`treated` and `reference` are values of the column `group`."""
     column = spec.text("group")
     return (
-        table.where(table.matches(column, spec.any("treated"))),
-        table.where(table.matches(column, spec.any("reference"))),
+        table.where(table.matches(column, spec.value("treated"))),
+        table.where(table.matches(column, spec.value("reference"))),
     )
 
 
 def covariates_of(table: DataTable, spec: Spec, key: str = "covariates") -> dict[str, Floats]:
     """A list of columns of numbers, or names with `{"column": ..., "is": value}` for yes or no."""
-    given = spec.any(key)
+    given = spec.pairs(key) if isinstance(spec.any(key), Mapping) else spec.texts(key)
     named = given if isinstance(given, Mapping) else {name: name for name in given}
     return {str(name): covariate(table, one, spec.path(key)) for name, one in named.items()}
 

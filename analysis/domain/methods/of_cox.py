@@ -26,14 +26,14 @@ from analysis.domain.survival.subgroups import FEWEST_EVENTS_PER_ARM, subgroups
 
 def model_of(table: DataTable, spec: Spec) -> CoxModel | NotEstimable:
     """`strata` and `cluster` are columns; `robust` without a cluster takes each row as its own."""
-    strata, cluster = spec.any("strata", None), spec.any("cluster", None)
+    strata, cluster = spec.column("strata"), spec.column("cluster")
     robust = spec.flag("robust")
     model = cox(
         times_of(table, spec),
         some_covariates(table, spec),
         strata=None if strata is None else table.present(strata).astype(str),
         ties=spec.choice("ties", Ties, Ties.EFRON),
-        confidence=spec.number("confidence", 0.95),
+        confidence=spec.share("confidence", 0.95),
         fewest_events=spec.whole("fewest_events", FEWEST_EVENTS),
     )
     if isinstance(model, NotEstimable) or not (robust or cluster):
@@ -67,7 +67,7 @@ def of_cox(table: DataTable, spec: Spec) -> Any:
 def of_subgroups(table: DataTable, spec: Spec) -> Any:
     """Treated against the others within each value of each column of `by`."""
     chosen = rows_of(table, spec)
-    times, treated = times_of(chosen, spec), happened(chosen, spec, "group", spec.any("treated"))
+    times, treated = times_of(chosen, spec), happened(chosen, spec, "group", spec.value("treated"))
     fewest = spec.whole("fewest_events", FEWEST_EVENTS_PER_ARM)
     return {
         column: subgroups(times, treated, chosen.present(column), fewest_events=fewest)
@@ -82,7 +82,7 @@ def of_frailty(table: DataTable, spec: Spec) -> Any:
         times_of(chosen, spec),
         some_covariates(chosen, spec),
         chosen.present(spec.text("groups")).astype(str),
-        confidence=spec.number("confidence", 0.95),
+        confidence=spec.share("confidence", 0.95),
     )
 
 
@@ -100,7 +100,7 @@ def of_proportionality(table: DataTable, spec: Spec) -> Any:
 
 def of_prediction(table: DataTable, spec: Spec) -> Any:
     """`values` gives each covariate's value for the person the curve is predicted for."""
-    chosen, values, days = rows_of(table, spec), spec.part("values"), spec.numbers("at")
+    chosen, values, days = rows_of(table, spec), spec.part("values"), spec.days("at")
     person = {name: values.number(name) for name in covariates_of(chosen, spec)}
     model = model_of(chosen, spec)
     if isinstance(model, NotEstimable):

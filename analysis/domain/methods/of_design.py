@@ -28,10 +28,13 @@ from analysis.domain.monitoring.toxicity import StoppingRule, operating_characte
 from analysis.domain.proportions import clopper_pearson
 from analysis.domain.two_proportions import Counted, two_proportions
 
+# Beyond this the way from participant to participant takes too long to follow.
+LARGEST_TRIAL = 1000
+
 
 def of_clopper_pearson(_table: DataTable, spec: Spec) -> Any:
     yes, of = counted(spec, "yes", "of")
-    limits = clopper_pearson(yes, of, confidence=spec.number("confidence", 0.95))
+    limits = clopper_pearson(yes, of, confidence=spec.share("confidence", 0.95))
     return limits if isinstance(limits, NotEstimable) else {"share": yes / of, "limits": limits}
 
 
@@ -46,7 +49,7 @@ def of_two_proportions(_table: DataTable, spec: Spec) -> Any:
     sides = [spec.part("first"), spec.part("second")]
     pairs = [counted(side, "yes", "of") for side in sides]
     first, second = (Counted(yes=yes, of=of) for yes, of in pairs)
-    return two_proportions(first, second, confidence=spec.number("confidence", 0.95))
+    return two_proportions(first, second, confidence=spec.share("confidence", 0.95))
 
 
 def by_spending(spend: Callable[[Spec, float], Callable[[float], float]]) -> Callable[..., Any]:
@@ -67,7 +70,7 @@ BOUNDARIES: Mapping[str, Callable[..., Any]] = {
     "spending_obrien_fleming": by_spending(lambda _spec, alpha: obrien_fleming(alpha)),
     "spending_pocock": by_spending(lambda _spec, alpha: pocock(alpha)),
     "spending_kim_demets": by_spending(
-        lambda spec, alpha: kim_demets(alpha, power=spec.number("gamma"))
+        lambda spec, alpha: kim_demets(alpha, power=spec.positive("gamma"))
     ),
     "spending_hwang_shih_decani": by_spending(
         lambda spec, alpha: hwang_shih_decani(alpha, gamma=spec.number("gamma"))
@@ -83,7 +86,7 @@ def of_boundary(_table: DataTable, spec: Spec) -> Any:
         raise Unfit(f"type: {kind!r} is not one of {', '.join(BOUNDARIES)}.")
     return {
         "looks": BOUNDARIES[kind](
-            spec, spec.numbers("information"), spec.number("alpha"), spec.flag("two_sided")
+            spec, spec.positives("information"), spec.share("alpha"), spec.flag("two_sided")
         )
     }
 
@@ -94,19 +97,17 @@ def of_conditional_power(_table: DataTable, spec: Spec) -> Any:
         spec.number("z"),
         information=spec.number("information"),
         critical=spec.number("critical"),
-        design_drift=design_drift(
-            alpha=spec.number("alpha", 0.025), power=spec.number("power", 0.8)
-        ),
+        design_drift=design_drift(alpha=spec.share("alpha", 0.025), power=spec.share("power", 0.8)),
     )
 
 
 def of_sample_size_rates(_table: DataTable, spec: Spec) -> Any:
     return {
         "participants": participants_for_rates(
-            spec.number("first"),
-            spec.number("second"),
-            alpha=spec.number("alpha"),
-            power=spec.number("power"),
+            spec.share("first"),
+            spec.share("second"),
+            alpha=spec.share("alpha"),
+            power=spec.share("power"),
         )
     }
 
@@ -114,7 +115,7 @@ def of_sample_size_rates(_table: DataTable, spec: Spec) -> Any:
 def of_sample_size_events(_table: DataTable, spec: Spec) -> Any:
     return {
         "events": events_for_hazard_ratio(
-            spec.number("hazard_ratio"), alpha=spec.number("alpha"), power=spec.number("power")
+            spec.positive("hazard_ratio"), alpha=spec.share("alpha"), power=spec.share("power")
         )
     }
 
@@ -122,13 +123,13 @@ def of_sample_size_events(_table: DataTable, spec: Spec) -> Any:
 def of_toxicity_rule(_table: DataTable, spec: Spec) -> Any:
     """The rule's bounds, and how it behaves at each of `risks`."""
     rule = StoppingRule(
-        limit=spec.number("limit"),
-        certainty=spec.number("certainty"),
-        prior_events=spec.number("prior_events"),
-        prior_free=spec.number("prior_free"),
-        most=spec.whole("most"),
+        limit=spec.share("limit"),
+        certainty=spec.share("certainty"),
+        prior_events=spec.positive("prior_events"),
+        prior_free=spec.positive("prior_free"),
+        most=spec.whole("most", most=LARGEST_TRIAL),
     )
-    risks = spec.numbers("risks", [])
+    risks = spec.shares("risks", [])
     return {
         "bounds": rule.bounds(),
         "characteristics": [operating_characteristics(rule, risk) for risk in risks],

@@ -34,7 +34,7 @@ from analysis.domain.survival.times import Flags, Floats, SurvivalTimes
 def of_concordance(table: DataTable, spec: Spec) -> Any:
     chosen = rows_of(table, spec)
     times, score = times_of(chosen, spec), chosen.numbers(spec.text("score"))
-    horizon = spec.any("horizon", None)
+    horizon = spec.day("horizon") if "horizon" in spec else None
     return {
         "harrell": harrell_c(times, score),
         "uno": uno_c(times, score),
@@ -46,13 +46,13 @@ def of_time_dependent(table: DataTable, spec: Spec) -> Any:
     """`risks` are columns of predicted risks at `horizon`; differences are from the first.
     `by_day` names one model's column for each of several days: its Brier score is integrated."""
     chosen = rows_of(table, spec)
-    times, horizon = times_of(chosen, spec), spec.number("horizon")
-    named = spec.any("competing_is", None)
-    nobody = np.zeros(len(chosen), np.bool_)
-    other = nobody if named is None else happened(chosen, spec, "event", named)
+    times, horizon = times_of(chosen, spec), spec.day("horizon")
+    other = np.zeros(len(chosen), np.bool_)
+    if "competing_is" in spec:
+        other = happened(chosen, spec, "event", spec.value("competing_is"))
     states = known_states(times, horizon=horizon, competing=other)
     controls = spec.choice("controls", Controls, Controls.EVENT_FREE)
-    risks = {name: chosen.numbers(name) for name in spec.texts("risks")}
+    risks = {name: chosen.numbers(name) for name in spec.some_texts("risks")}
     areas = {name: area_at(states, risk, controls=controls) for name, risk in risks.items()}
     briers = {name: brier_at(states, risk) for name, risk in risks.items()}
     null = null_brier(times, other, states)
@@ -114,8 +114,8 @@ def integrated_brier(
 
 
 def risks_by_day(table: DataTable, spec: Spec) -> dict[float, Floats]:
-    given = spec.any("by_day", {})
-    if not isinstance(given, Mapping) or not all(str(day).isdecimal() for day in given):
+    given = spec.pairs("by_day")
+    if not all(day.isdecimal() for day in given):
         raise Unfit(f'{spec.path("by_day")}: expected days with columns, as {{"365": "risk365"}}.')
     return {float(day): table.numbers(column) for day, column in given.items()}
 
@@ -149,8 +149,8 @@ def of_calibration(table: DataTable, spec: Spec) -> Any:
 
 def of_survival_calibration(table: DataTable, spec: Spec) -> Any:
     chosen = rows_of(table, spec)
-    times, horizon = times_of(chosen, spec), spec.number("horizon")
-    risk, groups = chosen.numbers(spec.text("risk")), spec.whole("groups", 5)
+    times, horizon = times_of(chosen, spec), spec.day("horizon")
+    risk, groups = chosen.numbers(spec.text("risk")), spec.whole("groups", 5, most=100)
     found = survival_calibration(
         times,
         linear_predictor=chosen.numbers(spec.text("linear_predictor")),
@@ -166,11 +166,11 @@ def of_survival_calibration(table: DataTable, spec: Spec) -> Any:
 def of_net_benefit(table: DataTable, spec: Spec) -> Any:
     """With `outcome`, or with `time`, `event` and `horizon` where some were lost."""
     chosen = rows_of(table, spec)
-    risk, thresholds = chosen.numbers(spec.text("risk")), spec.numbers("thresholds")
+    risk, thresholds = chosen.numbers(spec.text("risk")), spec.shares("thresholds")
     if "outcome" in spec:
         return net_benefits(chosen.flags(spec.text("outcome")), risk, thresholds=thresholds)
     return survival_net_benefits(
-        times_of(chosen, spec), risk, horizon=spec.number("horizon"), thresholds=thresholds
+        times_of(chosen, spec), risk, horizon=spec.day("horizon"), thresholds=thresholds
     )
 
 

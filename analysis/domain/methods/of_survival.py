@@ -38,12 +38,12 @@ def curve_of(table: DataTable, spec: Spec) -> Curve | NotEstimable:
     return draw(
         times,
         band=spec.choice("band", Band, Band.LOG_LOG),
-        confidence=spec.number("confidence", 0.95),
+        confidence=spec.share("confidence", 0.95),
     )
 
 
 def of_kaplan_meier(table: DataTable, spec: Spec) -> Any:
-    days, shares = spec.numbers("at", []), spec.numbers("quantiles", [])
+    days, shares = spec.days("at", []), spec.shares("quantiles", [])
 
     def read(rows: DataTable) -> Any:
         curve = curve_of(rows, spec)
@@ -63,19 +63,19 @@ def of_kaplan_meier(table: DataTable, spec: Spec) -> Any:
 
 def of_survival_difference(table: DataTable, spec: Spec) -> Any:
     treated, reference = two_groups(rows_of(table, spec), spec)
-    return difference_at(curve_of(treated, spec), curve_of(reference, spec), day=spec.number("day"))
+    return difference_at(curve_of(treated, spec), curve_of(reference, spec), day=spec.day("day"))
 
 
 def of_restricted_mean(table: DataTable, spec: Spec) -> Any:
     treated, reference = two_groups(rows_of(table, spec), spec)
     return restricted_mean_contrast(
-        curve_of(treated, spec), curve_of(reference, spec), horizon=spec.number("horizon")
+        curve_of(treated, spec), curve_of(reference, spec), horizon=spec.day("horizon")
     )
 
 
 def of_log_rank(table: DataTable, spec: Spec) -> Any:
     """`strata` is a column; `rho` 1 is the Peto-Peto test."""
-    chosen, column = rows_of(table, spec), spec.any("strata", None)
+    chosen, column = rows_of(table, spec), spec.column("strata")
     strata = [chosen]
     if column is not None:
         values = chosen.present(column)
@@ -95,12 +95,12 @@ def of_log_rank(table: DataTable, spec: Spec) -> Any:
 
 def of_cumulative_incidence(table: DataTable, spec: Spec) -> Any:
     """The column `event` is `event_is` for the event itself, `competing_is` for the other."""
-    days = spec.numbers("at")
+    days = spec.days("at")
 
     def read(rows: DataTable) -> Any:
         times = times_of(rows, spec)
-        other = happened(rows, spec, "event", spec.any("competing_is"))
-        curve = cumulative_incidence(times, other, confidence=spec.number("confidence", 0.95))
+        other = happened(rows, spec, "event", spec.value("competing_is"))
+        curve = cumulative_incidence(times, other, confidence=spec.share("confidence", 0.95))
         if isinstance(curve, NotEstimable):
             return curve
         errors = errors_of(curve, times, other)
@@ -123,7 +123,7 @@ def error_on(curve: Incidence, errors: Floats, day: float) -> float | NotEstimab
 
 def of_gray(table: DataTable, spec: Spec) -> Any:
     """`event` is coded as for cumulative incidence."""
-    other = spec.any("competing_is")
+    other = spec.value("competing_is")
     return gray_test(
         {
             name: (times_of(rows, spec), happened(rows, spec, "event", other))
@@ -136,10 +136,10 @@ def of_fine_gray(table: DataTable, spec: Spec) -> Any:
     chosen = rows_of(table, spec)
     model = fine_gray(
         times_of(chosen, spec),
-        happened(chosen, spec, "event", spec.any("competing_is")),
+        happened(chosen, spec, "event", spec.value("competing_is")),
         some_covariates(chosen, spec),
         version=spec.choice("version", Version, Version.CMPRSK),
-        confidence=spec.number("confidence", 0.95),
+        confidence=spec.share("confidence", 0.95),
     )
     if isinstance(model, NotEstimable):
         return model
@@ -158,7 +158,7 @@ def interval_times(table: DataTable, spec: Spec) -> IntervalTimes:
 
 
 def of_turnbull(table: DataTable, spec: Spec) -> Any:
-    days = spec.numbers("at", [])
+    days = spec.days("at", [])
     curve = turnbull(interval_times(rows_of(table, spec), spec))
     if isinstance(curve, NotEstimable):
         return curve
@@ -171,7 +171,7 @@ def of_weibull(table: DataTable, spec: Spec) -> Any:
 
 
 def of_nelson_aalen(table: DataTable, spec: Spec) -> Any:
-    days = spec.numbers("at")
+    days = spec.days("at")
 
     def read(rows: DataTable) -> Any:
         found = nelson_aalen(times_of(rows, spec))

@@ -37,7 +37,7 @@ def of_logistic(table: DataTable, spec: Spec) -> Any:
 
 def chances_of(table: DataTable, spec: Spec) -> Propensity | NotEstimable:
     """`received` is a column whose values are `levels`, the reference first."""
-    column, levels = spec.text("received"), [str(one) for one in spec.any("levels")]
+    column, levels = spec.text("received"), [str(one) for one in spec.several("levels")]
     received = [str(one) for one in table.present(column)]
     strange = sorted(set(received) - set(levels))
     if strange:
@@ -53,7 +53,7 @@ def of_propensity(table: DataTable, spec: Spec) -> Any:
         "coef": found.coef,
         "smallest": dict(zip(found.levels, found.shares.min(axis=0), strict=True)),
         "greatest": dict(zip(found.levels, found.shares.max(axis=0), strict=True)),
-        "unlikely": found.unlikely(spec.number("unlikely", 0.05)),
+        "unlikely": found.unlikely(spec.share("unlikely", 0.05)),
     }
 
 
@@ -61,7 +61,7 @@ def of_balance(table: DataTable, spec: Spec) -> Any:
     """Standardized mean differences of two groups, unweighted: `received` is `treated` or not."""
     chosen = rows_of(table, spec)
     found = mean_differences(
-        covariates_of(chosen, spec), happened(chosen, spec, "received", spec.any("treated"))
+        covariates_of(chosen, spec), happened(chosen, spec, "received", spec.value("treated"))
     )
     return {"differences": found, "greatest": greatest(found)}
 
@@ -70,10 +70,10 @@ def of_weighting(table: DataTable, spec: Spec) -> Any:
     """Two levels: weights, balance, weighted hazard ratio and curves at the day `at`."""
     chosen = rows_of(table, spec)
     chances = chances_of(chosen, spec)
-    scheme, target = spec.choice("scheme", Scheme, Scheme.OVERLAP), spec.any("target", None)
+    scheme, target = spec.choice("scheme", Scheme, Scheme.OVERLAP), spec.column("target")
     days = chosen.days(spec.text("time"))
-    observed = happened(chosen, spec, "event", spec.any("event_is", 1))
-    day, covariates = spec.number("at"), covariates_of(chosen, spec)
+    observed = happened(chosen, spec, "event", spec.value("event_is", 1))
+    day, covariates = spec.day("at"), covariates_of(chosen, spec)
     if isinstance(chances, NotEstimable):
         return chances
     if len(chances.levels) != 2:
@@ -108,10 +108,10 @@ def weighted_term(times: SurvivalTimes, treated: Flags) -> Any:
 
 def of_e_value(_table: DataTable, spec: Spec) -> Any:
     ratio = Ratio(
-        value=spec.number("hazard_ratio"),
+        value=spec.positive("hazard_ratio"),
         log_se=float("nan"),
-        lower=spec.number("lower"),
-        upper=spec.number("upper"),
+        lower=spec.positive("lower"),
+        upper=spec.positive("upper"),
     )
     return e_value(ratio, rare=spec.flag("rare"))
 
@@ -123,13 +123,16 @@ def of_policy_value(table: DataTable, spec: Spec) -> Any:
     chances = chances_of(chosen, spec)
     outcome, known = outcome_of(chosen, spec)
     recommended = [str(one) for one in chosen.present(spec.text("recommended"))]
-    interacting, confidence = spec.texts("interacting", []), spec.number("confidence", 0.95)
+    covariates, interacting = covariates_of(chosen, spec), spec.texts("interacting", [])
+    confidence = spec.share("confidence", 0.95)
+    if not covariates.keys() >= set(interacting):
+        raise Unfit(f"interacting: each must be one of the covariates {', '.join(covariates)}.")
     if isinstance(chances, NotEstimable):
         return chances
     predicted = predicted_under(
         outcome,
         chances.received,
-        covariates_of(chosen, spec),
+        covariates,
         levels=chances.levels,
         interacting=interacting,
         weights=known,
@@ -149,10 +152,10 @@ def of_policy_value(table: DataTable, spec: Spec) -> Any:
 def outcome_of(table: DataTable, spec: Spec) -> tuple[Floats, Floats | None]:
     if "outcome" in spec:
         return table.flags(spec.text("outcome")).astype(np.float64), None
-    horizon = spec.number("horizon")
+    horizon = spec.day("horizon")
     times = SurvivalTimes.of(
         table.days(spec.text("time")),
-        happened(table, spec, "event", spec.any("event_is", 1)),
+        happened(table, spec, "event", spec.value("event_is", 1)),
     )
     groups = [str(one) for one in table.present(spec.text("received"))]
     free: Floats = (times.days > horizon).astype(np.float64)

@@ -93,9 +93,15 @@ def estimate(method: str, *, table: str | None, spec: str) -> Any:
     return found
 
 
+def no_number(name: str) -> float:
+    raise Unfit(f"{name} is no number of JSON; leave the key out.")
+
+
 def read_json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=no_number)
+    except RecursionError as error:
+        raise Unfit("The specification is nested too deeply.") from error
     except json.JSONDecodeError as error:
         raise Unfit(
             f"Line {error.lineno}, column {error.colno}: not JSON ({error.msg})."

@@ -1,6 +1,6 @@
 """What a method is asked to do: the keys of a JSON object, each read once and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -8,6 +8,24 @@ from analysis.domain.methods.unfit import Unfit
 
 Choice = TypeVar("Choice", bound=StrEnum)
 MISSING: Any = object()
+
+# Beyond what any measure reaches; squares and products of it stay finite.
+LARGEST = 1e100
+MOST = 1_000_000
+BETWEEN, ABOVE = "a number between 0 and 1, neither of them", "a number above 0"
+DAY = "a day, 0 or later"
+
+
+def lies_between(number: float) -> bool:
+    return 0 < number < 1
+
+
+def lies_above(number: float) -> bool:
+    return number > 0
+
+
+def is_day(number: float) -> bool:
+    return number >= 0
 
 
 class Spec:
@@ -38,22 +56,60 @@ class Spec:
     def flag(self, key: str, default: bool = False) -> bool:
         return self.typed(key, default, bool, "true or false")
 
-    def number(self, key: str, default: Any = MISSING) -> float:
-        return float(self.checked(key, self.any(key, default)))
+    def value(self, key: str, default: Any = MISSING) -> str | float:
+        """What a cell of a table is compared with."""
+        return self.typed(key, default, (str, int, float), "a text or a number")
 
-    def whole(self, key: str, default: Any = MISSING) -> int:
-        return self.typed(key, default, int, "a whole number")
+    def several(self, key: str, default: Any = MISSING) -> list[str | float]:
+        given = self.typed(key, default, list, "a list of values")
+        for one in given:
+            self.fitting(key, one, isinstance(one, str | int | float), "a list of values")
+        return given
+
+    def column(self, key: str) -> str | None:
+        """A column that need not be named."""
+        return None if self.any(key, None) is None else self.text(key)
+
+    def pairs(self, key: str) -> Mapping[str, Any]:
+        return self.typed(key, {}, Mapping, "an object of keys and values")
+
+    def number(self, key: str, default: Any = MISSING) -> float:
+        return self.checked(key, self.any(key, default))
+
+    def share(self, key: str, default: Any = MISSING) -> float:
+        return self.fit(key, self.number(key, default), lies_between, BETWEEN)
+
+    def positive(self, key: str, default: Any = MISSING) -> float:
+        return self.fit(key, self.number(key, default), lies_above, ABOVE)
+
+    def day(self, key: str) -> float:
+        return self.fit(key, self.number(key), is_day, DAY)
+
+    def whole(self, key: str, default: Any = MISSING, *, most: int = MOST) -> int:
+        given = self.typed(key, default, int, "a whole number")
+        return self.fitting(key, given, 0 <= given <= most, f"a whole number from 0 to {most}")
 
     def numbers(self, key: str, default: Any = MISSING) -> list[float]:
         given = self.typed(key, default, list, "a list of numbers")
-        return [float(self.checked(key, one)) for one in given]
+        return [self.checked(key, one) for one in given]
+
+    def shares(self, key: str, default: Any = MISSING) -> list[float]:
+        return [self.fit(key, one, lies_between, BETWEEN) for one in self.numbers(key, default)]
+
+    def positives(self, key: str) -> list[float]:
+        return [self.fit(key, one, lies_above, ABOVE) for one in self.numbers(key)]
+
+    def days(self, key: str, default: Any = MISSING) -> list[float]:
+        return [self.fit(key, one, is_day, DAY) for one in self.numbers(key, default)]
 
     def texts(self, key: str, default: Any = MISSING) -> list[str]:
         given = self.typed(key, default, list, "a list of texts")
         for one in given:
-            if not isinstance(one, str):
-                raise Unfit(f"{self.path(key)}: expected a list of texts, found {one!r}.")
+            self.fitting(key, one, isinstance(one, str), "a list of texts")
         return given
+
+    def some_texts(self, key: str) -> list[str]:
+        return self.fitting(key, self.texts(key), self.texts(key) != [], "at least one text")
 
     def choice(self, key: str, kind: type[Choice], default: Choice) -> Choice:
         given = self.any(key, default)
@@ -67,13 +123,20 @@ class Spec:
         return part
 
     def checked(self, key: str, given: Any) -> float:
-        if isinstance(given, bool) or not isinstance(given, int | float):
-            raise Unfit(f"{self.path(key)}: expected a number, found {given!r}.")
-        return given
+        is_number = isinstance(given, int | float) and not isinstance(given, bool)
+        self.fitting(key, given, is_number, "a number")
+        return float(self.fitting(key, given, abs(given) <= LARGEST, "a finite number"))
 
-    def typed(self, key: str, default: Any, kind: type, expected: str) -> Any:
+    def typed(self, key: str, default: Any, kind: Any, expected: str) -> Any:
         given = self.any(key, default)
-        if not isinstance(given, kind) or (kind is int and isinstance(given, bool)):
+        is_kind = isinstance(given, kind) and (kind is bool or not isinstance(given, bool))
+        return self.fitting(key, given, is_kind, expected)
+
+    def fit(self, key: str, given: float, fits: Callable[[float], bool], expected: str) -> float:
+        return float(self.fitting(key, given, fits(given), expected))
+
+    def fitting(self, key: str, given: Any, fits: bool, expected: str) -> Any:
+        if not fits:
             raise Unfit(f"{self.path(key)}: expected {expected}, found {given!r}.")
         return given
 

@@ -8,8 +8,12 @@ from typing import Self
 
 import numpy as np
 
+from analysis.domain.methods.spec import LARGEST
 from analysis.domain.methods.unfit import Unfit
 from analysis.domain.survival.times import Days, Flags, Floats
+
+# Kernels count day by day; seconds read as days would take all memory.
+LONGEST = 50_000_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,10 +25,11 @@ class DataTable:
 
     @classmethod
     def of_csv(cls, text: str) -> Self:
-        head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-        if not head:
-            raise Unfit("The file is empty: its first line must name the columns.")
-        for line, row in enumerate(rows, start=2):
+        lines, (head, *rows) = lines_of(text)
+        twice = sorted({name for name in head if head.count(name) > 1})
+        if twice:
+            raise Unfit(f"The heading names {twice[0]!r} twice; give each column its own name.")
+        for line, row in zip(lines[1:], rows, strict=True):
             if len(row) != len(head):
                 raise Unfit(f"Line {line}: {len(row)} cells, but the heading names {len(head)}.")
         cells = list(zip(*rows, strict=True)) or [() for _name in head]
@@ -33,7 +38,7 @@ class DataTable:
                 name: np.array([cell.strip() for cell in column], dtype=object)
                 for name, column in zip(head, cells, strict=True)
             },
-            lines=np.arange(2, len(rows) + 2),
+            lines=np.array(lines[1:], dtype=np.int64),
         )
 
     def __len__(self) -> int:
@@ -65,7 +70,16 @@ class DataTable:
         found = self.numbers(name)
         self._each(name, found >= 0, "lies before its origin")
         self._each(name, found == np.floor(found), "is not a whole number of days")
+        self._each(name, found <= LONGEST, "is too many to count; give days, not seconds")
         return found.astype(np.int64)
+
+    def weights(self, name: str) -> Floats:
+        """Their squares and quotients stay numbers: only their proportions matter."""
+        found = self.numbers(name)
+        self._each(name, found >= 0, "is below 0; a weight is not")
+        fit = (found == 0) | ((found >= 1 / LARGEST) & (found <= LARGEST))
+        self._each(name, fit, "is too small or too large; multiply all weights by one number")
+        return found
 
     def flags(self, name: str) -> Flags:
         found = self.numbers(name)
@@ -99,9 +113,22 @@ class DataTable:
             raise Unfit(f"Line {line}, column {name}: {cell!r} {what}.{more}")
 
 
+def lines_of(text: str) -> tuple[list[int], list[list[str]]]:
+    """The rows, and the line on which each ends: a quoted cell may run over several."""
+    reader = csv.reader(io.StringIO(text))
+    try:
+        found = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise Unfit(f"Line {reader.line_num}: not CSV ({error}).") from error
+    if not found or not found[0][1]:
+        raise Unfit("The file is empty: its first line must name the columns.")
+    return [line for line, _row in found], [row for _line, row in found]
+
+
 def number(cell: str) -> float:
     try:
-        return float(cell)
+        # Python reads 1_000 as well, which nobody writes in a table.
+        return float("nan") if "_" in cell else float(cell)
     except ValueError:
         return float("nan")
 

@@ -2,7 +2,7 @@
 explain the whole contrast away? VanderWeele and Ding, Ann Intern Med 2017; 167: 268."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import expm1, log, sqrt
 
 from analysis.domain.estimates import Ratio
 
@@ -34,4 +34,4 @@ def strength(hazard_ratio: float, *, rare: bool) -> float:
 
 def as_risk_ratio(hazard_ratio: float) -> float:
     root = sqrt(hazard_ratio)
-    return float((1 - 0.5**root) / (1 - 0.5 ** (1 / root)))
+    return expm1(-root * log(2)) / expm1(-log(2) / root)

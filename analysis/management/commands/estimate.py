@@ -32,11 +32,20 @@ class Command(BaseCommand):
         if options["out"] is None:
             self.stdout.write(text)
         else:
-            Path(options["out"]).write_text(text + "\n", encoding="utf-8")
+            write(options["out"], text)
+
+
+def write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error}") from error
 
 
 def read(path: Path) -> str:
     try:
         return Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise CommandError(f"{path} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not in UTF-8; save it as such. {error}") from error

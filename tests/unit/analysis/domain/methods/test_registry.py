@@ -107,6 +107,48 @@ def test_what_cannot_be_asked_is_refused_in_words(method, spec):
         ask(method, spec)
 
 
+COX = {**CURVE, "covariates": ["days"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "spec", "message"),
+    [
+        ("cox", {**COX, "where": ["arm"]}, "where: expected an object"),
+        ("cox", {**COX, "where": {"arm": {}}}, "where.arm: expected texts or numbers"),
+        ("cox", {**COX, "missing": "leaveout"}, "missing: 'leaveout' is not one of refuse,"),
+        ("cox", {**COX, "landmark": -5}, "landmark: expected a whole number from 0"),
+        ("cox", {**COX, "covariates": [[1]]}, "covariates: expected a list of texts"),
+        ("cox", {**COX, "strata": ["arm"]}, "strata: expected a text"),
+        ("cox", {**COX, "confidence": 95}, "confidence: expected a number between 0 and 1"),
+        ("log_rank", {**CURVE, "group": "arm", "levels": 2}, "levels: expected a list of values"),
+        ("kaplan_meier", {**CURVE, "at": [-1]}, "at: expected a day, 0 or later, found -1.0."),
+        (
+            "policy_value",
+            {
+                "received": "arm",
+                "levels": ["A", "B"],
+                "covariates": [],
+                "outcome": "event",
+                "recommended": "arm",
+                "interacting": ["age"],
+            },
+            "interacting: each must be one of the covariates",
+        ),
+        ("e_value", {"hazard_ratio": 0, "lower": 0.5, "upper": 1}, "hazard_ratio: expected a num"),
+        ("boundary", {"type": "pocock", "information": [0], "alpha": 0.025}, "information: expec"),
+        ("time_dependent", {**CURVE, "risks": [], "horizon": 5}, "risks: expected at least one"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_key_is_named(method, spec, message):
+    with refuses(message):
+        ask(method, spec)
+
+
+def test_what_json_calls_no_number_is_refused():
+    with refuses("NaN is no number of JSON"):
+        estimate("kaplan_meier", table=TABLE, spec='{"at": [NaN]}')
+
+
 def test_a_rule_under_losses_and_four_strategies_is_valued():
     rows = ["days,event,received,rule,age"]
     for row in range(160):
@@ -229,7 +271,11 @@ def test_a_brier_score_stands_beside_that_of_the_incidence():
 
 def test_days_of_an_integrated_score_are_days_with_columns():
     with refuses("by_day: expected days with columns"):
-        ask("time_dependent", {**CURVE, "risks": ["r5"], "horizon": 5, "by_day": ["r5"]}, SCORED)
+        ask(
+            "time_dependent",
+            {**CURVE, "risks": ["r5"], "horizon": 5, "by_day": {"x": "r5"}},
+            SCORED,
+        )
 
 
 def test_a_score_of_days_nobody_reaches_says_so():

@@ -45,7 +45,11 @@ def test_rows_can_be_left_out_where_they_are_blank(table):
         ("ten", "numbers", "is not a number"),
         ("inf", "numbers", "is not a number"),
         ("-1", "days", "lies before its origin"),
+        ("1_5", "days", "is not a number"),
         ("1.5", "days", "is not a whole number of days"),
+        ("1e300", "days", "is too many to count; give days, not seconds"),
+        ("-1", "weights", "is below 0; a weight is not"),
+        ("1e-300", "weights", "is too small or too large; multiply all weights by one number"),
         ("2", "flags", "is neither 0 nor 1"),
     ],
 )
@@ -54,6 +58,21 @@ def test_what_does_not_fit_is_named(cell, read, what):
 
     with refuses(f"Line 3, column x: {cell!r} {what}. (1 more rows)"):
         getattr(table, read)("x")
+
+
+def test_a_heading_names_each_column_once():
+    with refuses("The heading names 'days' twice"):
+        DataTable.of_csv("days,days\n1,2\n")
+
+
+def test_a_cell_of_several_lines_shifts_none_of_those_after_it():
+    with refuses("Line 4, column days: 'x' is not a number"):
+        DataTable.of_csv('note,days\n"two\nlines",3\nnone,x\n').numbers("days")
+
+
+def test_what_is_no_csv_is_refused():
+    with refuses("Line 2: not CSV"):
+        DataTable.of_csv("days\n" + "x" * 200_000)
 
 
 def test_an_unknown_column_is_refused_with_those_there_are(table):
