@@ -19,8 +19,10 @@ from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.textsplit import wordSplit
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -34,6 +36,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from trials.domain.line_breaks import wrapped
 from trials.models import Trial
 
 # Figures as they are: spelled out in letters they take a fifth more room, and a sixth of the time.
@@ -150,8 +153,8 @@ class Paper:
 
     def paragraph(self, text: str, how: ParagraphStyle = BODY) -> Paragraph:
         fonts_ready()
-        in_chinese = self.language.startswith("zh")
-        return Paragraph(escape(readable(text)), chinese(how) if in_chinese else how)
+        kind = ChineseParagraph if self.language.startswith("zh") else Paragraph
+        return kind(escape(readable(held(text))), how)
 
     def table(
         self,
@@ -228,10 +231,35 @@ def fonts_ready() -> None:
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD)
 
 
+class ChineseParagraph(Paragraph):
+    """Broken by our own rule: reportlab's may end a line with an opening bracket."""
+
+    def __init__(self, text: str, how: ParagraphStyle) -> None:
+        super().__init__(text, chinese(how))
+
+    def breakLinesCJK(self, maxWidths: Any) -> Any:  # noqa: N802, N803 (reportlab's names)
+        if len(self.frags) != 1 or getattr(self, "_splitpara", 0):
+            return super().breakLinesCJK(maxWidths)
+        frag, width = self.frags[0], maxWidths[0]
+        font, size = frag.fontName, frag.fontSize
+        texts = wrapped(frag.text, width=width, measure=lambda line: stringWidth(line, font, size))
+        lines = [
+            [spare, [part]]
+            for text in texts
+            # What is longer than a line, such as a hash, is cut where it is full.
+            for spare, part in wordSplit(text, [width], font, size)
+        ]
+        return frag.clone(kind=0, lines=lines, ascent=size, descent=-0.2 * size)
+
+
 @functools.cache
 def chinese(how: ParagraphStyle) -> ParagraphStyle:
-    """Chinese breaks anywhere; Latin words set this way would break in the middle."""
     return ParagraphStyle(f"{how.name}-zh", parent=how, wordWrap="CJK")
+
+
+def held(text: str) -> str:
+    """A number keeps its percent sign on its line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def readable(text: str) -> str:

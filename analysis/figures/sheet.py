@@ -1,12 +1,12 @@
 """Paper measured in inches from its top left corner, and what is written and ruled on it."""
 
 import io
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from analysis.figures.style import METADATA, Measures, Shape, Stroke, house_style
+from trials.domain import line_breaks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,9 +19,6 @@ TITLE, ROW, AXIS, MARGIN, GAP = 0.38, 0.235, 0.56, 0.14, 0.2
 SAMPLE, PLOT_LEFT, PLOT_RIGHT = 0.34, 0.72, 0.18
 PRINT_DPI = 200
 POINTS_PER_INCH = 72
-
-# English breaks between words, Chinese between any two characters.
-PIECE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+")
 
 
 def saved(draw: Callable[[Measures], "Figure"], shape: Shape, file_format: Format) -> bytes:
@@ -97,11 +94,5 @@ def widest(texts: Iterable[str], size: float) -> float:
 
 
 def wrapped(text: str, size: float, *, width: float) -> list[str]:
-    """Break into lines of at most this many inches; a word longer than that stands alone."""
-    lines = [""]
-    for piece in PIECE.findall(text):
-        if lines[-1] and widest([lines[-1] + piece.rstrip()], size) > width:
-            lines.append(piece)
-        else:
-            lines[-1] += piece
-    return [line.rstrip() for line in lines]
+    """Lines of at most this many inches; a word longer than that stands alone."""
+    return line_breaks.wrapped(text, width=width, measure=lambda line: widest([line], size))

@@ -1,6 +1,5 @@
 """How much fits a portrait page: a table's parts side by side, widths and heights; a figure."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +11,7 @@ from reportlab.platypus import Flowable, Image, Paragraph, TableStyle
 from reportlab.platypus import Table as Grid
 
 from analysis.domain.tables import Label, Table
+from trials.domain.line_breaks import pieces
 from trials.domain.messages import message as _
 from trials.paper import BOLD, CELL, RULED, WIDTH
 
@@ -21,7 +21,6 @@ UNBOUNDED = 1e6
 # No word claims more than this: a hash is broken.
 WIDEST_WORD = WIDTH / 4
 PADDING = 7
-UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+")
 # Its letters are 9.5 points at full width; less than 7.5 are hard to read.
 SMALLEST = 0.8
 
@@ -87,10 +86,12 @@ def widths(rows: Sequence[Sequence[Any]]) -> list[float]:
 
 
 def unbroken(cell: Any) -> float:
-    """The width of a cell's longest word; Chinese may be broken anywhere."""
+    """The width of a cell's longest word."""
     text = cell.getPlainText(identify=1) if isinstance(cell, Paragraph) else ""
-    words = UNBROKEN.findall(text)
-    return PADDING + max((stringWidth(word, BOLD, CELL.fontSize) for word in words), default=0)
+    widest = max(
+        (stringWidth(one.rstrip(), BOLD, CELL.fontSize) for one in pieces(text)), default=0
+    )
+    return PADDING + float(widest)
 
 
 def height(one: Flowable) -> float:

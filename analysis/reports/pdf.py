@@ -37,6 +37,9 @@ from trials.paper import (
     Place,
 )
 
+# A table of so many rows is not torn apart.
+SHORT = 6
+
 
 def draw(
     contents: Contents,
@@ -196,8 +199,10 @@ class Book:
         wide = widths(cells[head - 1 :])
         grid = Grid([*cells, *under], colWidths=wide, repeatRows=head)
         grid.setStyle(style_of(table, notes=bool(notes)))
-        # A caption never ends a page: the head of its table and the first row follow it there.
-        yield CondPageBreak(height(caption) + height_of_first(cells[: head + 1], wide))
+        # A caption never ends a page: the head of its table and the first row follow it there,
+        # and the whole of a short one.
+        together = len(cells) if len(cells) <= head + SHORT else head + 1
+        yield CondPageBreak(height(caption) + height_of_first(cells[:together], wide))
         yield caption
         yield grid
 
