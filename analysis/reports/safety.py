@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from analysis.domain.blocks import Block
-from analysis.domain.curve_tables import at_risk_table, estimates_table
+from analysis.domain.curve_blocks import curve_blocks
 from analysis.domain.ninety_days import ninety_day_panel
 from analysis.domain.safety import Arm, Events, worst_grade_by_term
 from analysis.domain.safety_listings import People, deaths, serious_events
@@ -40,6 +40,4 @@ def severe_blocks(
     events: Events, listed: People, arms: Sequence[Arm], begun: Mapping[int, date], cut: DataCut
 ) -> Iterator[Block]:
     curves = severe_curves(events, listed, arms, begun, cut=cut.events_to, source=source_of(cut))
-    yield curves
-    yield estimates_table(curves)
-    yield at_risk_table(curves, curves.tick_months())
+    yield from curve_blocks(curves)

@@ -9,7 +9,8 @@ from analysis.domain.comparison.agreement_tables import listed_predictions
 from analysis.domain.comparison.sections import DESCRIPTIVE
 from analysis.domain.concordance import agreement_table, not_assessable_table
 from analysis.domain.concordance_results import REASONS, ConcordanceResult
-from analysis.domain.curve_tables import CurveSet, at_risk_table, estimates_table, steps_table
+from analysis.domain.curve_blocks import curve_blocks
+from analysis.domain.curve_tables import CurveSet, steps_table
 from analysis.domain.incidence_results import IncidenceResult, incidence_table
 from analysis.domain.plan import SurvivalResult
 from analysis.domain.results import AnyResult
@@ -91,7 +92,7 @@ def more_of(result: IncidenceResult | ShareResult) -> tuple[Block, ...]:
 
 
 def concordance_section(result: ConcordanceResult, codes: Mapping[int, str]) -> Section:
-    key, curves = result.analysis.id, result.curves
+    key, drawn = result.analysis.id, curve_blocks(result.curves)
     return Section(
         key=key,
         title=result.analysis.title,
@@ -103,12 +104,10 @@ def concordance_section(result: ConcordanceResult, codes: Mapping[int, str]) -> 
             *result.tables,
             DESCRIPTIVE,
             NAIVE,
-            curves,
-            estimates_table(curves),
-            at_risk_table(curves, curves.tick_months()),
+            *drawn,
         ),
         listings=(
-            steps_table(curves),
+            *numbers_behind(drawn),
             listed_predictions(result.pairs, result.said, REASONS, codes, key=f"{key}_predictions"),
         ),
     )
@@ -116,7 +115,7 @@ def concordance_section(result: ConcordanceResult, codes: Mapping[int, str]) -> 
 
 def survival_section(result: SurvivalResult, codes: Mapping[int, str], *, closed: bool) -> Section:
     """Who had the event when is for those who see arms; the open report shows the curve alone."""
-    curves = result.curves
+    drawn = curve_blocks(result.curves)
     comparison = comparison_table(result)
     return Section(
         key=result.analysis.id,
@@ -125,13 +124,11 @@ def survival_section(result: SurvivalResult, codes: Mapping[int, str], *, closed
             result.endpoint.definition,
             *([result.analysis.note] if result.analysis.note else []),
             counted(result),
-            curves,
-            estimates_table(curves),
-            at_risk_table(curves, curves.tick_months()),
+            *drawn,
             *([comparison] if comparison else []),
             *result.blocks,
         ),
-        listings=(steps_table(curves), *([times_table(result, codes)] if closed else [])),
+        listings=(*numbers_behind(drawn), *([times_table(result, codes)] if closed else [])),
     )
 
 

@@ -13,7 +13,8 @@ from analysis.domain.comparison.bootstrap import resampled
 from analysis.domain.comparison.cohort import Cohort
 from analysis.domain.comparison.sides import Names
 from analysis.domain.comparison.weighing_tables import balance_table, weights_table
-from analysis.domain.curve_tables import CurveSet, Group, estimates_table
+from analysis.domain.curve_blocks import curve_blocks
+from analysis.domain.curve_tables import CurveSet, Group
 from analysis.domain.durations import months_in_days
 from analysis.domain.tables import Label
 from analysis.domain.weighting.weights import Scheme
@@ -52,8 +53,7 @@ def contrast_blocks(
     return [
         weights_table(found, names, key=f"{key}_weights"),
         balance_table(found, protocol, strategies, key=f"{key}_balance"),
-        curves,
-        estimates_table(curves),
+        *curve_blocks(curves)[:2],
         contrast_table(found, drawn, months, names, key=f"{key}_contrast"),
         restricted_table(found, drawn, months[-1], names, key=f"{key}_restricted"),
         hazard_table(found, names, key=f"{key}_hazard"),
