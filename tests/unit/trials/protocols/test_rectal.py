@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.factories.conditions import facts
 from tests.factories.shipped_protocols import knowable_at, shipped
 from trials.domain.condition_nodes import readings_in
+from trials.domain.conditions import truth_of
+from trials.domain.derivations import with_derived
 from trials.domain.partial_dates import Precision
 from trials.domain.protocol.arms import Allocation
 from trials.domain.protocol.criteria import Kind, KnowableAt
@@ -11,6 +14,7 @@ from trials.domain.protocol.disclosure import Moment
 from trials.domain.protocol.endpoints import Standing
 from trials.domain.protocol.forms import Phase
 from trials.domain.protocol.trial import ConsentBasis, Direction, StudyType
+from trials.domain.truth import Truth
 
 RECTAL = shipped("rectal")
 
@@ -200,6 +204,25 @@ class TestRegister:
     def test_conditions_offer_the_readings_of_the_register(self):
         asked = {n.reading for one in RECTAL.criteria for n in readings_in(one.when)}
         assert asked == {"stage_clause"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "truth"),
+    [
+        ({}, Truth.TRUE),
+        ({"mr_trg": 4}, Truth.FALSE),
+        ({"response_nodes_clear": False}, Truth.FALSE),
+        ({"rectal_examination": "mass"}, Truth.FALSE),
+        ({"mr_trg": 3}, Truth.TRUE),
+        ({"clinical_response": "incomplete", "mr_trg": 4}, Truth.TRUE),
+    ],
+)
+def test_a_complete_response_is_asked_about_where_one_of_three_shows_tumor(seen, truth):
+    (check,) = RECTAL.form("response_assessment").checks
+    clear = {"rectal_examination": "normal", "endoscopic_finding": "scar", "mr_trg": 1}
+    asked = {"response_biopsy": "negative", "response_nodes_clear": True}
+    known = facts(**{**clear, **asked, "clinical_response": "complete", **seen})
+    assert truth_of(check.expect, with_derived(RECTAL.facts, known)) is truth
 
 
 def test_a_prediction_opens_after_reading_and_decision_and_to_sites_at_the_end():
