@@ -170,6 +170,7 @@ def judge(diary: Diary, plan: Plan, screened: date) -> None:
         "endoscopic_finding": ("scar" if plan.complete else "ulcer",),
         "response_biopsy": ("negative",),
         "mr_trg": "1" if plan.complete else "3",
+        "response_nodes_clear": True,
         "clinical_response": ("complete" if plan.complete else "incomplete",),
         "strategy_date": decided,
         "strategy": ("watch_and_wait" if plan.waits else "surgery",),
