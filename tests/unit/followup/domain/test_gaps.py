@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 
 from casebook.domain.occasions import Occasion
-from followup.domain.gaps import forms_behind, missing_forms, missing_scans
+from followup.domain.gaps import missing_forms, missing_scans
 from tests.factories.shipped_protocols import shipped
 from trials.domain.partial_dates import PartialDate
 from trials.domain.values import Known
 
-HCC_NEO, HCC_ADJ = shipped("hcc-neo"), shipped("hcc-adj")
+HCC_NEO = shipped("hcc-neo")
 SEEN = date(2026, 7, 8)
 SURGERY = {"surgery_date": Known(PartialDate(2026, 1, 10))}
 
@@ -17,8 +17,8 @@ def at(form_id, visit):
     return Occasion(form_id=form_id, visit=visit)
 
 
-def forms(done, begun=(), protocol=HCC_NEO, **facts):
-    found = missing_forms(protocol, facts, done=done, begun=set(begun))
+def forms(done, begun=(), **facts):
+    found = missing_forms(HCC_NEO, facts, done=done, begun=set(begun))
     return [(one.occasion.form_id, one.occasion.visit, one.since) for one in found]
 
 
@@ -40,14 +40,12 @@ def test_a_visit_declared_not_done_or_not_recorded_lacks_nothing():
     assert forms({}) == []
 
 
-def test_a_form_that_is_not_asked_is_not_missing():
-    asking = [form for form in HCC_ADJ.forms if form.shown_when is not None]
-    for form in asking:
-        visits = [one.visit for one in HCC_ADJ.visits if form.id in one.forms]
-        for visit in visits:
-            answers = {name: Known("nothing of the kind") for name in forms_behind(HCC_ADJ)}
-            found = forms({visit: SEEN}, protocol=HCC_ADJ, **answers)
-            assert form.id not in {name for name, *_ in found}
+@pytest.mark.parametrize(
+    ("arm", "missing"),
+    [("neoadjuvant", [("cycle_check", "C1", SEEN)]), ("surgery_alone", [])],
+)
+def test_a_form_that_is_not_asked_is_not_missing(arm, missing):
+    assert forms({"C1": SEEN}, arm=Known(arm)) == missing
 
 
 def scans(*days, done=None, **facts):
