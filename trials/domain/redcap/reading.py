@@ -82,6 +82,8 @@ class Importer:
             self.lose(row, of.IDENTIFIER, "says who somebody is: kept under identity, in no form")
         elif not NAME.fullmatch(row[of.NAME]):
             self.lose(row, of.NAME, "not a name of small letters, digits and _")
+        elif row[of.NAME] in self.untagged:
+            self.lose(row, of.NAME, "an earlier field has this name: give it another")
         else:
             return True
         return False
@@ -195,6 +197,8 @@ class Importer:
             self.lose(row, of.VALIDATION, f"{validation} is not checked")
         if row[of.TYPE].lower() == "truefalse":
             self.lose(row, of.TYPE, "true and false read as yes and no")
+        elif row[of.TYPE].lower() not in {"text", *KINDS}:
+            self.lose(row, of.TYPE, f"{row[of.TYPE] or 'nothing'} is no field type: read as text")
 
     def lose(self, row: Row, column: str, why: str) -> None:
         self.lost.append(Lost(form=row[of.FORM], field=row[of.NAME], column=column, why=why))

@@ -71,5 +71,10 @@ class Command(BaseCommand):
 def read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise CommandError(
+            f"{path} cannot be read: it is not text in UTF-8. Download it from REDCap anew; where a"
+            " spreadsheet program has to save it, choose “CSV UTF-8”."
+        ) from error
+    except OSError as error:
         raise CommandError(f"{path} cannot be read: {error}") from error

@@ -49,3 +49,7 @@ def test_a_file_of_something_else(tmp_path):
         redcap("import", file)
     with pytest.raises(CommandError, match=r"other\.csv"):
         redcap("export", file)
+    # As a spreadsheet program saves it in China.
+    file.write_text("变量,表单\n", "gb18030")
+    with pytest.raises(CommandError, match="choose “CSV UTF-8”"):
+        redcap("import", file)

@@ -171,3 +171,14 @@ def test_another_file_is_refused_with_the_way_to_the_right_one():
 def test_a_byte_order_mark_and_empty_lines_do_no_harm():
     rows = [field("record_id"), field("a"), row()]
     assert len(from_csv("\ufeff" + as_csv(rows))) == 2
+
+
+def test_a_name_given_twice_and_a_type_nobody_knows_are_told():
+    [form] = carried(field("age"), field("age", "yesno"), field("mood", "hologram"))[0]
+    assert [(item["id"], item["type"]) for item in form["items"]] == [
+        ("age", "text"),
+        ("mood", "text"),
+    ]
+    told = why(field("age"), field("age", "yesno"), field("mood", "hologram"))
+    assert any("an earlier field has this name" in one for one in told)
+    assert any("hologram is no field type" in one for one in told)
