@@ -3,6 +3,9 @@ thread."""
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -26,5 +29,12 @@ def statement(records: Sequence[Model]) -> Callable[[], object]:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     names = [(field.column, field.attname) for field in fields]
     rows = [{column: getattr(one, name) for column, name in names} for one in records]
-    text = json.dumps(rows, default=str)
+    text = json.dumps(rows, default=as_text)
     return prepared(INTO_TABLE.format(table=meta.db_table, columns=columns), [text])
+
+
+def as_text(value: object) -> str:
+    """What JSON has no word for and the database reads from its text; bytes are not such."""
+    if isinstance(value, date | Decimal | UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as text")
