@@ -238,7 +238,7 @@ class ChineseParagraph(Paragraph):
         super().__init__(text, chinese(how))
 
     def breakLinesCJK(self, maxWidths: Any) -> Any:  # noqa: N802, N803 (reportlab's names)
-        if len(self.frags) != 1 or getattr(self, "_splitpara", 0):
+        if len(self.frags) != 1 or getattr(self, "_splitpara", False):
             return super().breakLinesCJK(maxWidths)
         frag, width = self.frags[0], maxWidths[0]
         font, size = frag.fontName, frag.fontSize

@@ -155,7 +155,8 @@ class Reader:
 
 
 def at(node: Node | yaml.Event) -> int:
-    return int(node.start_mark.line) + 1
+    mark = node.start_mark
+    return mark.line + 1 if mark else 1
 
 
 def key_text(node: Node) -> str:
