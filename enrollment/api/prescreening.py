@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from enrollment.domain.prescreening import UnfitValues, prescreen
 from enrollment.domain.prescreening_report import as_data
 from trials.api.acts import ReachView
+from trials.api.unknown import check_known
 from trials.domain.rights import Right
 from trials.permissions import check_may_at_large
 from trials.scope import trial_or_404
@@ -37,6 +38,7 @@ class Prescreening(ReachView):
         found = trial_or_404(request.reach, trial)
         check_may_at_large(request.user, Right.ENTER_DATA, target=found, on=request.today)
         given = PrescreeningInput(data=body_of(request))
+        check_known(given)
         given.is_valid(raise_exception=True)
         on: date = given.validated_data.get("on") or timezone.localdate()
         protocol = latest_as_read(found)

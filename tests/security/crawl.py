@@ -80,8 +80,8 @@ class Crowd:
             client.cookies = SimpleCookie(self.cookies[role])
         headers = {"Idempotency-Key": str(uuid.uuid4())} if "/api/" in path else {}
         kind = {"content_type": "application/json"} if "/api/" in path else {}
-        # Something must be sent: an empty form looks as if nothing was.
-        data = {} if method == "GET" else {"probe": "1"}
+        # Something must be sent to a page: an empty form looks as if nothing was.
+        data = {} if method == "GET" or "/api/" in path else {"probe": "1"}
         with transaction.atomic(), time_machine.travel(self.minute, tick=False):
             answer = getattr(client, method.lower())(path, data, headers=headers, **kind)
             transaction.set_rollback(True)

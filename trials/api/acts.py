@@ -28,6 +28,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from audit.submissions import Answer, once
 from trials.api.schema import ActSchema
+from trials.api.unknown import check_known
 from trials.domain.rights import Right
 from trials.permissions import check_may_at_large
 from trials.selectors.delegations import Reach
@@ -108,6 +109,7 @@ class ActView(ReachView):
 
     def perform(self, target: Any, at: datetime) -> Answer:
         given = self.serializer_class(data=self.request.data, context={"target": target})
+        check_known(given)
         given.is_valid(raise_exception=True)
         fields = self.fields(given.validated_data, at=at)
         result = self.act(target, by=self.request.user, at=at, **fields)

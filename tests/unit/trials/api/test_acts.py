@@ -126,3 +126,12 @@ def test_a_body_that_is_not_json_is_refused(rename, client):
         headers={"Idempotency-Key": KEY},
     )
     assert answer.status_code == 400
+
+
+def test_a_field_that_nobody_reads_is_named_and_nothing_is_done(rename):
+    answer = rename("New", titel="Newer")
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "titel": ["There is no such field here, so it was not read. Fields: title."]
+    }
+    assert title() == "hcc"
