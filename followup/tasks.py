@@ -60,7 +60,7 @@ def check_cohort(*, job: RunningJob, upload_id: int) -> Effect:
     upload = upload_of(upload_id)
     by, at = asked(job)
     file = cohort_uploads.file_of(upload)
-    places = cohort_uploads.places_of(upload, file)
+    places = cohort_uploads.places_of(upload, file, by=by, at=at)
     checked = check_file(
         places, file, by=by, at=at, tell=telling(job, _("Row %(done)s of %(of)s read"))
     )
@@ -79,7 +79,7 @@ def import_cohort(*, job: RunningJob, upload_id: int, hold: bool) -> Effect:
     upload = upload_of(upload_id)
     by, at = asked(job)
     file = cohort_uploads.file_of(upload)
-    places = cohort_uploads.places_of(upload, file)
+    places = cohort_uploads.places_of(upload, file, by=by, at=at)
 
     def write() -> Result:
         cohorts.import_cohort(

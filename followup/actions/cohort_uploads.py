@@ -16,6 +16,7 @@ from followup.cohort_files import check_is_table, text_of
 from followup.domain.cohort_cells import RowProblem
 from followup.domain.cohort_mapping import MappingError, read_mapping
 from followup.models import CohortMappingText, CohortUpload
+from followup.selectors.cohort_places import importable
 from trials.domain.rights import Right
 from trials.domain.yaml_text import read_yaml, write_yaml
 from trials.models import SiteActivation, Trial
@@ -136,12 +137,13 @@ def file_of(upload: CohortUpload) -> CohortFile:
     )
 
 
-def places_of(upload: CohortUpload, file: CohortFile) -> Sequence[SiteActivation]:
-    """Every site of the trial that its importer reaches, where each row names its own."""
+def places_of(
+    upload: CohortUpload, file: CohortFile, *, by: User, at: datetime
+) -> Sequence[SiteActivation]:
+    """Every site of the trial where its importer may, if each row names its own."""
     if file.mapping.site is None:
         return [upload.activation]
-    found = SiteActivation.objects.filter(trial=upload.trial).select_related("trial", "site")
-    return list(found.order_by("site__code"))
+    return importable(upload.trial, by=by, at=at)
 
 
 def mapping_of(text: str) -> Any:

@@ -11,7 +11,8 @@ from followup.actions import cohorts
 from followup.actions.cohort_checks import CohortFile, UnableToImport, check_file
 from followup.cohort_files import UnableToRead, text_of
 from followup.domain.cohort_mapping import MappingError, read_mapping
-from trials.models import SiteActivation
+from followup.selectors.cohort_places import importable
+from trials.models import SiteActivation, Trial
 
 
 class Command(BaseCommand):
@@ -31,10 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = self.file(options["file"], options["mapping"])
-        places = self.places(options["trial"], options["site"], file)
         by = User.objects.filter(username=options["by"]).first()
         if by is None:
             raise CommandError(f"There is no user {options['by']}.")
+        places = self.places(options["trial"], options["site"], file, by)
         reached = [place.pk for place in places]
         with acting(by=by, action="followup.import_cohort", activations=reached):
             if options["dry_run"]:
@@ -51,14 +52,27 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         return CohortFile(text=text, mapping=read, mapping_text=mapping_text, name=path.name)
 
-    def places(self, trial: str, site: str | None, file: CohortFile) -> list[SiteActivation]:
-        """All sites of the trial, where the file says which row is of which."""
-        found = SiteActivation.objects.filter(trial__slug=trial).select_related("trial", "site")
-        chosen = list(found.filter(site__code=site) if site else found.order_by("site__code"))
-        if len(chosen) == 1 or (chosen and file.mapping.site):
-            return chosen
-        codes = ", ".join(one.site.code for one in found) or "none"
-        raise CommandError(f"Name one site of {trial} with --site. Its sites: {codes}.")
+    def places(
+        self, slug: str, site: str | None, file: CohortFile, by: User
+    ) -> list[SiteActivation]:
+        """The site that is named; else those that rows may name, where the file says which is of
+        which."""
+        found = SiteActivation.objects.filter(trial__slug=slug).select_related("trial", "site")
+        if site:
+            found = found.filter(site__code=site)
+        if len(found) == 1:
+            return list(found)
+        if found and file.mapping.site:
+            return self.importable(found[0].trial, by)
+        known = SiteActivation.objects.filter(trial__slug=slug).order_by("site__code")
+        codes = ", ".join(known.values_list("site__code", flat=True)) or "none"
+        raise CommandError(f"Name one site of {slug} with --site. Its sites: {codes}.")
+
+    def importable(self, trial: Trial, by: User) -> list[SiteActivation]:
+        places = importable(trial, by=by, at=timezone.now())
+        if not places:
+            raise CommandError(f"{by.username} may import at no site of {trial.slug}.")
+        return places
 
     def dry_run(self, places: list[SiteActivation], file: CohortFile, by: User) -> None:
         try:

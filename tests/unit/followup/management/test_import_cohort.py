@@ -99,3 +99,17 @@ def test_what_cannot_be_drawn_is_refused(tmp_path, more, said):
         chosen["file"] = tmp_path / "nowhere" / "out.csv"
     with pytest.raises(CommandError, match=said):
         typed("generate_cohort", **chosen)
+
+
+def test_whoever_imports_at_one_site_takes_in_its_rows_and_no_others(places, drawn):
+    people.delegated(Role.NURSE, places[0], people.user("abstracts"))
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_cohort", stdout=out, stderr=err, hold=True, **options(drawn))
+    assert out.getvalue() == "WH: 2 participants imported, 0 corrected, 2 rows held.\n"
+    assert "YC" in err.getvalue()
+
+
+def test_whoever_imports_nowhere_is_told_before_a_trial_run(places, drawn):
+    people.user("abstracts")
+    with pytest.raises(CommandError, match="abstracts may import at no site of crlm"):
+        typed("import_cohort", dry_run=True, **options(drawn))
