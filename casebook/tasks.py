@@ -12,7 +12,7 @@ from audit.acts import SystemActor, current
 from audit.patience import ask_at_length, take_time
 from casebook.actions import backtests
 from casebook.actions.recompute import differences
-from casebook.actions.rule_following import follow_rules
+from casebook.actions.rule_following import due_of, follow_rules, standing_of
 from casebook.models import Backtest, Participant
 from casebook.selectors.backtests import counts_of
 from jobs import actions as jobs
@@ -47,14 +47,19 @@ def recompute_facts(*, job: RunningJob) -> Effect:
 
 @job(RULES, title=_("Ask what the rules of the protocols ask"), queue="sweeps")
 def follow_all_rules(*, job: RunningJob) -> Effect:
-    """A participant with a lock is left alone: nothing is asked of a closed record."""
+    """A participant with a lock is left alone: nothing is asked of a closed record. Only those of
+    whom there is something to ask are written to: reading takes minutes, and whoever saves a form
+    meanwhile would wait for it."""
+    found, at = [], timezone.now()
     people = Participant.objects.select_related("activation__site", "activation__trial")
     total = people.count()
+    for number, row in enumerate(people.order_by("pk").iterator(), start=1):
+        if due_of(row, standing_of(row), at=at):
+            found.append(row)
+        job.progress(100 * number // total)
 
     def effect() -> Result:
-        asked, at = 0, timezone.now()
-        for row in people.order_by("pk").iterator():
-            asked += follow_rules(row, by=None, at=at)
+        asked = sum(follow_rules(row, by=None, at=at) for row in found)
         return {"participants": total, "asked": asked}
 
     return effect

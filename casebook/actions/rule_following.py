@@ -1,8 +1,10 @@
 """Rules of the protocol ask by themselves, and take back what is no longer so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from accounts.models import User
@@ -18,26 +20,53 @@ from trials.domain.protocol.protocol import Protocol
 from trials.domain.values import Known
 from trials.wording import worded
 
+Placed = tuple[FormRecord, Breach]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """What a participant's values make the rules do: queries to settle, breaches to ask about."""
+
+    protocol: Protocol
+    settled: Sequence[Query] = ()
+    new: Sequence[Placed] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.settled or self.new)
+
 
 def follow_rules(participant: Participant, *, by: User | None, at: datetime) -> int:
     """Within the act that changed a fact, or the nightly one; says how many queries it raised."""
-    protocol = protocol_for(participant, on=day_at(participant.activation, at))
-    standing = list(
-        Query.objects.select_for_update(of=("self",))
-        .filter(participant=participant, origin=Query.Origin.RULE)
-        .exclude(state=QueryState.CLOSED)
-        .select_related("activation__site")
+    due = due_of(participant, standing_of(participant).select_for_update(of=("self",)), at=at)
+    for query in due.settled:
+        move(query, Move.SETTLE, "", by=by, at=at)
+    return sum(ask(record, breach, due.protocol, by=by, at=at) for record, breach in due.new)
+
+
+def standing_of(participant: Participant) -> QuerySet[Query]:
+    """What rules have asked and nobody has closed."""
+    asked = Query.objects.filter(participant=participant, origin=Query.Origin.RULE)
+    return asked.exclude(state=QueryState.CLOSED).select_related("activation__site")
+
+
+def due_of(participant: Participant, standing: Iterable[Query], *, at: datetime) -> Due:
+    protocol, standing = (
+        protocol_for(participant, on=day_at(participant.activation, at)),
+        [*standing],
     )
     if not protocol.rules and not standing:
-        return 0
+        return Due(protocol=protocol)
     broken = list(placed(participant, protocol))
-    settle(standing, broken, by=by, at=at)
+    still = {(record.pk, breach.rule.id) for record, breach in broken}
     asked = {(one.record_id, one.rule) for one in standing}
-    new = [one for one in broken if (one[0].pk, one[1].rule.id) not in asked]
-    return sum(ask(record, breach, protocol, by=by, at=at) for record, breach in new)
+    return Due(
+        protocol=protocol,
+        settled=[one for one in standing if (one.record_id, one.rule) not in still],
+        new=[one for one in broken if (one[0].pk, one[1].rule.id) not in asked],
+    )
 
 
-def placed(participant: Participant, protocol: Protocol) -> Iterable[tuple[FormRecord, Breach]]:
+def placed(participant: Participant, protocol: Protocol) -> Iterable[Placed]:
     """Each breach with the form it is asked on; one whose form is still empty waits."""
     for breach in breaches(protocol, known_of(participant)):
         form = protocol.form_of(breach.rule.ask)
@@ -46,19 +75,6 @@ def placed(participant: Participant, protocol: Protocol) -> Iterable[tuple[FormR
         record = (at_visit.last() if breach.visit else None) or rows.order_by("pk").last()
         if record is not None:
             yield record, breach
-
-
-def settle(
-    standing: Iterable[Query],
-    broken: Iterable[tuple[FormRecord, Breach]],
-    *,
-    by: User | None,
-    at: datetime,
-) -> None:
-    still = {(record.pk, breach.rule.id) for record, breach in broken}
-    for query in standing:
-        if (query.record_id, query.rule) not in still:
-            move(query, Move.SETTLE, "", by=by, at=at)
 
 
 def ask(
