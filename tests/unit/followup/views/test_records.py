@@ -54,7 +54,7 @@ def test_what_is_typed_is_stored_and_listed(signed_in, site, participant, name):
 def test_a_session_is_not_left_open(signed_in, participant):
     """An open session would be given every day since, and the next one refused."""
     page = words(signed_in.get(address(participant, "new_course")))
-    assert "A session ends on the day it was given." in page
+    assert "A session left without an end ends on the day it was given." in page
 
 
 def test_a_complication_that_leaves_a_disability_is_marked(signed_in, site, participant):

@@ -72,7 +72,7 @@ def test_a_cell_of_several_lines_shifts_none_of_those_after_it():
 
 def test_what_is_no_csv_is_refused():
     with refuses("Line 2: not CSV"):
-        DataTable.of_csv("days\n" + "x" * 200_000)
+        DataTable.of_csv("days\n1\r2\n")
 
 
 def test_an_unknown_column_is_refused_with_those_there_are(table):
