@@ -45,7 +45,7 @@ def test_targets_are_large_enough_for_a_thumb(opened, gallery):
 def test_digits_choose_and_question_mark_lists_the_keys(opened, gallery):
     page = opened(gallery)
     page.locator("[name=ecog]").first.focus()
-    page.keyboard.press("3")
+    page.keyboard.press("2")
     assert page.locator("[name=ecog]:checked").input_value() == "2"
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
