@@ -13,10 +13,10 @@ from zlib import crc32
 
 import pytest
 
-TURNS = 6
+TURNS = 8
 SLOW = Path(__file__).with_name("slow.txt")
 # Of all cases of a test together. Many are quicker than the noting of their turn would be worth.
-SECONDS = 1.0
+SECONDS = 0.5
 
 
 def of_turn(items: list[pytest.Item], turn: int) -> tuple[list[pytest.Item], list[pytest.Item]]:
