@@ -59,6 +59,8 @@ def pytest_collection_modifyitems(
         config.hook.pytest_deselected(items=left)
     yield
     standing.quiet_first(items)
+    # The longest of all: one that begins last would keep everybody waiting.
+    items.sort(key=lambda item: not turns.is_due(item))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -113,7 +112,6 @@ class Ward:
         return f"{TRIAL}participants/{self.code}/"
 
 
-@pytest.mark.every_time
 def test_from_screening_to_the_comparison_without_a_glimpse_of_the_prediction(house):
     ward = Ward(house)
     given_a_nurse_screens_somebody_operated_on(ward)
