@@ -98,10 +98,12 @@ def _install(place: Path, requirements: Path) -> None:
     python = place / "bin" / "python"
     if not _works(python):
         _do(place, [sys.executable, "-m", "venv", "--clear", str(place)])
-    # Python compiles what it imports: to compile all of it takes longer than to fetch it.
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    # pip would compile on one core, for longer than it fetches.
     quickly = ["install", "--no-input", "--no-compile"]
     _do(place, [*pip, *quickly, "--requirement", str(requirements)])
+    # A library may bring a file that is no Python of today: nobody imports it.
+    subprocess.run([python, "-m", "compileall", "-q", "-q", "-j", "0", place / "lib"], check=False)
     (place / "concord.stamp").write_text(stamp_of(requirements))
 
 
